@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+/** The `errnopath` command: gets a fresh clone ready, then hands over to the indexer or to the service. */
+
+import { ensureReady } from './ensure.mjs';
+
+/** Commands that need the indexer, which the service never loads. */
+const INDEXER_COMMANDS = new Set(['index']);
+
+ensureReady();
+const [command = '', ...rest] = process.argv.slice(2);
+if (INDEXER_COMMANDS.has(command)) {
+  const { runIndexCommand } = await import(new URL('../dist/indexer/main.js', import.meta.url).href);
+  // An interrupted run is over although its workers may still be in the middle of a file.
+  process.exit(await runIndexCommand(rest));
+}
+const { runCli } = await import(new URL('../dist/src/node/cli.js', import.meta.url).href);
+process.exitCode = await runCli(process.argv.slice(2));

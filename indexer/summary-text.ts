@@ -1,0 +1,32 @@
+/** The summary of an index run as text. */
+
+import { formatBytes, formatCount, formatSeconds } from './amounts.js';
+import type { IndexSummary } from './index-summary.js';
+
+/** Lines for people, the pack's path first. `timings` adds the seconds of each phase. */
+export function summaryText(summary: IndexSummary, timings: boolean): string {
+  const { counts, skipped, seconds } = summary;
+  const rows: [string, string][] = [
+    ['files', `${formatCount(counts.files)} (${formatBytes(counts.bytes)})`],
+    ['functions', formatCount(counts.functions)],
+    ['sites', formatCount(counts.sites)],
+    ['edges', formatCount(counts.edges)],
+    ['ops tables', formatCount(counts.opsTables)],
+    ['syscalls', formatCount(counts.syscalls)],
+    ['skipped', skippedText(skipped)],
+    ['peak memory', formatBytes(summary.peakBytes)],
+  ];
+  if (timings)
+    rows.push(
+      ...Object.entries(seconds).map(([phase, value]): [string, string] => [`time ${phase}`, formatSeconds(value)]),
+    );
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const head = `Linux ${summary.kernel}: ${summary.packPath} (${formatBytes(summary.packBytes)})`;
+  return [head, ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`), ''].join('\n');
+}
+
+function skippedText(skipped: IndexSummary['skipped']): string {
+  const reasons = Object.entries(skipped).filter(([, times]) => times > 0);
+  if (reasons.length === 0) return 'nothing';
+  return reasons.map(([reason, times]) => `${formatCount(times)} × ${reason}`).join(', ');
+}
