@@ -1,0 +1,65 @@
+/** How unlikely each step of the return-flow graph is: the costs that a search adds up (bits; 0 is certain). */
+
+import { FunctionFlag } from '../store/schema.js';
+import { type Graph, NODE_KINDS, VIAS } from './graph.js';
+
+export interface EdgeCosts {
+  /** Cost of each edge, in the graph's edge order. */
+  readonly edge: Float32Array;
+}
+
+/** The model's numbers; `docs/accuracy.md` says how they were found. */
+export const COSTS = {
+  call: 1,
+  macro: 1,
+  callback: 1,
+  out: 1.6,
+  field: 3,
+  /** To the slot of an ops table; which of its functions is meant costs on top. */
+  ops: 0.5,
+  /** The stand-in that a configuration without the feature has. */
+  stub: 4,
+  /** Weight of a function nobody builds by default, against 1 for one that everybody builds. */
+  leastPrior: 0.01,
+} as const;
+
+const VIA_OPS = VIAS.indexOf('ops');
+const KIND_OPS = NODE_KINDS.indexOf('ops');
+const KIND_FIELD = NODE_KINDS.indexOf('field');
+
+export function edgeCosts(graph: Graph): EdgeCosts {
+  const edge = new Float32Array(graph.edgeTarget.length);
+  const byVia = VIAS.map((via) => (via === 'ops' ? COSTS.ops : via === 'entry' ? 0 : COSTS[via]));
+  for (let node = 0; node < graph.nodes; node++) {
+    const start = graph.edgeStart[node] as number;
+    const end = graph.edgeStart[node + 1] as number;
+    const kind = graph.nodeKind[node] as number;
+    if (kind === KIND_OPS) {
+      let sum = 0;
+      for (let i = start; i < end; i++) sum += weight(graph, graph.edgeTarget[i] as number);
+      for (let i = start; i < end; i++) edge[i] = Math.log2((1 + sum) / weight(graph, graph.edgeTarget[i] as number));
+      continue;
+    }
+    const fan = kind === KIND_FIELD && (graph.nodeFunction[node] as number) < 0 ? Math.log2(1 + end - start) : 0;
+    for (let i = start; i < end; i++) {
+      const target = graph.edgeTarget[i] as number;
+      const via = graph.edgeVia[i] as number;
+      const stub =
+        target < graph.functions && (graph.functionFlags[target] as number) & FunctionFlag.stub ? COSTS.stub : 0;
+      edge[i] =
+        (byVia[via] ?? 1) + fan + stub + (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, target));
+    }
+  }
+  return { edge };
+}
+
+/** How commonly a function is built, from `leastPrior` to 1. */
+function weight(graph: Graph, target: number): number {
+  if (target >= graph.functions) return 1;
+  return COSTS.leastPrior + (1 - COSTS.leastPrior) * ((graph.functionPrior[target] as number) / 255);
+}
+
+/** Calls into code that few kernels are built with are themselves unlikely, though less so than through a table. */
+function rarity(graph: Graph, target: number): number {
+  return -0.25 * Math.log2(weight(graph, target));
+}

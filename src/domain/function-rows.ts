@@ -1,0 +1,84 @@
+/** Fetches functions and sites by id, many at once. */
+
+import { SITE_KINDS, type SiteKind } from '../store/schema.js';
+import type { Row, SqlValue, Store } from '../store/store.js';
+
+export interface FunctionRef {
+  readonly id: number;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly end_line: number;
+  readonly config: string | null;
+}
+
+export interface SiteRef {
+  readonly id: number;
+  readonly function: number;
+  readonly errno: number;
+  readonly line: number;
+  readonly kind: SiteKind;
+  readonly guard: string | null;
+  readonly guard_line: number | null;
+  readonly config: string | null;
+  readonly reason: string | null;
+  readonly macro: string | null;
+}
+
+/** D1 binds at most 100 parameters. */
+const MOST_PARAMETERS = 100;
+
+export async function functionRows(store: Store, ids: Iterable<number>): Promise<Map<number, FunctionRef>> {
+  const sql = (marks: string): string =>
+    `SELECT f.id, f.name, f.line, f.end_line, f.config, p.path, p.config AS built FROM function f JOIN file p ON p.id = f.file WHERE f.id IN (${marks})`;
+  const found = new Map<number, FunctionRef>();
+  for (const row of await inChunks(store, ids, sql)) {
+    const config = [row.built, row.config].filter((part) => typeof part === 'string').join(' && ');
+    const ref = {
+      id: Number(row.id),
+      name: String(row.name),
+      file: String(row.path),
+      line: Number(row.line),
+      end_line: Number(row.end_line),
+      config: config === '' ? null : config,
+    };
+    found.set(ref.id, ref);
+  }
+  return found;
+}
+
+export async function siteRows(store: Store, ids: Iterable<number>): Promise<Map<number, SiteRef>> {
+  const found = new Map<number, SiteRef>();
+  for (const row of await inChunks(store, ids, (marks) => `SELECT * FROM site WHERE id IN (${marks})`)) {
+    const ref: SiteRef = {
+      id: Number(row.id),
+      function: Number(row.function),
+      errno: Number(row.errno),
+      line: Number(row.line),
+      kind: SITE_KINDS[Number(row.kind)] ?? 'return',
+      guard: text(row.guard),
+      guard_line: row.guard_line === null ? null : Number(row.guard_line),
+      config: text(row.config),
+      reason: text(row.reason),
+      macro: text(row.macro),
+    };
+    found.set(ref.id, ref);
+  }
+  return found;
+}
+
+async function inChunks(store: Store, ids: Iterable<number>, sql: (marks: string) => string): Promise<Row[]> {
+  const all = [...new Set(ids)].sort((a, b) => a - b);
+  const rows: Row[] = [];
+  for (let at = 0; at < all.length; at += MOST_PARAMETERS) {
+    const chunk = all.slice(at, at + MOST_PARAMETERS);
+    // One statement for every full chunk, so that it is prepared once; the last id fills a short one up.
+    const padded = [...chunk, ...new Array<number>(MOST_PARAMETERS - chunk.length).fill(chunk.at(-1) ?? -1)];
+    rows.push(...(await store.all(sql(new Array(MOST_PARAMETERS).fill('?').join(',')), ...padded)));
+  }
+  return rows;
+}
+
+function text(value: SqlValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

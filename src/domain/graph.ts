@@ -1,0 +1,164 @@
+/** The return-flow graph of one kernel in memory, as typed arrays, and how it is stored. */
+
+import { z } from 'zod';
+import { type ColumnEncoding, decodeColumn } from '../store/columns.js';
+import type { Store } from '../store/store.js';
+
+/** How a result travels along an edge, as stored. The order is stored: append only. */
+export const VIAS = ['call', 'macro', 'ops', 'callback', 'field', 'out', 'entry'] as const;
+export type Via = (typeof VIAS)[number];
+
+/** What a node stands for. The order is stored: append only. */
+export const NODE_KINDS = ['function', 'ops', 'field', 'out', 'positive'] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
+
+/**
+ * Nodes `0 … functions-1` are the functions (same ids as the `function` table): "what this function returns".
+ * Later nodes are slots: an ops-table field, a struct field that carries errnos, an out-parameter of a function.
+ * Edges of node `n` are `edgeStart[n] … edgeStart[n+1]-1`, from a caller to where its result can come from.
+ */
+export interface Graph {
+  readonly functions: number;
+  readonly nodes: number;
+  readonly nodeKind: Uint8Array;
+  /** The function a slot belongs to, or -1; for function nodes the node itself. */
+  readonly nodeFunction: Int32Array;
+  /** Index into `labels`; 0 is the empty label. */
+  readonly nodeLabel: Int32Array;
+  readonly edgeStart: Uint32Array;
+  readonly edgeTarget: Uint32Array;
+  readonly edgeVia: Uint8Array;
+  /** The line of the call in the caller, 0 where there is none. */
+  readonly edgeLine: Int32Array;
+  /** Index into `labels`: the ops table of an `ops` edge, the function that a callback goes through. */
+  readonly edgeLabel: Int32Array;
+  /** Index into `filters`; 0 lets every errno pass. */
+  readonly edgeFilter: Uint16Array;
+  /** Sites of node `n`: `nodeSite[nodeSiteStart[n] … nodeSiteStart[n+1]-1]` are ids of the `site` table. */
+  readonly nodeSiteStart: Uint32Array;
+  readonly nodeSite: Uint32Array;
+  readonly siteErrno: Uint8Array;
+  readonly siteFunction: Uint32Array;
+  /** For each function, index into `arches` of the arch that compiles it; 0 for every arch. */
+  readonly functionArch: Uint8Array;
+  /** For each function, how commonly kernels are built with its file: 0 (never) … 255 (always). */
+  readonly functionPrior: Uint8Array;
+  /** For each function its `flags` and the number of functions that call it, as in the `function` table. */
+  readonly functionFlags: Uint32Array;
+  readonly functionCallers: Uint16Array;
+  readonly functionLines: Uint16Array;
+  /** Functions of file `n` are `fileStart[n] … fileStart[n+1]-1`. */
+  readonly fileStart: Uint32Array;
+  readonly arches: readonly string[];
+  readonly labels: readonly string[];
+  readonly filters: readonly Filter[];
+}
+
+/** Which errnos (ids of the `errno` table) an edge lets pass: only these, or all except these. */
+export interface Filter {
+  readonly mode: 'only' | 'except';
+  readonly errnos: readonly number[];
+}
+
+/** The graph's columns as they stand in `blob`, with their encoding. */
+export const GRAPH_COLUMNS = {
+  node_kind: 'plain',
+  node_function: 'delta',
+  node_label: 'delta',
+  edge_count: 'plain',
+  edge_target: 'delta',
+  edge_via: 'plain',
+  edge_line: 'delta',
+  edge_label: 'plain',
+  edge_filter: 'plain',
+  site_count: 'plain',
+  node_site: 'delta',
+  site_errno: 'plain',
+  site_function: 'delta',
+  function_arch: 'delta',
+  function_prior: 'delta',
+  function_flags: 'plain',
+  function_callers: 'plain',
+  function_lines: 'plain',
+  file_functions: 'plain',
+} as const satisfies Readonly<Record<string, ColumnEncoding>>;
+export type GraphColumn = keyof typeof GRAPH_COLUMNS;
+
+/** The blob `graph`, as JSON. */
+export const graphHeadSchema = z.object({
+  functions: z.number().int().nonnegative(),
+  nodes: z.number().int().nonnegative(),
+  edges: z.number().int().nonnegative(),
+  node_sites: z.number().int().nonnegative(),
+  sites: z.number().int().nonnegative(),
+  files: z.number().int().nonnegative(),
+  arches: z.array(z.string()),
+  labels: z.array(z.string()),
+  filters: z.array(z.object({ mode: z.enum(['only', 'except']), errnos: z.array(z.number().int()) })),
+});
+export type GraphHead = z.infer<typeof graphHeadSchema>;
+
+/** Reads the graph of a pack. Throws when a column is missing or too short. */
+export async function loadGraph(store: Store): Promise<Graph> {
+  const head = graphHeadSchema.parse(JSON.parse(new TextDecoder().decode(await readBlob(store, 'graph'))));
+  const { functions, nodes, edges, sites } = head;
+  const column = async <T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(
+    name: GraphColumn,
+    into: T,
+  ): Promise<T> => decodeColumn(await readBlob(store, name), GRAPH_COLUMNS[name], into);
+  return {
+    functions,
+    nodes,
+    nodeKind: await column('node_kind', new Uint8Array(nodes)),
+    nodeFunction: await column('node_function', new Int32Array(nodes)),
+    nodeLabel: await column('node_label', new Int32Array(nodes)),
+    edgeStart: starts(await column('edge_count', new Uint32Array(nodes))),
+    edgeTarget: await column('edge_target', new Uint32Array(edges)),
+    edgeVia: await column('edge_via', new Uint8Array(edges)),
+    edgeLine: await column('edge_line', new Int32Array(edges)),
+    edgeLabel: await column('edge_label', new Int32Array(edges)),
+    edgeFilter: await column('edge_filter', new Uint16Array(edges)),
+    nodeSiteStart: starts(await column('site_count', new Uint32Array(nodes))),
+    nodeSite: await column('node_site', new Uint32Array(head.node_sites)),
+    siteErrno: await column('site_errno', new Uint8Array(sites)),
+    siteFunction: await column('site_function', new Uint32Array(sites)),
+    functionArch: await column('function_arch', new Uint8Array(functions)),
+    functionPrior: await column('function_prior', new Uint8Array(functions)),
+    functionFlags: await column('function_flags', new Uint32Array(functions)),
+    functionCallers: await column('function_callers', new Uint16Array(functions)),
+    functionLines: await column('function_lines', new Uint16Array(functions)),
+    fileStart: starts(await column('file_functions', new Uint32Array(head.files))),
+    arches: head.arches,
+    labels: head.labels,
+    filters: head.filters,
+  };
+}
+
+/** Offsets from counts: one more than there are counts. */
+function starts(counts: Uint32Array): Uint32Array {
+  const offsets = new Uint32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i++) offsets[i + 1] = (offsets[i] as number) + (counts[i] as number);
+  return offsets;
+}
+
+/** The chunks of a blob, put together again. */
+export async function readBlob(store: Store, name: string): Promise<Uint8Array> {
+  const rows = await store.all('SELECT data FROM blob WHERE name = ? ORDER BY seq', name);
+  const chunks = rows.map((row) => bytesOf(row.data));
+  if (chunks.length === 0) throw new Error(`the pack holds no ${name}`);
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** Workers' D1 gives blobs as arrays of numbers, better-sqlite3 as bytes. */
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (Array.isArray(value)) return Uint8Array.from(value as number[]);
+  throw new Error('a blob of the pack is no bytes');
+}

@@ -1,0 +1,219 @@
+/** The main answer: the functions in which an errno can originate for a syscall, best first, with the path to each. */
+
+import type { Origin, OriginSite, PathFrame } from '../schemas/origin.js';
+import type { Arch } from './arch.js';
+import { errnoByName } from './errno.js';
+import { type FunctionRef, functionRows, type SiteRef, siteRows } from './function-rows.js';
+import { NODE_KINDS, VIAS, type Via } from './graph.js';
+import type { Pack } from './pack.js';
+import { LIKELY_SYMBOL, symbolLikelihood } from './probe.js';
+import { scored, siteCost } from './rank.js';
+import { detoursTo, routeTo, type Step, search } from './search.js';
+import { contextOf } from './search-context.js';
+
+export interface OriginsQuery {
+  readonly syscall: string;
+  /** A canonical errno name. */
+  readonly errno: string;
+  readonly arch: Arch;
+  readonly fs?: readonly string[];
+  readonly module?: readonly string[];
+  readonly cmd?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface FoundOrigins {
+  readonly total: number;
+  /** The symbol of the syscall's entry on the arch. */
+  readonly entry: string;
+  readonly origins: Origin[];
+}
+
+const MAX_ALTERNATIVES = 4;
+
+/** Finds and ranks; `total` is 0 where the syscall has no body in the tree or cannot give the errno. */
+export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<FoundOrigins> {
+  const row = await pack.store.get(
+    'SELECT entry, function, abi FROM syscall WHERE arch = ? AND name = ? ORDER BY abi = ? DESC, abi LIMIT 1',
+    query.arch,
+    query.syscall,
+    nativeAbi(query.arch),
+  );
+  const entry = String(row?.entry ?? '');
+  const fn = row?.function;
+  if (typeof fn !== 'number') return { total: 0, entry, origins: [] };
+  const errnos = errnoIds(pack, query.errno);
+  const context = await contextOf(pack, query);
+  const target = { entry: fn, arch: query.arch, errnos, wanted: query.offset + query.limit };
+  const result = search(pack, target, (id, sites) => siteCost(pack, id, sites), context);
+  const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
+  const drafts = shown.map((one) => ({
+    ...one,
+    route: routeTo(result, one.node),
+    others: detoursTo(pack, result, errnos, one.node, MAX_ALTERNATIVES),
+  }));
+  const rows = await functionRows(pack.store, functionsIn(pack, drafts));
+  const sites = await siteRows(
+    pack.store,
+    drafts.flatMap((one) => one.sites),
+  );
+  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows) };
+  return {
+    total: result.total,
+    entry,
+    origins: drafts.map((one, i) => originOf(writer, one, query.offset + i + 1)),
+  };
+}
+
+function nativeAbi(arch: Arch): string {
+  const native: Partial<Record<Arch, string>> = { i386: '32', arm: 'eabi', mips: 'n64' };
+  return native[arch] ?? '64';
+}
+
+/** The errno asked for, and the internal codes that user space sees as it. */
+function errnoIds(pack: Pack, name: string): number[] {
+  return pack.errnos
+    .filter((row) => row.alias_of === null && (row.name === name || errnoByName(row.name)?.userVisible === name))
+    .map((row) => row.id);
+}
+
+interface Draft {
+  readonly function: number;
+  readonly sites: readonly number[];
+  readonly score: number;
+  readonly route: readonly Step[];
+  readonly others: readonly (readonly Step[])[];
+}
+
+interface Writer {
+  readonly pack: Pack;
+  readonly entry: string;
+  readonly rows: ReadonlyMap<number, FunctionRef>;
+  readonly sites: ReadonlyMap<number, SiteRef>;
+  readonly names: ReadonlyMap<string, readonly number[]>;
+}
+
+const KIND_FUNCTION = NODE_KINDS.indexOf('function');
+const VIA_CALLBACK = VIAS.indexOf('callback');
+
+/** Every function that the answer names; for a callback also what its caller calls, among which is what it goes through. */
+function functionsIn(pack: Pack, drafts: readonly Draft[]): Set<number> {
+  const { graph } = pack;
+  const ids = new Set<number>();
+  for (const draft of drafts) {
+    ids.add(draft.function);
+    for (const route of [draft.route, ...draft.others]) {
+      route.forEach((step, i) => {
+        const fn = graph.nodeFunction[step.node] as number;
+        if (fn >= 0) ids.add(fn);
+        if (step.edge < 0 || graph.edgeVia[step.edge] !== VIA_CALLBACK) return;
+        const from = route[i - 1]?.node;
+        if (from === undefined) return;
+        for (let edge = graph.edgeStart[from] as number; edge < (graph.edgeStart[from + 1] as number); edge++) {
+          const target = graph.edgeTarget[edge] as number;
+          if (graph.nodeKind[target] === KIND_FUNCTION) ids.add(target);
+        }
+      });
+    }
+  }
+  return ids;
+}
+
+function namesByFunction(rows: ReadonlyMap<number, FunctionRef>): Map<string, number[]> {
+  const names = new Map<string, number[]>();
+  for (const row of rows.values()) {
+    const known = names.get(row.name);
+    if (known) known.push(row.id);
+    else names.set(row.name, [row.id]);
+  }
+  return names;
+}
+
+function originOf(writer: Writer, draft: Draft, rank: number): Origin {
+  const row = writer.rows.get(draft.function);
+  const path = frames(writer, draft.route, draft.function);
+  const probe =
+    [...path].reverse().find((frame) => frame.probe.likelihood >= LIKELY_SYMBOL)?.probe ?? path.at(-1)?.probe;
+  return {
+    rank,
+    score: draft.score,
+    function: row?.name ?? '',
+    file: row?.file ?? '',
+    line: row?.line ?? 0,
+    sites: draft.sites.map((id) => siteOf(writer, id)).sort((a, b) => a.line - b.line),
+    path,
+    alternatives: draft.others.map((route) => frames(writer, route, draft.function)),
+    probe: { symbol: probe?.symbol ?? row?.name ?? '', likelihood: probe?.likelihood ?? 0, evidence: 'predicted' },
+  };
+}
+
+function siteOf({ sites }: Writer, id: number): OriginSite {
+  const site = sites.get(id);
+  return {
+    line: site?.line ?? 0,
+    guard: site?.guard ?? null,
+    guard_line: site?.guard_line ?? null,
+    config: site?.config ?? null,
+    kind: site?.kind ?? 'return',
+    reason: site?.reason ?? null,
+    macro: site?.macro ?? null,
+    tunables: [],
+  };
+}
+
+/** The functions on a route; slots between them become the way (`via`, `table`) in which the next one is reached. */
+function frames(writer: Writer, route: readonly Step[], origin: number): PathFrame[] {
+  const { graph } = writer.pack;
+  const list: PathFrame[] = [];
+  let via: Via | undefined;
+  let table = '';
+  let line: number | null = null;
+  let last = -1;
+  for (const step of route) {
+    const label = step.edge < 0 ? '' : (graph.labels[graph.edgeLabel[step.edge] as number] ?? '');
+    const edgeVia = step.edge < 0 ? 'entry' : (VIAS[graph.edgeVia[step.edge] as number] ?? 'call');
+    if (step.edge >= 0 && line === null) line = (graph.edgeLine[step.edge] as number) || null;
+    if (via === undefined || edgeVia === 'ops' || edgeVia === 'field') via = edgeVia;
+    const fn = graph.nodeFunction[step.node] as number;
+    if (fn < 0) {
+      table = graph.labels[graph.nodeLabel[step.node] as number] ?? '';
+      continue;
+    }
+    if (fn === last) continue;
+    if (edgeVia === 'callback' && label !== '') {
+      const through = middle(writer, last, label);
+      if (through !== undefined) list.push(frame(writer, through, 'call', line, ''));
+    }
+    list.push(frame(writer, fn, via, line, table === '' || label === '' ? table : `${table} (${label})`));
+    last = fn;
+    via = undefined;
+    table = '';
+    line = null;
+  }
+  if (last !== origin) list.push(frame(writer, origin, 'call', null, ''));
+  return list;
+}
+
+/** The function named `name` that `from` calls. */
+function middle(writer: Writer, from: number, name: string): number | undefined {
+  const { graph } = writer.pack;
+  const candidates = writer.names.get(name) ?? [];
+  for (let edge = graph.edgeStart[from] as number; edge < (graph.edgeStart[from + 1] as number); edge++) {
+    if (candidates.includes(graph.edgeTarget[edge] as number)) return graph.edgeTarget[edge] as number;
+  }
+  return undefined;
+}
+
+function frame(writer: Writer, fn: number, via: Via, line: number | null, table: string): PathFrame {
+  const row = writer.rows.get(fn);
+  const name = via === 'entry' ? writer.entry : (row?.name ?? '');
+  return {
+    function: name,
+    file: row?.file ?? '',
+    line: via === 'entry' ? null : line,
+    via,
+    ...(table === '' ? {} : { table }),
+    probe: { symbol: name, likelihood: via === 'entry' ? 1 : symbolLikelihood(writer.pack.graph, fn) },
+  };
+}

@@ -1,0 +1,277 @@
+/** A plan: the ordered commands that prove or rule out the origins of an errno on a running kernel. */
+import type { Origin, Path } from '../schemas/origin.js';
+import type { PlanAnswer, PlanStep } from '../schemas/plan.js';
+import { commandsFor } from '../tools/index.js';
+import type { Distribution, ReturnProbe, StepId, StepJobs, Tracer, Watched } from '../tools/tracer.js';
+import { type Errno, errnoByName, errnoNumber } from './errno.js';
+import { LIKELY_SYMBOL } from './probe.js';
+import { findSymbol, functionOfSymbol, isSymbol, type Symbols } from './symbols.js';
+import { syscallFamily } from './syscall-families.js';
+import { parseSyscallName } from './syscall-name.js';
+
+/** What is known of the failure, and what may be used to look into it. */
+export interface PlanQuery {
+  readonly errno: Errno;
+  /** A canonical arch: errnos have its numbers. */
+  readonly arch: string;
+  /** The answer to be proven; without a syscall there is none yet. */
+  readonly target?: PlanTarget;
+  readonly watched: Watched;
+  /** The symbols of the kernel that is traced; with them nothing else is attached to. */
+  readonly symbols?: Symbols;
+  readonly tracers: readonly Tracer[];
+  readonly distribution: Distribution;
+  /** Origins that the one-shot script may attach to. */
+  readonly limit: number;
+  /** Functions that several files define, and how many do. */
+  readonly ambiguous: ReadonlyMap<string, number>;
+}
+
+/** A syscall and the origins found for it, best first. */
+export interface PlanTarget {
+  readonly syscall: string;
+  readonly entry: string;
+  readonly origins: readonly Origin[];
+}
+
+export type Plan = Pick<PlanAnswer, 'symbols' | 'steps' | 'warnings'>;
+
+/** bpftrace 0.17 attaches to at most 512 targets (BPFTRACE_MAX_PROBES); the script itself needs a few. */
+const MAX_PROBES = 500;
+
+/** Levels of calls below the entry: enough to see which branch was taken, and still readable. */
+const CHILD_DEPTH = 3;
+
+/** Routes whose inlined functions are worth a warning. */
+const WARNED_ORIGINS = 3;
+
+/** Names in a warning, after which the rest is only counted. */
+const NAMED_TWINS = 10;
+
+/** Builds the plan; pure, and the same for the same query. */
+export function makePlan(query: PlanQuery): Plan {
+  const warnings: string[] = [];
+  const chain = query.target === undefined ? [] : chainOf(query, query.target);
+  const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain);
+  const top = chain[0]?.symbol;
+  const steps = [whoFails(query, warnings)];
+  if (query.target !== undefined) {
+    steps.push(
+      entryChildren(query, query.target, top, warnings),
+      returnValues(query, query.target, chain, warnings),
+      oneShot(query, query.target, candidates, warnings),
+    );
+  }
+  const made = steps.filter((step) => step !== undefined);
+  const attached = new Set<string>();
+  if (made.some(({ id }) => id === 'entry-children') && top !== undefined) attached.add(top);
+  if (made.some(({ id }) => id === 'return-values')) for (const { symbol } of chain) attached.add(symbol);
+  if (made.some(({ id }) => id === 'one-shot')) for (const { symbol } of candidates) attached.add(symbol);
+  const symbols = [...attached];
+  warnings.push(...inliningWarnings(query), ...ambiguityWarnings(query, symbols), ...familyWarnings(query));
+  return { symbols, steps: made, warnings: [...new Set(warnings)] };
+}
+
+/** The symbols that a plan may attach to: what {@link PlanQuery.ambiguous} should be looked up for. */
+export function planSymbols(query: Omit<PlanQuery, 'ambiguous'>): readonly string[] {
+  return makePlan({ ...query, ambiguous: new Map() }).symbols;
+}
+
+function whoFails(query: PlanQuery, warnings: string[]): PlanStep | undefined {
+  const { errno, arch, target, watched } = query;
+  // User space never sees an internal code, so counting it at the syscall's exit would count nothing.
+  const visible = (errno.userVisible === null ? undefined : errnoByName(errno.userVisible)) ?? errno;
+  const number = errnoNumber(visible, arch);
+  if (number === null) {
+    warnings.push(`${visible.name} has no number on ${arch}, so failing calls cannot be counted`);
+    return undefined;
+  }
+  const syscall = target?.syscall;
+  return step(
+    query,
+    warnings,
+    'who-fails',
+    { ...watched, errno: number, name: visible.name },
+    {
+      title: `Who fails with ${visible.name}?`,
+      why:
+        syscall === undefined
+          ? 'The process and the syscall decide where the errno can start; the message names neither for certain.'
+          : `Confirms that it is ${syscall} that fails, and in which process: a program may call another syscall than its name says.`,
+      expect:
+        `Repeat the failure, then press Ctrl-C: one table by process, one by syscall. "[unknown: N]" is the syscall with number N, and a process that has ended is "[unknown]". ` +
+        (syscall === undefined
+          ? 'Ask for a plan again with the syscall that is listed.'
+          : `If another syscall than ${syscall} is listed, ask for a plan with that one; if none is, the errno does not come from a syscall (or not from this process).`),
+    },
+  );
+}
+
+function entryChildren(
+  query: PlanQuery,
+  target: PlanTarget,
+  top: string | undefined,
+  warnings: string[],
+): PlanStep | undefined {
+  if (top === undefined) return undefined;
+  return step(
+    query,
+    warnings,
+    'entry-children',
+    { ...query.watched, symbol: top, depth: CHILD_DEPTH },
+    {
+      title: `What does ${top} call?`,
+      why: `Shows how far ${target.syscall} comes before it fails, whatever was predicted. If nothing appears, the body did not run: look at seccomp and the security modules.`,
+      expect:
+        'Repeat the failure, then press Ctrl-C. The last function that is entered before the calls return early is near the origin; functions that the compiler inlined do not appear. ' +
+        'If it says that ftrace is in use by a process that is gone, remove /var/tmp/.ftrace-lock.',
+    },
+  );
+}
+
+function returnValues(
+  query: PlanQuery,
+  target: PlanTarget,
+  chain: readonly ReturnProbe[],
+  warnings: string[],
+): PlanStep | undefined {
+  if (chain.length === 0) {
+    if (target.origins.length > 0) warnings.push('no function on the best path can be attached to');
+    return undefined;
+  }
+  const job = { ...query.watched, probes: chain, window: { name: tracepointName(target) } };
+  const last = chain.at(-1)?.symbol ?? target.entry;
+  return step(query, warnings, 'return-values', job, {
+    title: `Does ${query.errno.name} come up from ${last}?`,
+    why: `Watches the results along the most likely path, from ${chain[0]?.symbol} down to ${last}, and prints only those that are the errno.`,
+    expect: `One line for each function that returned the errno, in any order. If ${last} is among them, that is where to look; if only the upper ones are, the errno starts somewhere between. A function that cannot be attached to stops the whole command: leave it out.`,
+  });
+}
+
+function oneShot(
+  query: PlanQuery,
+  target: PlanTarget,
+  candidates: readonly ReturnProbe[],
+  warnings: string[],
+): PlanStep | undefined {
+  if (candidates.length === 0) return undefined;
+  const job = {
+    ...query.watched,
+    probes: candidates,
+    window: { name: tracepointName(target) },
+    known: query.symbols !== undefined,
+  };
+  return step(query, warnings, 'one-shot', job, {
+    title: `Which of ${candidates.length} candidates returns ${query.errno.name}?`,
+    why: `Watches every candidate at once, only while the thread is inside ${target.syscall}, and prints function, process and kernel stack.`,
+    expect:
+      'Wait for "Attaching", repeat the failure, then press Ctrl-C. The deepest function that is printed is the origin, or the nearest function above it that can be seen. ' +
+      'A stack starts at the caller, and leaves out functions that were left by a tail call.',
+  });
+}
+
+/** A step with its commands; left out, with a warning, where none of the chosen tools can do it. */
+function step<Id extends StepId>(
+  { tracers, distribution }: PlanQuery,
+  warnings: string[],
+  id: Id,
+  job: StepJobs[Id],
+  text: Omit<PlanStep, 'id' | 'commands'>,
+): PlanStep | undefined {
+  const commands = [...commandsFor(id, job, tracers, distribution)];
+  if (commands.length > 0) return { id, title: text.title, why: text.why, commands, expect: text.expect };
+  warnings.push(`none of the chosen tools (${tracers.map((tracer) => tracer.id).join(', ')}) can do the step ${id}`);
+  return undefined;
+}
+
+/** The best origin's path as probes, entry first; a function without a symbol of its own is seen in the one above it. */
+function chainOf(query: PlanQuery, { origins, entry }: PlanTarget): readonly ReturnProbe[] {
+  const [best] = origins;
+  const probes = (best?.path ?? []).flatMap((frame) => {
+    const symbol = symbolOf(query, frame.function, frame.probe.symbol, frame.probe.likelihood);
+    return symbol === undefined ? [] : probe(query, symbol, frame.errno);
+  });
+  if (best !== undefined && probes.length > 0) return distinct(probes);
+  const symbol = symbolOf(query, entry, entry, 1);
+  return symbol === undefined ? [] : probe(query, symbol, undefined);
+}
+
+/** The probe of every origin, best first, and the chain, so that an origin that is not predicted shows its caller. */
+function candidatesOf(query: PlanQuery, target: PlanTarget, chain: readonly ReturnProbe[]): readonly ReturnProbe[] {
+  const origins = target.origins.slice(0, query.limit).flatMap((origin) => {
+    const symbol =
+      query.symbols === undefined ? origin.probe.symbol : deepestSymbol(query.symbols, origin.path, origin.function);
+    return symbol === undefined || !isSymbol(symbol) ? [] : probe(query, symbol, origin.errno);
+  });
+  return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
+}
+
+/** What a function of the chain is called on the kernel: among the given symbols, or if it is likely to have one. */
+function symbolOf(query: PlanQuery, name: string, predicted: string, likelihood: number): string | undefined {
+  if (query.symbols !== undefined) return findSymbol(query.symbols, name);
+  return likelihood >= LIKELY_SYMBOL && isSymbol(predicted) ? predicted : undefined;
+}
+
+/** The origin's symbol, or that of the nearest function above it that has one. */
+function deepestSymbol(symbols: Symbols, path: Path, origin: string): string | undefined {
+  for (const name of [origin, ...path.map((frame) => frame.function).reverse()]) {
+    const symbol = findSymbol(symbols, name);
+    if (symbol !== undefined) return symbol;
+  }
+  return undefined;
+}
+
+/** None where the errno has no number on the arch. */
+function probe(query: PlanQuery, symbol: string, errnoName: string | undefined): readonly ReturnProbe[] {
+  const errno = (errnoName === undefined ? undefined : errnoByName(errnoName)) ?? query.errno;
+  const number = errnoNumber(errno, query.arch);
+  return number === null ? [] : [{ symbol, errno: number }];
+}
+
+function distinct(probes: readonly ReturnProbe[]): readonly ReturnProbe[] {
+  return [...new Map(probes.map((each) => [`${each.symbol} ${each.errno}`, each])).values()];
+}
+
+/** Tracepoints are called after the body (`newfstatat`), which the entry symbol holds and a table's name may not. */
+function tracepointName({ entry, syscall }: PlanTarget): string {
+  const body = parseSyscallName(entry);
+  return body.kind === 'name' ? body.name : syscall;
+}
+
+function inliningWarnings({ target, symbols }: PlanQuery): readonly string[] {
+  return (target?.origins ?? []).slice(0, WARNED_ORIGINS).flatMap(({ path }) =>
+    path.flatMap((frame, depth) => {
+      if (symbols !== undefined) {
+        if (findSymbol(symbols, frame.function) !== undefined) return [];
+        const seen = deepestSymbol(symbols, path.slice(0, depth), frame.function);
+        const where = seen === undefined ? 'nothing above it does either' : `its result shows in ${seen} at best`;
+        return [`${frame.function} has no symbol in the list that was sent: ${where}`];
+      }
+      const above = path.slice(0, depth).findLast(({ probe: { likelihood } }) => likelihood >= LIKELY_SYMBOL);
+      const own = frame.probe.symbol === frame.function;
+      if (own && frame.probe.likelihood >= LIKELY_SYMBOL) return [];
+      const seen = own ? above?.probe.symbol : frame.probe.symbol;
+      if (seen === undefined) return [`${frame.function} probably has no symbol to attach to`];
+      return [`${frame.function} is probably inlined into ${seen}: its result shows there`];
+    }),
+  );
+}
+
+/** One line for all: among many candidates, many names are used twice. */
+function ambiguityWarnings({ ambiguous }: PlanQuery, symbols: readonly string[]): readonly string[] {
+  const twins = symbols.filter((symbol) => ambiguous.has(functionOfSymbol(symbol)));
+  if (twins.length === 0) return [];
+  const rest = twins.length > NAMED_TWINS ? ` and ${twins.length - NAMED_TWINS} more` : '';
+  const named = twins.slice(0, NAMED_TWINS).join(', ');
+  return [
+    `defined in several files: ${named}${rest}; a probe by name may attach to the wrong one, or be refused as ambiguous`,
+  ];
+}
+
+function familyWarnings({ target }: PlanQuery): readonly string[] {
+  const family = target === undefined ? undefined : syscallFamily(target.syscall);
+  if (family === undefined) return [];
+  return [
+    `the complaint may come from another syscall (${family.others.join(', ')}): ${family.note}; step who-fails tells`,
+  ];
+}

@@ -1,0 +1,251 @@
+/** Searches the return-flow graph from a syscall's entry for the functions in which an errno can originate. */
+
+import type { Arch } from './arch.js';
+import { CostHeap } from './cost-heap.js';
+import { NODE_KINDS } from './graph.js';
+import type { Pack } from './pack.js';
+import { archMask, callersOf, passes, reachable } from './reach.js';
+
+export interface FoundOrigin {
+  readonly function: number;
+  /** The node through which the function is reached. */
+  readonly node: number;
+  /** Bits: how unlikely the way there and the site are. */
+  readonly cost: number;
+  readonly sites: readonly number[];
+}
+
+/** The outcome of a search; routes are read from `board`, which the next search overwrites. */
+export interface SearchResult {
+  /** The cheapest origins, at least as many as were asked for where there are so many. */
+  readonly found: readonly FoundOrigin[];
+  /** All functions in which the errno can originate. */
+  readonly total: number;
+  readonly board: Board;
+}
+
+/** For each node how it is reached best; valid where `stamp` is the current round's. */
+interface Board {
+  round: number;
+  readonly stamp: Uint32Array;
+  readonly settled: Uint32Array;
+  readonly cost: Float64Array;
+  readonly from: Int32Array;
+  readonly edge: Int32Array;
+}
+
+/** A change to the cost of entering a node, in bits, for what is known of the failure. */
+export type Context = (node: number, edge: number) => number;
+
+const KIND_FUNCTION = NODE_KINDS.indexOf('function');
+
+/** Dijkstra over edges that let one of `errnos` pass, until `wanted` origins are known to be the cheapest. */
+export function search(
+  pack: Pack,
+  query: { readonly entry: number; readonly arch: Arch; readonly errnos: readonly number[]; readonly wanted: number },
+  siteCost: (fn: number, sites: readonly number[]) => number,
+  context?: Context,
+): SearchResult {
+  const { graph, costs } = pack;
+  const { entry, arch, errnos, wanted } = query;
+  const mask = archMask(graph, arch);
+  const useful = reachable(pack, errnos);
+  const board = boardOf(pack);
+  board.round++;
+  const round = board.round;
+  const heap = new CostHeap();
+  const drafts = new Map<number, { function: number; node: number; way: number; cost: number; sites: number[] }>();
+  const sorted: number[] = [];
+  if (useful[entry]) {
+    reach(board, entry, -1, -1, 0);
+    heap.push(0, entry);
+  }
+  for (let node = heap.pop(); node >= 0; node = heap.pop()) {
+    if (board.settled[node] === round) continue;
+    board.settled[node] = round;
+    const cost = board.cost[node] as number;
+    if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
+    const sites = sitesAt(pack, node, errnos);
+    for (const [fn, list] of sites) {
+      const known = drafts.get(fn);
+      if (known) for (const site of list) if (!known.sites.includes(site)) known.sites.push(site);
+      if (known) continue;
+      const whole = cost + siteCost(fn, list);
+      drafts.set(fn, { function: fn, node, way: cost, cost: whole, sites: list });
+      insert(sorted, whole);
+    }
+    const end = graph.edgeStart[node + 1] as number;
+    for (let edge = graph.edgeStart[node] as number; edge < end; edge++) {
+      const target = graph.edgeTarget[edge] as number;
+      if (!useful[target] || board.settled[target] === round) continue;
+      const owner = graph.nodeFunction[target] as number;
+      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
+      if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
+      const next =
+        cost + Math.max(0, (costs.edge[edge] as number) + (context === undefined ? 0 : context(target, edge)));
+      if (board.stamp[target] === round && (board.cost[target] as number) <= next) continue;
+      reach(board, target, node, edge, next);
+      heap.push(next, target);
+    }
+  }
+  const found = [...drafts.values()].sort((a, b) => a.cost - b.cost || a.function - b.function);
+  return { found, total: countFunctions(pack, entry, arch, errnos), board };
+}
+
+function reach(board: Board, node: number, from: number, edge: number, cost: number): void {
+  board.stamp[node] = board.round;
+  board.from[node] = from;
+  board.edge[node] = edge;
+  board.cost[node] = cost;
+}
+
+function boardOf(pack: Pack): Board {
+  const known = pack.memory.get('board') as Board | undefined;
+  if (known) return known;
+  const nodes = pack.graph.nodes;
+  const board: Board = {
+    round: 0,
+    stamp: new Uint32Array(nodes),
+    settled: new Uint32Array(nodes),
+    cost: new Float64Array(nodes),
+    from: new Int32Array(nodes),
+    edge: new Int32Array(nodes),
+  };
+  pack.memory.set('board', board);
+  return board;
+}
+
+/** Function → its sites of the errnos at a node. */
+function sitesAt(pack: Pack, node: number, errnos: readonly number[]): [number, number[]][] {
+  const { graph } = pack;
+  const list: [number, number[]][] = [];
+  for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
+    const site = graph.nodeSite[i] as number;
+    if (!errnos.includes(graph.siteErrno[site] as number)) continue;
+    const fn = graph.siteFunction[site] as number;
+    const known = list.find(([id]) => id === fn);
+    if (known) known[1].push(site);
+    else list.push([fn, [site]]);
+  }
+  return list;
+}
+
+function insert(sorted: number[], value: number): void {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  sorted.splice(low, 0, value);
+}
+
+/** How many functions with a site of the errnos can be reached; remembered, for it does not depend on costs. */
+function countFunctions(pack: Pack, entry: number, arch: Arch, errnos: readonly number[]): number {
+  const key = `total ${entry} ${arch} ${errnos.join(' ')}`;
+  const known = pack.memory.get(key);
+  if (typeof known === 'number') return known;
+  const { graph } = pack;
+  const mask = archMask(graph, arch);
+  const useful = reachable(pack, errnos);
+  const seen = new Uint8Array(graph.nodes);
+  const functions = new Set<number>();
+  const waiting = useful[entry] ? [entry] : [];
+  seen[entry] = 1;
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (const [fn] of sitesAt(pack, node, errnos)) functions.add(fn);
+    for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
+      const target = graph.edgeTarget[edge] as number;
+      if (seen[target] || !useful[target]) continue;
+      const owner = graph.nodeFunction[target] as number;
+      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
+      if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
+      seen[target] = 1;
+      waiting.push(target);
+    }
+  }
+  pack.memory.set(key, functions.size);
+  return functions.size;
+}
+
+/** One step of a route: the node, and the edge that led to it (-1 at the entry). */
+export interface Step {
+  readonly node: number;
+  readonly edge: number;
+}
+
+/** The best route to a node, entry first. */
+export function routeTo(result: SearchResult, node: number): Step[] {
+  const { board } = result;
+  const steps: Step[] = [];
+  for (let at = node; at >= 0 && board.stamp[at] === board.round; at = board.from[at] as number) {
+    steps.push({ node: at, edge: board.edge[at] as number });
+  }
+  return steps.reverse();
+}
+
+/** Ways into one node that are looked at for other routes. */
+const MAX_DETOURS = 8;
+
+/** Up to `limit` other routes to a node, best first: each leaves the best one at some node by another way in. */
+export function detoursTo(
+  pack: Pack,
+  result: SearchResult,
+  errnos: readonly number[],
+  node: number,
+  limit: number,
+): Step[][] {
+  const { board } = result;
+  const main = routeTo(result, node);
+  const total = board.cost[node] as number;
+  const routes: { readonly cost: number; readonly steps: Step[] }[] = [];
+  for (let i = main.length - 1; i > 0; i--) {
+    const at = main[i] as Step;
+    for (const detour of waysInto(pack, result, errnos, at)) {
+      const steps = [...routeTo(result, detour.from), { node: at.node, edge: detour.edge }, ...main.slice(i + 1)];
+      if (new Set(steps.map((step) => step.node)).size !== steps.length) continue;
+      routes.push({ cost: total - (board.cost[at.node] as number) + detour.cost, steps });
+    }
+  }
+  routes.sort((a, b) => a.cost - b.cost);
+  const seen = new Set([signature(pack, main)]);
+  const kept: Step[][] = [];
+  for (const { steps } of routes) {
+    const key = signature(pack, steps);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    kept.push(steps);
+    if (kept.length === limit) break;
+  }
+  return kept;
+}
+
+/** Reached nodes that lead to a step's node by another edge than the best one, cheapest first. */
+function waysInto(
+  pack: Pack,
+  result: SearchResult,
+  errnos: readonly number[],
+  at: Step,
+): { from: number; edge: number; cost: number }[] {
+  const { board } = result;
+  const { graph, costs } = pack;
+  const callers = callersOf(pack);
+  const ways: { from: number; edge: number; cost: number }[] = [];
+  for (let i = callers.start[at.node] as number; i < (callers.start[at.node + 1] as number); i++) {
+    const edge = callers.edge[i] as number;
+    const from = callers.from[i] as number;
+    if (edge === at.edge || board.settled[from] !== board.round) continue;
+    if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
+    ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
+  }
+  return ways.sort((a, b) => a.cost - b.cost || a.from - b.from).slice(0, MAX_DETOURS);
+}
+
+/** Routes through the same functions are the same to a reader. */
+function signature(pack: Pack, steps: readonly Step[]): string {
+  return steps
+    .filter((step) => pack.graph.nodeKind[step.node] === KIND_FUNCTION)
+    .map((step) => step.node)
+    .join(' ');
+}

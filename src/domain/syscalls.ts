@@ -1,0 +1,157 @@
+/** Syscalls of a pack: their numbers and entry symbols for each arch and ABI. */
+import { ARCH_NAMES, ARCHES, type Arch } from './arch.js';
+import { nearest } from './nearest.js';
+import type { Pack } from './pack.js';
+import { parseSyscallName } from './syscall-name.js';
+
+/** One entry of one ABI. `function` is the body's id, null where the tree holds no C body for it. */
+interface SyscallEntry {
+  readonly abi: string;
+  readonly number: number;
+  readonly entry: string;
+  readonly function: number | null;
+}
+
+/** A syscall of an arch: its entry in the native ABI (or the only ABI that has it), and those of the other ABIs. */
+export interface Syscall extends SyscallEntry {
+  readonly name: string;
+  readonly compat: readonly SyscallEntry[];
+}
+
+export type SyscallResult =
+  | { readonly ok: true; readonly syscall: Syscall }
+  | {
+      readonly ok: false;
+      readonly malformed: boolean;
+      readonly reason: string;
+      readonly suggestions: readonly string[];
+    };
+
+const tables = new WeakMap<Pack, Promise<ReadonlyMap<string, readonly Syscall[]>>>();
+
+/** The syscalls of an arch, ordered by name. The table has some thousand rows and is read once for a pack. */
+export async function syscallsOf(pack: Pack, arch: Arch): Promise<readonly Syscall[]> {
+  return (await table(pack)).get(arch) ?? [];
+}
+
+/**
+ * Finds a syscall by any of its names: the table's, an entry symbol, a `sys_` spelling, or a number of the native ABI.
+ * A name that only other arches have is refused with the arches that have it.
+ */
+export async function findSyscall(pack: Pack, text: string, arch: Arch): Promise<SyscallResult> {
+  const parsed = parseSyscallName(text);
+  if (parsed.kind === 'invalid') return { ok: false, malformed: true, reason: parsed.reason, suggestions: [] };
+  const here = await syscallsOf(pack, arch);
+  if (parsed.kind === 'number') {
+    const native = ARCHES[arch].abis[0];
+    const numbered = here.find((syscall) => syscall.number === parsed.number && syscall.abi === native);
+    if (numbered !== undefined) return { ok: true, syscall: numbered };
+    return refused(`no syscall of ${arch} has the number ${parsed.number}`, []);
+  }
+  const wanted = text.trim();
+  const found = bySpelling(here, wanted, parsed.name);
+  if (found !== undefined) return { ok: true, syscall: found };
+
+  const elsewhere: string[] = [];
+  for (const other of ARCH_NAMES) {
+    if (other !== arch && bySpelling(await syscallsOf(pack, other), wanted, parsed.name) !== undefined)
+      elsewhere.push(other);
+  }
+  const near = nearest(
+    parsed.name,
+    here.map((syscall) => syscall.name),
+  );
+  if (elsewhere.length > 0)
+    return refused(`${parsed.name} is no syscall of ${arch}, but of ${elsewhere.join(', ')}`, near);
+  return refused(`"${parsed.name}" is no syscall of ${arch}`, near);
+}
+
+/** The entry symbols whose body is the function, of every ABI of an arch or, without one, of all arches. */
+export async function entriesOfFunction(pack: Pack, id: number, arch?: Arch): Promise<readonly string[]> {
+  const entries = new Set<string>();
+  for (const [of, syscalls] of await table(pack)) {
+    if (arch !== undefined && of !== arch) continue;
+    for (const syscall of syscalls) {
+      for (const entry of [syscall, ...syscall.compat]) if (entry.function === id) entries.add(entry.entry);
+    }
+  }
+  return [...entries];
+}
+
+/** The bodies behind a spelling of a syscall's function (`__x64_sys_mount`, `sys_mount`), of every arch. */
+export async function bodiesOf(pack: Pack, spelling: string): Promise<readonly number[]> {
+  const parsed = parseSyscallName(spelling);
+  const bodies = new Set<number>();
+  for (const syscalls of (await table(pack)).values()) {
+    const entries = syscalls.flatMap((syscall) => [syscall, ...syscall.compat]);
+    const exact = entries.filter((entry) => entry.entry === spelling);
+    for (const entry of exact) if (entry.function !== null) bodies.add(entry.function);
+  }
+  // `__se_sys_mount` and its like are no entry of any arch; a bare word is a function's own name, not a syscall's.
+  if (bodies.size === 0 && parsed.kind === 'name' && parsed.name !== spelling.trim().toLowerCase()) {
+    for (const syscalls of (await table(pack)).values()) {
+      const syscall = bySpelling(syscalls, spelling, parsed.name);
+      if (syscall !== undefined && syscall.function !== null) bodies.add(syscall.function);
+    }
+  }
+  return [...bodies].sort((a, b) => a - b);
+}
+
+/** An entry symbol names the table's row exactly; `sys_newstat` and the name `stat` may both mean one syscall. */
+function bySpelling(syscalls: readonly Syscall[], text: string, name: string): Syscall | undefined {
+  const has = (matches: (entry: SyscallEntry) => boolean): Syscall | undefined =>
+    syscalls.find((syscall) => matches(syscall) || syscall.compat.some(matches));
+  return (
+    has((entry) => entry.entry === text) ??
+    syscalls.find((syscall) => syscall.name === name) ??
+    has((entry) => {
+      const body = parseSyscallName(entry.entry);
+      return body.kind === 'name' && body.name === name;
+    })
+  );
+}
+
+function refused(reason: string, suggestions: readonly string[]): SyscallResult {
+  return { ok: false, malformed: false, reason, suggestions };
+}
+
+function table(pack: Pack): Promise<ReadonlyMap<string, readonly Syscall[]>> {
+  const known = tables.get(pack);
+  if (known !== undefined) return known;
+  const read = readTable(pack).catch((error: unknown) => {
+    tables.delete(pack);
+    throw error;
+  });
+  tables.set(pack, read);
+  return read;
+}
+
+async function readTable(pack: Pack): Promise<ReadonlyMap<string, readonly Syscall[]>> {
+  const rows = await pack.store.all('SELECT arch, abi, name, number, entry, function FROM syscall ORDER BY arch, name');
+  const byArch = new Map<string, Map<string, SyscallEntry[]>>();
+  for (const row of rows) {
+    const names = byArch.get(String(row.arch)) ?? new Map<string, SyscallEntry[]>();
+    byArch.set(String(row.arch), names);
+    const entries = names.get(String(row.name)) ?? [];
+    names.set(String(row.name), entries);
+    entries.push({
+      abi: String(row.abi),
+      number: Number(row.number),
+      entry: String(row.entry),
+      function: row.function === null || row.function === undefined ? null : Number(row.function),
+    });
+  }
+  return new Map(
+    [...byArch].map(([arch, names]) => [arch, [...names].flatMap(([name, list]) => group(arch, name, list))]),
+  );
+}
+
+/** The entry of the first of the arch's ABIs that has the name leads. */
+function group(arch: string, name: string, entries: readonly SyscallEntry[]): Syscall[] {
+  const known = ARCH_NAMES.find((candidate) => candidate === arch);
+  const order: readonly string[] = known === undefined ? [] : ARCHES[known].abis;
+  const position = (entry: SyscallEntry): number =>
+    order.includes(entry.abi) ? order.indexOf(entry.abi) : order.length;
+  const [first, ...compat] = [...entries].sort((a, b) => position(a) - position(b));
+  return first === undefined ? [] : [{ name, ...first, compat }];
+}

@@ -1,0 +1,129 @@
+/** The command line: parses arguments once and calls the functions behind each command. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { kernelSummary, newestFirst } from '../routes/kernels.js';
+import { VERSION } from '../version.js';
+import { errorCode, PackError } from './pack-error.js';
+import { loadPacks, type RunningServer, startServer } from './server.js';
+
+/** Exit status: all went well; it failed; the command line was wrong. */
+const Exit = { ok: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * Runs one command line.
+ * @param argv - the arguments after the program's name
+ * @returns the exit status
+ */
+export async function runCli(argv: string[]): Promise<number> {
+  let status: number = Exit.ok;
+  const program = new Command('errnopath')
+    .description('Where in the kernel an errno starts, the path it takes, and the commands that prove it.')
+    .version(VERSION)
+    .showHelpAfterError('(errnopath --help lists the commands)')
+    .exitOverride();
+
+  program
+    .command('serve')
+    .description('serve the HTTP API')
+    .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
+    .addOption(
+      new Option('--port <number>', 'port to listen on, 0 for any').env('PORT').default(8787).argParser(portNumber),
+    )
+    .option('--packs <folder>', 'folder of packs')
+    .action(async (options: ServeOptions) => {
+      status = await serveCommand(options);
+    });
+
+  program
+    .command('kernels')
+    .description('list the indexed kernels')
+    .option('--json', 'print JSON')
+    .option('--packs <folder>', 'folder of packs')
+    .action(async (options: KernelsOptions) => {
+      status = await kernelsCommand(options);
+    });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    // commander has printed its own message by then; --help and --version end here as well, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
+    process.stderr.write(`errnopath: ${error instanceof Error ? error.message : String(error)}\n`);
+    return Exit.failed;
+  }
+}
+
+interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly packs?: string;
+}
+
+interface KernelsOptions {
+  readonly json?: true;
+  readonly packs?: string;
+}
+
+/** Serves until SIGINT or SIGTERM. */
+async function serveCommand({ host, port, packs }: ServeOptions): Promise<number> {
+  let server: RunningServer;
+  try {
+    server = await startServer({ host, port, ...(packs !== undefined && { packs }), onError: reportError });
+  } catch (error) {
+    process.stderr.write(`errnopath: ${listenError(error, host, port)}\n`);
+    return Exit.failed;
+  }
+  for (const problem of server.problems) process.stderr.write(`errnopath: ${problem.message}\n`);
+  const known = server.kernels.length === 0 ? 'none; see errnopath index --help' : server.kernels.join(', ');
+  process.stdout.write(`errnopath ${VERSION} on ${server.url}\nkernels: ${known}\n`);
+  const line = server.kernels[0] ?? 'latest';
+  process.stdout.write(`try: curl '${server.url}/v1/kernels/${line}/origins?syscall=mount&errno=ENOSPC&limit=1'\n`);
+  await stopSignal();
+  await server.close();
+  return Exit.ok;
+}
+
+/** Lists the kernels; a folder with nothing in it that opens is a failure. */
+async function kernelsCommand({ json, packs: folder }: KernelsOptions): Promise<number> {
+  const { packs, problems } = await loadPacks(folder);
+  for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
+  const kernels = newestFirst(packs).map(kernelSummary);
+  await Promise.all(packs.map((pack) => pack.store.close()));
+  if (json) process.stdout.write(`${JSON.stringify(kernels, null, 2)}\n`);
+  else for (const { id, source, arches } of kernels) process.stdout.write(`${id}\t${source}\t${arches.join(' ')}\n`);
+  if (kernels.length > 0) return Exit.ok;
+  process.stderr.write('errnopath: no kernel is indexed; see errnopath index --help\n');
+  return Exit.failed;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function listenError(error: unknown, host: string, port: number): string {
+  if (error instanceof PackError) return error.message;
+  switch (errorCode(error)) {
+    case 'EADDRINUSE':
+      return `port ${port} on ${host} is in use; choose another with --port or PORT`;
+    case 'EACCES':
+      return `port ${port} on ${host} is not allowed; choose one above 1023 with --port or PORT`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine; choose another with --host or HOST`;
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function reportError(error: Error): void {
+  process.stderr.write(`errnopath: ${error.stack ?? error.message}\n`);
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

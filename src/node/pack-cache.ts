@@ -1,0 +1,185 @@
+/** Opens the packs of a folder: each is unpacked once into the user's cache, whoever else does the same meanwhile. */
+
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PackManifest } from '../schemas/manifest.js';
+import { openSqliteStore } from '../store/sqlite.js';
+import type { Store } from '../store/store.js';
+import { errorCode, PackError, writeError } from './pack-error.js';
+import { readPackManifest, rebuildCommand, unpackPackFile } from './pack-file.js';
+
+/** One pack, ready for questions. */
+export interface OpenPack {
+  readonly manifest: PackManifest;
+  readonly store: Store;
+  readonly packPath: string;
+  readonly databasePath: string;
+}
+
+/** What a folder holds: the packs that open, by file name, and what is wrong with the others. */
+export interface PackFolder {
+  readonly packs: readonly OpenPack[];
+  readonly problems: readonly PackError[];
+}
+
+export interface PackFolderOptions {
+  /** The folder of `*.pack` files; {@link packFolder} unless told. */
+  readonly folder?: string;
+  /** Where databases are unpacked to; {@link cacheFolder} unless told. */
+  readonly cache?: string;
+}
+
+/** Two at a time: each needs 64 MB for the window, and two cores are what one counts on. */
+const UNPACK_AT_ONCE = 2;
+
+/** `ERRNOPATH_PACKS`, else `data/packs` of this package, from the sources or from `dist/`. */
+export function packFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  if (environment.ERRNOPATH_PACKS) return resolve(environment.ERRNOPATH_PACKS);
+  const here = fileURLToPath(import.meta.url);
+  const levels = here.endsWith('.js') ? '../../../..' : '../../..';
+  return resolve(here, levels, 'data/packs');
+}
+
+/** `errnopath` in the user's cache folder (XDG Base Directory Specification: relative values are ignored). */
+export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const base = environment.XDG_CACHE_HOME;
+  return join(base?.startsWith('/') ? base : join(homedir(), '.cache'), 'errnopath');
+}
+
+/**
+ * Opens every pack of a folder. A pack that cannot be opened becomes a problem and the others go on; a folder that
+ * does not exist is a problem as well.
+ */
+export async function openPacks(options: PackFolderOptions = {}): Promise<PackFolder> {
+  const folder = options.folder ?? packFolder();
+  const cache = options.cache ?? cacheFolder();
+  const packs: OpenPack[] = [];
+  const problems: PackError[] = [];
+  const note = (error: unknown): void => {
+    if (!(error instanceof PackError)) throw error;
+    problems.push(error);
+  };
+
+  let names: readonly string[];
+  try {
+    names = (await readdir(folder)).filter((name) => name.endsWith('.pack') && !name.startsWith('.')).sort();
+  } catch (error) {
+    const code = errorCode(error) ?? 'unknown error';
+    note(
+      new PackError(
+        'unreadable',
+        folder,
+        `the folder of packs cannot be read (${code})`,
+        'set ERRNOPATH_PACKS to the folder that holds them',
+        error,
+      ),
+    );
+    return { packs, problems };
+  }
+
+  if (names.length > 0) await removeStale(cache);
+  for (let next = 0; next < names.length; next += UNPACK_AT_ONCE) {
+    const batch = names.slice(next, next + UNPACK_AT_ONCE).map((name) => openPack(join(folder, name), cache));
+    for (const result of await Promise.allSettled(batch)) {
+      if (result.status === 'rejected') {
+        note(result.reason);
+        continue;
+      }
+      const { manifest, packPath, store } = result.value;
+      const twin = packs.find((pack) => pack.manifest.kernel.id === manifest.kernel.id);
+      if (twin === undefined) {
+        packs.push(result.value);
+      } else {
+        await store.close();
+        const what = `holds ${manifest.kernel.id}, which ${twin.packPath} holds already`;
+        note(new PackError('duplicate', packPath, what, 'remove one of the two'));
+      }
+    }
+  }
+  return { packs, problems };
+}
+
+/**
+ * Opens one pack; its database is unpacked into the folder `cache` unless it is there.
+ * @throws PackError
+ */
+export async function openPack(packPath: string, cache: string = cacheFolder()): Promise<OpenPack> {
+  const manifest = await readPackManifest(packPath);
+  const databasePath = join(cache, `${manifest.kernel.id}-${manifest.database.sha256.slice(0, 16)}.db`);
+  if (!(await isWhole(databasePath, manifest))) await unpack(packPath, databasePath, cache);
+  try {
+    return { manifest, store: openSqliteStore(databasePath), packPath, databasePath };
+  } catch {
+    // The right size and still no database: altered since it was unpacked.
+    await unpack(packPath, databasePath, cache);
+  }
+  try {
+    return { manifest, store: openSqliteStore(databasePath), packPath, databasePath };
+  } catch (error) {
+    const remedy = `rebuild it with: ${rebuildCommand(packPath, manifest.source.name)}`;
+    throw new PackError('foreign', packPath, 'what it holds is not an SQLite database', remedy, error);
+  }
+}
+
+/** A file gets its name only when it is whole and checked, so the size is enough to trust it again. */
+async function isWhole(databasePath: string, manifest: PackManifest): Promise<boolean> {
+  try {
+    const found = await stat(databasePath);
+    return found.isFile() && found.size === manifest.database.bytes;
+  } catch {
+    return false;
+  }
+}
+
+/** Two processes may do this at once: each writes its own temporary file, and the last rename wins with equal bytes. */
+async function unpack(packPath: string, databasePath: string, cache: string): Promise<void> {
+  try {
+    await mkdir(cache, { recursive: true });
+  } catch (error) {
+    throw writeError(cache, error, 'or set XDG_CACHE_HOME to another folder');
+  }
+  await unpackPackFile(packPath, databasePath, `${databasePath}.${host()}.${process.pid}.${randomUUID()}.tmp`);
+}
+
+/** `<database>.<host>.<pid>.<uuid>.tmp`: tells whose temporary file it is. */
+const TEMPORARY = /\.db\.(?<host>[0-9a-f]{8})\.(?<pid>\d+)\.[0-9a-f-]{36}\.tmp$/;
+
+/** This machine (or container: process ids mean nothing in another one), as 8 hexadecimal digits. */
+function host(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+}
+
+/** Nobody unpacks for this long (in ms): after it, a temporary file of another host is taken for forgotten. */
+const FORGOTTEN = 24 * 60 * 60 * 1000;
+
+/**
+ * Removes the temporary files of processes that are gone: of this host by their process id, of other hosts (containers
+ * with the same home) by age. What cannot be removed is left alone.
+ */
+async function removeStale(cache: string): Promise<void> {
+  const names = await readdir(cache).catch(() => []);
+  for (const name of names) {
+    const owner = TEMPORARY.exec(name)?.groups;
+    if (owner === undefined) continue;
+    const path = join(cache, name);
+    try {
+      const inUse =
+        owner.host === host() ? isAlive(Number(owner.pid)) : (await stat(path)).mtimeMs > Date.now() - FORGOTTEN;
+      if (!inUse) await rm(path, { force: true });
+    } catch {
+      // Someone else removed it first, or may.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}

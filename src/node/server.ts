@@ -1,0 +1,84 @@
+/** The HTTP server on Node: opens a folder of packs and serves them. */
+import { serve } from '@hono/node-server';
+import { openPack, type Pack } from '../domain/pack.js';
+import { createApp } from '../routes/app.js';
+import { VERSION } from '../version.js';
+import { openPacks } from './pack-cache.js';
+import { PackError } from './pack-error.js';
+import { rebuildCommand } from './pack-file.js';
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** The folder of packs; the bundled ones unless told. */
+  readonly packs?: string;
+  /** Told of every error that no client caused. */
+  readonly onError: (error: Error) => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Ids of the kernels it knows. */
+  readonly kernels: readonly string[];
+  /** Packs that could not be opened. */
+  readonly problems: readonly PackError[];
+  /** Stops listening, finishes the requests that are under way, and closes the packs. */
+  close(): Promise<void>;
+}
+
+/** A client that does not read its answer is not waited for longer than this. */
+const CLOSE_DEADLINE_MS = 10_000;
+
+/**
+ * Opens the packs, then listens.
+ * @throws Error of listen(2), with its code: `EADDRINUSE`, `EACCES`, …
+ */
+export async function startServer({ host, port, packs: folder, onError }: ServerOptions): Promise<RunningServer> {
+  const { packs, problems } = await loadPacks(folder);
+  const closePacks = async (): Promise<void> => {
+    await Promise.all(packs.map((pack) => pack.store.close()));
+  };
+  const app = createApp({ packs, version: VERSION, compress: true, onError });
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
+      const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      resolve({
+        url: `http://${shown}:${address.port}`,
+        kernels: packs.map((pack) => pack.manifest.kernel.id),
+        problems,
+        close: () =>
+          new Promise((closed, failed) => {
+            const deadline = setTimeout(() => {
+              if ('closeAllConnections' in server) server.closeAllConnections();
+            }, CLOSE_DEADLINE_MS);
+            server.close((error) => {
+              clearTimeout(deadline);
+              if (error === undefined) closePacks().then(closed, failed);
+              else failed(error);
+            });
+          }),
+      });
+    });
+    server.on('error', (error) => {
+      closePacks().finally(() => reject(error));
+    });
+  });
+}
+
+/** The packs of a folder, ready for questions; one that cannot be read becomes a problem and the others go on. */
+export async function loadPacks(folder?: string): Promise<{ packs: readonly Pack[]; problems: readonly PackError[] }> {
+  const opened = await openPacks(folder === undefined ? {} : { folder });
+  const packs: Pack[] = [];
+  const problems = [...opened.problems];
+  for (const { store, packPath, manifest } of opened.packs) {
+    try {
+      packs.push(await openPack(store));
+    } catch (error) {
+      await store.close();
+      const remedy = `rebuild it with: ${rebuildCommand(packPath, manifest.source.name)}`;
+      problems.push(new PackError('damaged', packPath, 'the database it holds cannot be read', remedy, error));
+    }
+  }
+  return { packs, problems };
+}

@@ -1,0 +1,99 @@
+/** The HTTP application: the same on Node and on Workers. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import type { App, AppDeps, AppEnv } from './app-deps.js';
+import { caching, datasetHash } from './caching.js';
+import { errnoRoutes } from './errnos.js';
+import { functionRoutes } from './functions.js';
+import { healthRoutes } from './health.js';
+import { kernelRoutes } from './kernels.js';
+import { originRoutes } from './origins.js';
+import { planRoutes } from './plan.js';
+import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
+import { siteRoutes } from './sites.js';
+import { syscallRoutes } from './syscalls.js';
+
+/** 16 MB of symbols and the rest of a plan's request. */
+const MAX_BODY_BYTES = 17 * 1024 * 1024;
+
+/** Builds the application over opened packs. */
+export function createApp(deps: AppDeps): App {
+  const app: App = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error, result.target);
+    },
+  });
+  app.onError((error, c) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500 && problem !== error) deps.onError?.(error);
+    return sendProblem(c, problem);
+  });
+  app.notFound((c) => sendProblem(c, noRoute(app, c.req.method, c.req.path)));
+
+  const openToAll = cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: ['ETag'], maxAge: 86_400 });
+  app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }));
+  app.use((c, next) => (c.req.method === 'POST' ? next() : openToAll(c, next)));
+  if (deps.compress) app.use(compress());
+  let dataset: Promise<string> | undefined;
+  app.use(
+    caching(() => {
+      dataset ??= datasetHash(deps);
+      return dataset;
+    }),
+  );
+  const tooLarge = new ProblemError('too-large', `The body may have at most ${MAX_BODY_BYTES} bytes.`);
+  app.on('POST', '/v1/*', async (c, next) => {
+    const type = c.req.header('content-type');
+    if (type === undefined || !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
+      throw new ProblemError('unsupported-media-type', 'Send the body as application/json.');
+    }
+    await next();
+  });
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => sendProblem(c, tooLarge) }));
+
+  for (const add of RESOURCES) add(app, deps);
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'errnopath',
+      version: deps.version,
+      description:
+        'Where in the kernel an errno starts, the path it takes to the syscall, and the commands that prove it.',
+    },
+  });
+  return app;
+}
+
+const RESOURCES: readonly ((app: App, deps: AppDeps) => void)[] = [
+  healthRoutes,
+  kernelRoutes,
+  errnoRoutes,
+  siteRoutes,
+  functionRoutes,
+  syscallRoutes,
+  originRoutes,
+  planRoutes,
+];
+
+/** 405 where the path exists for other methods, else 404. */
+function noRoute(app: App, method: string, path: string): ProblemError {
+  const allowed = new Set(
+    app.routes
+      .filter((route) => route.method !== 'ALL' && !route.path.includes('*') && pattern(route.path).test(path))
+      .flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])),
+  );
+  if (allowed.size === 0)
+    return new ProblemError('not-found', `There is nothing at ${path.slice(0, 300)}; see /openapi.json.`);
+  const allow = [...allowed, 'OPTIONS'].join(', ');
+  return new ProblemError('method-not-allowed', `${method} is not possible here, only ${allow}.`, {
+    headers: { allow },
+  });
+}
+
+/** A route's path as a pattern; the literal parts of ours hold word characters and dots only. */
+function pattern(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`);
+}

@@ -1,0 +1,49 @@
+/** `GET /v1/kernels`. */
+import { createRoute } from '@hono/zod-openapi';
+import type { Pack } from '../domain/pack.js';
+import { type KernelSummary, KernelsAnswer } from '../schemas/kernels.js';
+import { Paging, parameters } from '../schemas/query.js';
+import type { App, AppDeps } from './app-deps.js';
+import { pageOf } from './paging.js';
+import { documentedProblems } from './problems.js';
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/kernels',
+  summary: 'Every indexed kernel, newest first',
+  request: { query: parameters(Paging) },
+  responses: {
+    200: { description: 'The kernels', content: { 'application/json': { schema: KernelsAnswer } } },
+    ...documentedProblems(400),
+  },
+});
+
+export function kernelRoutes(app: App, { packs }: AppDeps): void {
+  app.openapi(list, (c) => {
+    const { items, ...page } = pageOf(newestFirst(packs), c.get('dataset'), c.req.valid('query'));
+    return c.json({ kernels: items.map(kernelSummary), ...page }, 200);
+  });
+}
+
+/** Packs by kernel id, numbers compared as numbers: 6.12 is newer than 6.2. */
+export function newestFirst(packs: readonly Pack[]): readonly Pack[] {
+  const order = new Intl.Collator('en', { numeric: true });
+  return [...packs].sort((a, b) => order.compare(b.manifest.kernel.id, a.manifest.kernel.id));
+}
+
+export function kernelSummary({ manifest }: Pack): KernelSummary {
+  const { kernel, source, arches, counts } = manifest;
+  return {
+    id: kernel.id,
+    line: kernel.line,
+    version: kernel.version,
+    source: kernel.package ?? source.name,
+    arches: [...arches],
+    functions: counts.functions,
+    sites: counts.sites,
+    edges: counts.edges,
+    syscalls: counts.syscalls,
+    indexer_version: manifest.indexer_version,
+    indexed_at: manifest.indexed_at,
+  };
+}

@@ -1,0 +1,82 @@
+/** `GET /v1/kernels/{kernel}/syscalls` and `/v1/kernels/{kernel}/syscalls/{syscall}`. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Arch } from '../domain/arch.js';
+import { isDocumented } from '../domain/documented-errnos.js';
+import { functionsById } from '../domain/functions.js';
+import type { Pack } from '../domain/pack.js';
+import { countOrigins } from '../domain/reach.js';
+import { type Syscall as SyscallFacts, syscallsOf } from '../domain/syscalls.js';
+import { ArchName, Kernel, Paging, parameters, Syscall } from '../schemas/query.js';
+import { SyscallAnswer, SyscallsAnswer } from '../schemas/syscalls.js';
+import type { App, AppDeps } from './app-deps.js';
+import { pageOf } from './paging.js';
+import { documentedProblems } from './problems.js';
+import { requireArch, requireKernel, requireSyscall } from './resolve.js';
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/kernels/{kernel}/syscalls',
+  summary: 'The syscalls of an arch, with the symbols to trace and the errnos they can return',
+  request: { params: z.object({ kernel: Kernel }), query: parameters({ arch: ArchName.optional(), ...Paging }) },
+  responses: {
+    200: { description: 'The syscalls, by name', content: { 'application/json': { schema: SyscallsAnswer } } },
+    ...documentedProblems(400, 404),
+  },
+});
+
+const one = createRoute({
+  method: 'get',
+  path: '/v1/kernels/{kernel}/syscalls/{syscall}',
+  summary: 'One syscall, with every errno it can return and the number of origins',
+  request: {
+    params: z.object({ kernel: Kernel, syscall: Syscall }),
+    query: parameters({ arch: ArchName.optional() }),
+  },
+  responses: {
+    200: { description: 'The syscall', content: { 'application/json': { schema: SyscallAnswer } } },
+    ...documentedProblems(400, 404),
+  },
+});
+
+export function syscallRoutes(app: App, { packs }: AppDeps): void {
+  app.openapi(list, async (c) => {
+    const query = c.req.valid('query');
+    const { pack, kernel } = requireKernel(packs, c.req.valid('param').kernel);
+    const arch = requireArch(pack, query.arch);
+    const { items, ...page } = pageOf(await syscallsOf(pack, arch), c.get('dataset'), query);
+    const syscalls = items.map((syscall) => {
+      return { ...entryFields(syscall), errnos: errnoCounts(pack, syscall, arch).map(({ name }) => name) };
+    });
+    return c.json({ kernel, arch, syscalls, ...page }, 200);
+  });
+  app.openapi(one, async (c) => {
+    const { kernel: requested, syscall: text } = c.req.valid('param');
+    const { pack, kernel } = requireKernel(packs, requested);
+    const arch = requireArch(pack, c.req.valid('query').arch);
+    const syscall = await requireSyscall(pack, text, arch, 'path');
+    const body =
+      syscall.function === null ? undefined : (await functionsById(pack, [syscall.function])).get(syscall.function);
+    const errnos = errnoCounts(pack, syscall, arch).map((count) => {
+      return { ...count, documented: isDocumented(syscall.name, count.name) };
+    });
+    const place = { file: body?.file ?? null, line: body?.line ?? null };
+    return c.json({ kernel, arch, syscall: syscall.name, ...entryFields(syscall), ...place, errnos }, 200);
+  });
+}
+
+function entryFields({ name, number, abi, entry, compat }: SyscallFacts) {
+  const compat_entries = compat.map((other) => ({ abi: other.abi, number: other.number, entry: other.entry }));
+  return { name, number, abi, entry, compat_entries };
+}
+
+/** The errnos that a syscall can return, by name, with the number of their origins. */
+function errnoCounts(pack: Pack, syscall: SyscallFacts, arch: Arch): readonly { name: string; origins: number }[] {
+  if (syscall.function === null) return [];
+  const counts = countOrigins(pack, syscall.function, arch);
+  return pack.errnos
+    .flatMap(({ id, name }) => {
+      const origins = counts.get(id) ?? 0;
+      return origins === 0 ? [] : [{ name, origins }];
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

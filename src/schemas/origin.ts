@@ -1,0 +1,86 @@
+/** The main answer: the functions in which an errno can originate, with path, sites and probe symbol. */
+import { z } from '@hono/zod-openapi';
+import { VIAS } from '../domain/graph.js';
+import { SITE_KINDS } from '../store/schema.js';
+
+/** A limit that a guard depends on, and where it is read and set. */
+export const Tunable = z
+  .object({
+    kind: z.string(),
+    name: z.string(),
+    path: z.string().nullable().optional(),
+    variable: z.string().nullable().optional(),
+    default: z.string().nullable().optional(),
+  })
+  .openapi('Tunable');
+export type Tunable = z.infer<typeof Tunable>;
+
+/** The symbol to attach to in order to see a function return, and how likely a compiled kernel has it (0..1). */
+export const Probe = z.object({ symbol: z.string(), likelihood: z.number().min(0).max(1) }).openapi('Probe');
+export type Probe = z.infer<typeof Probe>;
+
+/** What a probe symbol rests on: a prediction from the source, a known build, or the symbols that were sent. */
+const Evidence = z.enum(['predicted', 'build', 'symbols']);
+
+/** An origin's own probe: as {@link Probe}, with its evidence. */
+const OriginProbe = z.object({ ...Probe.shape, evidence: Evidence }).openapi('OriginProbe');
+
+/** Where in an origin the errno enters the returned value. */
+export const OriginSite = z
+  .object({
+    line: z.int(),
+    guard: z.string().nullable(),
+    config: z.string().nullable(),
+    tunables: z.array(Tunable),
+    kind: z.enum(SITE_KINDS).optional(),
+    guard_line: z.int().nullable().optional(),
+    macro: z.string().nullable().optional(),
+    reason: z.string().nullable().optional(),
+  })
+  .openapi('OriginSite');
+export type OriginSite = z.infer<typeof OriginSite>;
+
+/** One function on the way from the entry to the origin; `line` is the line of its call in the function before it. */
+export const PathFrame = z
+  .object({
+    function: z.string(),
+    file: z.string(),
+    line: z.int().nullable(),
+    via: z.enum(VIAS),
+    table: z.string().optional().openapi({ description: 'The ops table that holds the pointer, for `via: "ops"`.' }),
+    probe: Probe,
+    errno: z
+      .string()
+      .optional()
+      .openapi({ description: 'What this function returns, where it is not the errno asked for.' }),
+  })
+  .openapi('PathFrame');
+export type PathFrame = z.infer<typeof PathFrame>;
+
+/** A route from the entry to the origin, entry first. */
+export const Path = z.array(PathFrame);
+export type Path = z.infer<typeof Path>;
+
+/** A function with a site, reached from a syscall's entry in the return-flow graph. */
+export const Origin = z
+  .object({
+    rank: z.int().min(1),
+    score: z.number().min(0).max(1).openapi({ description: 'Comparable within one answer.' }),
+    function: z.string(),
+    file: z.string(),
+    line: z.int(),
+    kind: z
+      .enum(['internal', 'external'])
+      .optional()
+      .openapi({ description: '`external`: the errno comes from outside the kernel’s own C code and enters here.' }),
+    errno: z
+      .string()
+      .optional()
+      .openapi({ description: 'The errno at the site, where it is rewritten on the way up.' }),
+    sites: z.array(OriginSite),
+    path: Path,
+    alternatives: z.array(Path),
+    probe: OriginProbe,
+  })
+  .openapi('Origin');
+export type Origin = z.infer<typeof Origin>;

@@ -1,0 +1,76 @@
+/** `POST /v1/plan`: ordered commands that prove or rule out origins on a running kernel. */
+import { z } from '@hono/zod-openapi';
+import { ErrnoRef, KernelRef } from './names.js';
+import { ArchName, Errno, Kernel, MAX_LIMIT, Name, Syscall } from './query.js';
+
+/** The kernel keeps 15 bytes of a process's name (TASK_COMM_LEN, include/linux/sched.h). */
+const MAX_COMM_BYTES = 15;
+
+/** Origins that a plan attaches to unless told: a one-shot script over them starts within seconds. */
+export const DEFAULT_PLAN_LIMIT = 200;
+
+const Comm = Name.refine((text) => new TextEncoder().encode(text).length <= MAX_COMM_BYTES, {
+  message: `must be at most ${MAX_COMM_BYTES} bytes, as the kernel keeps it`,
+});
+
+export const DISTRIBUTIONS = ['debian', 'fedora', 'upstream'] as const;
+
+export const PlanRequest = z
+  .strictObject({
+    kernel: Kernel,
+    arch: ArchName.optional(),
+    syscall: z.union([Syscall, z.int().min(0).transform(String)]).optional(),
+    errno: z.union([Errno, z.int().transform(String)]),
+    pid: z.int().min(1).max(4_194_304).optional().openapi({ description: 'At most PID_MAX_LIMIT of a 64-bit kernel.' }),
+    comm: Comm.optional(),
+    cmd: Name.optional(),
+    fs: z.array(Name).max(50).optional(),
+    modules: z.array(Name).max(50).optional(),
+    symbols: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .openapi({ description: 'The text of available_filter_functions, /proc/kallsyms or System.map, or names.' }),
+    tools: z.array(Name).max(50).optional(),
+    distribution: z
+      .enum(DISTRIBUTIONS)
+      .optional()
+      .openapi({ description: 'Whose names the tools go by; debian unless told.' }),
+    limit: z.int().min(1).max(MAX_LIMIT).optional(),
+  })
+  .openapi('PlanRequest');
+export type PlanRequest = z.infer<typeof PlanRequest>;
+
+export const PlanCommand = z
+  .object({
+    tool: z.string(),
+    argv: z.array(z.string()),
+    command: z.string().openapi({ description: 'What to paste: sudo and the quoted arguments.' }),
+    requires: z.string(),
+  })
+  .openapi('PlanCommand');
+export type PlanCommand = z.infer<typeof PlanCommand>;
+
+export const PlanStep = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    why: z.string(),
+    commands: z.array(PlanCommand),
+    expect: z.string(),
+  })
+  .openapi('PlanStep');
+export type PlanStep = z.infer<typeof PlanStep>;
+
+export const PlanAnswer = z
+  .object({
+    kernel: KernelRef,
+    arch: z.string(),
+    syscall: z.string().nullable(),
+    entry: z.string().nullable(),
+    errno: ErrnoRef,
+    symbols: z.array(z.string()).openapi({ description: 'Everything that the plan attaches to.' }),
+    steps: z.array(PlanStep),
+    warnings: z.array(z.string()),
+  })
+  .openapi('Plan');
+export type PlanAnswer = z.infer<typeof PlanAnswer>;

@@ -1,0 +1,25 @@
+/** `GET /v1/kernels/{kernel}/errnos/{errno}/sites`: which functions return an errno, and where. */
+import { z } from '@hono/zod-openapi';
+import { SITE_KINDS } from '../store/schema.js';
+import { ErrnoRef, KernelRef } from './names.js';
+import { Page } from './query.js';
+
+export const Site = z
+  .object({
+    errno: z.string(),
+    function: z.string(),
+    file: z.string(),
+    line: z.int(),
+    kind: z.enum(SITE_KINDS),
+    guard: z.string().nullable(),
+    guard_line: z.int().nullable(),
+    config: z.string().nullable(),
+    macro: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .openapi('Site');
+export type Site = z.infer<typeof Site>;
+
+export const SitesAnswer = z
+  .object({ kernel: KernelRef, errno: ErrnoRef, arch: z.string().nullable(), sites: z.array(Site), ...Page })
+  .openapi('Sites');

@@ -1,0 +1,68 @@
+/** The tables of a pack: written by the indexer, read through a {@link Store}. One text for SQLite and D1. */
+
+/** Raised with every change of the tables or of what a column means; a pack with another version is refused. */
+export const SCHEMA_VERSION = 1;
+
+/** Largest value stored in one `blob` row; D1 allows 2 MB a value. */
+export const BLOB_CHUNK_BYTES = 1_000_000;
+
+/**
+ * - `meta`: the manifest, one JSON text under the key `manifest`.
+ * - `errno`: every errno of the release; `id` is what `site.errno` and the graph use; `number` is the generic one,
+ *   `numbers` a JSON object of the arches where it differs, `alias_of` the name it is another spelling of.
+ * - `file`: dense ids from 0 in path order, so that a path prefix is a range of ids; `config` the option that builds it.
+ * - `function`: dense ids from 0 in (path, line) order; equal to the ids of the graph's function nodes.
+ * - `site`: dense ids from 0 in (function, line) order; equal to the ids in the graph's site lists.
+ * - `syscall`: one row for each (arch, abi, name); `function` is null where the tree holds no C body for it.
+ * - `blob`: the graph's columns in chunks (`src/domain/graph.ts` reads them).
+ */
+export const SCHEMA = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE errno (id INTEGER PRIMARY KEY, name TEXT NOT NULL, number INTEGER NOT NULL, numbers TEXT, message TEXT,
+  file TEXT, line INTEGER, alias_of TEXT);
+CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL, config TEXT);
+CREATE TABLE function (id INTEGER PRIMARY KEY, name TEXT NOT NULL, file INTEGER NOT NULL, line INTEGER NOT NULL,
+  end_line INTEGER NOT NULL, flags INTEGER NOT NULL, callers INTEGER NOT NULL, config TEXT);
+CREATE INDEX function_name ON function (name);
+CREATE TABLE site (id INTEGER PRIMARY KEY, function INTEGER NOT NULL, errno INTEGER NOT NULL, line INTEGER NOT NULL,
+  kind INTEGER NOT NULL, guard TEXT, guard_line INTEGER, config TEXT, reason TEXT, macro TEXT);
+CREATE TABLE syscall (arch TEXT NOT NULL, abi TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL,
+  function INTEGER, PRIMARY KEY (arch, abi, name)) WITHOUT ROWID;
+CREATE TABLE blob (name TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, seq)) WITHOUT ROWID;
+`;
+
+/** Bits of `function.flags`. */
+export const FunctionFlag = {
+  static: 1 << 0,
+  inline: 1 << 1,
+  alwaysInline: 1 << 2,
+  noinline: 1 << 3,
+  weak: 1 << 4,
+  init: 1 << 5,
+  /** Attributes or sections that keep kprobes and ftrace out (`notrace`, `noinstr`, `__kprobes`, `NOKPROBE_SYMBOL`). */
+  untraceable: 1 << 6,
+  exported: 1 << 7,
+  addressTaken: 1 << 8,
+  /** Defined in a header. */
+  header: 1 << 9,
+  /** The empty stand-in of a function that another configuration compiles for real. */
+  stub: 1 << 10,
+  /** The body of `SYSCALL_DEFINEn` or `COMPAT_SYSCALL_DEFINEn`; its name is `sys_X` or `compat_sys_X`. */
+  syscall: 1 << 11,
+  /** Written through a macro that makes the function's head (`BPF_CALL_n` and its like). */
+  generated: 1 << 12,
+} as const;
+
+/** How an errno enters a value, `site.kind`. The order is stored: append only. */
+export const SITE_KINDS = [
+  'return',
+  'assign',
+  'pointer',
+  'init',
+  'conditional',
+  'table',
+  'out',
+  'field',
+  'argument',
+] as const;
+export type SiteKind = (typeof SITE_KINDS)[number];

@@ -1,0 +1,42 @@
+/** The {@link Store} of Node: a pack's database file through better-sqlite3, read-only. */
+
+import Database from 'better-sqlite3';
+import type { Row, SqlValue, Store } from './store.js';
+
+/** Address space for reading the file through the page cache instead of copying: larger than any pack. */
+const MMAP_BYTES = 1024 ** 3;
+
+/**
+ * Opens the database at `path`.
+ * @throws Error of better-sqlite3: `SQLITE_CANTOPEN` when it does not exist, `SQLITE_NOTADB` or `SQLITE_CORRUPT` when
+ *   it is no database
+ */
+export function openSqliteStore(path: string): Store {
+  const database = new Database(path, { readonly: true, fileMustExist: true });
+  const statements = new Map<string, Database.Statement<SqlValue[], Row>>();
+  try {
+    database.pragma(`mmap_size = ${MMAP_BYTES}`);
+    // The file is first read here, so that a broken one fails now and not in an answer.
+    database.pragma('schema_version');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+
+  const prepared = (sql: string): Database.Statement<SqlValue[], Row> => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare<SqlValue[], Row>(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+
+  return {
+    all: async (sql, ...params) => prepared(sql).all(...params),
+    get: async (sql, ...params) => prepared(sql).get(...params),
+    close: async () => {
+      statements.clear();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** bpftrace: one script over many functions. Written for 0.17 (Debian 12) and newer. */
+import type { ReturnProbe, StepJobs, SyscallWindow, Tracer, Watched } from './tracer.js';
+
+export const bpftrace: Tracer = {
+  id: 'bpftrace',
+  programs: { debian: 'bpftrace', fedora: 'bpftrace', upstream: 'bpftrace' },
+  packages: { debian: 'bpftrace', fedora: 'bpftrace', upstream: 'bpftrace' },
+  needs: ['tracefs', 'CONFIG_FTRACE_SYSCALLS'],
+  filters: { errno: true, pid: true, comm: true },
+  steps: {
+    'who-fails': (job, program) => [[program, '-e', failureCounter(job)]],
+    'return-values': ({ probes, window, ...watched }, program) => [
+      commandFor(program, returnScript(probes, window, watched), false),
+    ],
+    'one-shot': ({ probes, window, known, ...watched }, program) => [
+      commandFor(program, returnScript(probes, window, watched), known),
+    ],
+  },
+};
+
+/** Failing calls by process and number of the syscall. A tracepoint's result is signed: it needs no cast. */
+function failureCounter({ errno, ...watched }: StepJobs['who-fails']): string {
+  const condition = [`args->ret == -${errno}`, ...conditionsOn(watched)].join(' && ');
+  return `tracepoint:raw_syscalls:sys_exit /${condition}/ { @[comm, pid, args->id] = count(); }`;
+}
+
+/**
+ * Prints every return of an errno from one of the functions while its thread is inside the syscall.
+ *
+ * - `(int32)retval`: a kretprobe's `retval` is 64 bits wide, so an `int` of -28 is 4294967268 there and a long or an error
+ *   pointer 0xffffffffffffffe4; their low 32 bits are the same.
+ * - `probe`, not `func`: in 0.17 `func` names the place that is returned to, the caller; 0.23 names the function.
+ * - One block for all functions, one target a line (see {@link KEEP_TRACEABLE}).
+ */
+function returnScript(probes: readonly ReturnProbe[], window: SyscallWindow, watched: Watched): string {
+  const condition = conditionsOn(watched).join(' && ');
+  const errnos = [...new Set(probes.map(({ errno }) => errno))].map((errno) => `(int32)retval == -${errno}`);
+  const targets = [...new Set(probes.map(({ symbol }) => symbol))].map((symbol) => `kretprobe:${symbol}`);
+  return [
+    `tracepoint:syscalls:sys_enter_${window.name} ${condition === '' ? '' : `/${condition}/ `}{ @inside[tid] = 1; }`,
+    `tracepoint:syscalls:sys_exit_${window.name} { delete(@inside[tid]); }`,
+    targets.join(',\n'),
+    `/@inside[tid] && (${errnos.join(' || ')})/`,
+    '{ printf("%s %s pid %d tid %d returned %d%s\\n", probe, comm, pid, tid, (int32)retval, kstack); }',
+    'END { clear(@inside); }',
+  ].join('\n');
+}
+
+function conditionsOn({ pid, comm }: Watched): string[] {
+  return [
+    ...(pid === undefined ? [] : [`pid == ${pid}`]),
+    ...(comm === undefined ? [] : [`comm == ${stringLiteral(comm)}`]),
+  ];
+}
+
+/** A string of bpftrace's language, with C's escapes. */
+function stringLiteral(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+function commandFor(program: string, script: string, known: boolean): readonly string[] {
+  if (known) return [program, '-e', script];
+  return ['sh', '-c', KEEP_TRACEABLE, program, script, ...TRACEABLE_LISTS];
+}
+
+/** Where a kernel lists the functions that can be traced: tracefs, and where kernels and images without it mount it. */
+const TRACEABLE_LISTS = [
+  '/sys/kernel/tracing/available_filter_functions',
+  '/sys/kernel/debug/tracing/available_filter_functions',
+] as const;
+
+/**
+ * A shell program that leaves out the targets that the kernel does not list, or takes the compiler's clone of one
+ * (`foo.isra.0`) where that is listed, then starts bpftrace (`$0`) on the rest.
+ * Names are predicted, and one that is missing (inlined, renamed, not built) must not cost the others: bpftrace refuses
+ * a missing target of its own block, and 0.17 on kernels since 6.12 attaches nothing when an action uses `probe` and one
+ * of its targets is missing. Without a list the script is run as it is.
+ * What is sent stays in arguments: nothing of it is part of this text.
+ */
+const KEEP_TRACEABLE = `script=$1; shift
+for list; do [ -r "$list" ] && break; done
+[ -r "$list" ] || { echo "no list of traceable functions: missing ones may stop bpftrace" >&2; exec "$0" -e "$script"; }
+kept=$(printf "%s\\n" "$script" | awk -v list="$list" "
+  BEGIN {
+    while ((getline line < list) > 0) {
+      split(line, word, \\" \\"); traceable[word[1]] = 1; name = word[1]
+      if (sub(/([.](isra|constprop)[.][0-9]+)+\\$/, \\"\\", name)) clone[name] = word[1]
+    }
+  }
+  /^kretprobe:/ {
+    name = substr(\\$0, 11); sub(/,\\$/, \\"\\", name)
+    if (!(name in traceable) && name in clone) name = clone[name]
+    if (name in traceable) { printf \\"%skretprobe:%s\\", separator, name; separator = \\",\\n\\" }
+    next
+  }
+  /^[/]/ { if (separator == \\"\\") exit 1; print \\"\\" }
+  { print }
+") || { echo "none of the functions can be traced on this kernel" >&2; exit 1; }
+exec "$0" -e "$kept"`;

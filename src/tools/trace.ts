@@ -1,0 +1,46 @@
+/** trace (BCC): prints the results of single functions. */
+import { BCC_NEEDS, BCC_PACKAGES, bccPrograms } from './bcc.js';
+import type { ReturnProbe, Tracer } from './tracer.js';
+
+export const trace: Tracer = {
+  id: 'trace',
+  programs: bccPrograms('trace'),
+  packages: BCC_PACKAGES,
+  needs: BCC_NEEDS,
+  filters: { errno: true, pid: true, comm: true },
+  steps: {
+    'return-values': ({ probes, pid, comm }, program) => [
+      [
+        program,
+        ...(pid === undefined ? [] : ['-p', String(pid)]),
+        ...(comm !== undefined && isAscii(comm) ? [`--name=${comm}`] : []),
+        ...[...bySymbol(probes)].map(([symbol, errnos]) => probeSpecification(symbol, errnos)),
+      ],
+    ],
+  },
+};
+
+/**
+ * `--name` takes ASCII only (trace encodes it so, and stops at anything else): another name is not filtered by. It is
+ * joined to the option, so that a name that begins with a dash is no option itself.
+ */
+function isAscii(text: string): boolean {
+  return [...text].every((character) => (character.codePointAt(0) ?? 0) < 0x80);
+}
+
+/**
+ * One probe, as one argument. `retval` is unsigned and 64 bits wide: an `int` of -28 arrives as 0xffffffe4, a long or an
+ * error pointer as 0xffffffffffffffe4, and neither equals -28 without the cast. The low 32 bits decide in both cases, so
+ * `(int)` is right for all three; what it could take for an errno is a valid pointer or length whose low half is that of
+ * an errno, one address in 4 GiB each. `%d` prints the same low half, signed.
+ */
+function probeSpecification(symbol: string, errnos: readonly number[]): string {
+  return `r::${symbol} (${errnos.map((errno) => `(int)retval == -${errno}`).join(' || ')}) "%d", retval`;
+}
+
+/** A second probe on one function is refused (EBUSY), so that its errnos go into one. */
+function bySymbol(probes: readonly ReturnProbe[]): ReadonlyMap<string, readonly number[]> {
+  const errnos = new Map<string, number[]>();
+  for (const { symbol, errno } of probes) errnos.set(symbol, [...(errnos.get(symbol) ?? []), errno]);
+  return errnos;
+}

@@ -1,0 +1,34 @@
+/** The Cloudflare Workers entry: the same application over packs in D1, one database a binding. */
+import { openPack } from './domain/pack.js';
+import { createApp } from './routes/app.js';
+import type { App } from './routes/app-deps.js';
+import { type D1Binding, openD1Store } from './store/d1.js';
+import { VERSION } from './version.js';
+
+/** The bindings of `wrangler.toml`: every D1 database is a pack. */
+type Bindings = Readonly<Record<string, unknown>>;
+
+/** An isolate opens its packs with the first request and keeps them. */
+let app: Promise<App> | undefined;
+
+export default {
+  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+    app ??= open(bindings).catch((error: unknown) => {
+      app = undefined;
+      throw error;
+    });
+    return (await app).fetch(request);
+  },
+};
+
+async function open(bindings: Bindings): Promise<App> {
+  const databases = Object.values(bindings).filter(isD1);
+  const packs = await Promise.all(databases.map((database) => openPack(openD1Store(database))));
+  return createApp({ packs, version: VERSION, compress: false, onError: (error) => console.error(error) });
+}
+
+function isD1(binding: unknown): binding is D1Binding {
+  return (
+    typeof binding === 'object' && binding !== null && 'prepare' in binding && typeof binding.prepare === 'function'
+  );
+}

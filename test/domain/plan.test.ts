@@ -1,0 +1,140 @@
+/** A plan whatever the names in a pack or in a request are: nothing hostile reaches a command. */
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ERRNOS } from '../../src/domain/errno.js';
+import { makePlan, type PlanQuery } from '../../src/domain/plan.js';
+import { isSymbol, parseSymbols } from '../../src/domain/symbols.js';
+import { syscallFamily } from '../../src/domain/syscall-families.js';
+import { TRACERS } from '../../src/tools/index.js';
+import { mountOrigins } from '../fixtures/small-kernel.js';
+import { makeStubs } from '../fixtures/stub-programs.js';
+
+const stubs = makeStubs(['sudo', 'reboot']);
+afterAll(() => stubs.remove());
+
+const [errno] = ERRNOS.filter(({ name }) => name === 'ENOSPC');
+if (errno === undefined) throw new Error('ENOSPC is an errno');
+
+const query: PlanQuery = {
+  errno,
+  arch: 'x86_64',
+  watched: {},
+  tracers: TRACERS,
+  distribution: 'debian',
+  limit: 500,
+  ambiguous: new Map(),
+};
+
+/** The origins of the small kernel with every name replaced. */
+function targetWith(rename: (name: string) => string): NonNullable<PlanQuery['target']> {
+  const origins = mountOrigins().map((origin) => ({
+    ...origin,
+    function: rename(origin.function),
+    probe: { ...origin.probe, symbol: rename(origin.probe.symbol) },
+    path: origin.path.map((frame) => ({
+      ...frame,
+      function: rename(frame.function),
+      probe: { ...frame.probe, symbol: rename(frame.probe.symbol) },
+    })),
+  }));
+  return { syscall: 'mount', entry: '__x64_sys_mount', origins };
+}
+
+describe('makePlan', () => {
+  const hostile = fc.oneof(
+    fc.constantFrom(
+      "'; reboot; '",
+      '$(reboot)',
+      '`reboot`',
+      '-x',
+      'a b',
+      'a\nb',
+      '"',
+      '\\',
+      'a,kprobe:b',
+      'a/b',
+      'a*',
+      '',
+    ),
+    fc.string({ unit: 'binary' }),
+  );
+
+  test('attaches to valid symbols only, whatever the names in the pack are', () => {
+    fc.assert(
+      fc.property(hostile, (suffix) => {
+        const plan = makePlan({
+          ...query,
+          target: targetWith((name) => (name.startsWith('__') ? name : name + suffix)),
+        });
+        for (const symbol of plan.symbols) expect(isSymbol(symbol)).toBe(true);
+        const text = JSON.stringify(plan.steps.map(({ commands }) => commands));
+        if (!isSymbol(`count_rooms${suffix}`)) expect(text).not.toContain('count_rooms');
+      }),
+      { seed: 28 },
+    );
+  });
+
+  test('attaches to nothing outside the symbols that were sent', () => {
+    fc.assert(
+      fc.property(
+        fc.subarray(['__x64_sys_mount', 'path_room', 'do_room', 'attach_room.isra.0', 'small_fill']),
+        (names) => {
+          const plan = makePlan({ ...query, target: targetWith((name) => name), symbols: parseSymbols(names) });
+          for (const symbol of plan.symbols) expect(names).toContain(symbol);
+        },
+      ),
+      { seed: 28 },
+    );
+  });
+
+  test('every line does in a shell what its arguments say, and nothing else', () => {
+    fc.assert(
+      fc.property(
+        hostile.filter((text) => !text.includes('\0') && text.isWellFormed()),
+        (comm) => {
+          const plan = makePlan({ ...query, target: targetWith((name) => name), watched: { comm, pid: 1 } });
+          const commands = plan.steps.flatMap((step) => step.commands);
+          const { calls } = stubs.run(commands.map(({ command }) => command).join('\n'));
+          expect(calls).toEqual(commands.map(({ argv }) => ['sudo', ...argv]));
+        },
+      ),
+      { numRuns: 6, seed: 28 },
+    );
+  });
+
+  test('a name with NUL, which no command can hold, is refused', () => {
+    expect(() => makePlan({ ...query, target: targetWith((name) => name), watched: { comm: 'a\0b' } })).toThrow(
+      RangeError,
+    );
+  });
+
+  test('filters each function on the errno that it returns, where it is rewritten on the way', () => {
+    const [best, ...rest] = mountOrigins();
+    if (best === undefined) throw new Error('the fixture has origins');
+    const path = best.path.map((frame) => (frame.function === 'count_rooms' ? { ...frame, errno: 'EAGAIN' } : frame));
+    const target = {
+      syscall: 'mount',
+      entry: '__x64_sys_mount',
+      origins: [{ ...best, path, errno: 'EAGAIN' }, ...rest],
+    };
+    const [chain] = makePlan({ ...query, target }).steps.find(({ id }) => id === 'return-values')?.commands ?? [];
+    expect(chain?.argv.slice(-2)).toEqual([
+      'r::attach_room ((int)retval == -28) "%d", retval',
+      'r::count_rooms ((int)retval == -11) "%d", retval',
+    ]);
+  });
+
+  test('takes the number of the arch', () => {
+    const deadlock = ERRNOS.find(({ name }) => name === 'EDEADLK') ?? errno;
+    const [first] = makePlan({ ...query, errno: deadlock, arch: 'mips', tracers: TRACERS.slice(-1) }).steps;
+    expect(first?.commands[0]?.argv[2]).toContain('args->ret == -45');
+  });
+});
+
+describe('syscallFamily', () => {
+  test('names the other syscalls behind a complaint', () => {
+    expect(syscallFamily('mount')?.others).toContain('move_mount');
+    expect(syscallFamily('move_mount')?.others).toContain('mount');
+    expect(syscallFamily('getpid')).toBeUndefined();
+  });
+});

@@ -1,0 +1,194 @@
+/** Plans for the small kernel: the steps in order, the exact lines to paste, and what a plan may attach to. */
+import { describe, expect, test } from 'vitest';
+import { type Json, post } from './app-fixture.js';
+
+async function plan(request: Json = {}): Promise<Json> {
+  const { response, body } = await post('/v1/plan', { kernel: '6.1', syscall: 'mount', errno: 'ENOSPC', ...request });
+  expect(response.status).toBe(200);
+  return body;
+}
+
+const ids = (answer: Json): string[] => answer.steps.map(({ id }: Json) => id);
+const commands = (answer: Json, step: string): string[] =>
+  (answer.steps.find(({ id }: Json) => id === step)?.commands ?? []).map(({ command }: Json) => command);
+const arguments_ = (answer: Json): string => JSON.stringify(answer.steps.flatMap((step: Json) => step.commands));
+
+describe('a plan for a syscall and an errno', () => {
+  test('names what was understood, and holds the steps of an investigation in order', async () => {
+    const answer = await plan();
+    expect(answer).toMatchObject({
+      kernel: { id: '6.1.192', requested: '6.1', exact: false },
+      arch: 'x86_64',
+      syscall: 'mount',
+      entry: '__x64_sys_mount',
+      errno: { name: 'ENOSPC', number: 28, message: 'No space left on device' },
+    });
+    expect(ids(answer)).toEqual(['who-fails', 'entry-children', 'return-values', 'one-shot']);
+    for (const step of answer.steps) {
+      for (const text of [step.title, step.why, step.expect]) expect(text).not.toBe('');
+      for (const { command, tool, requires } of step.commands) {
+        expect(command).toMatch(/^sudo \S/);
+        expect([tool, requires]).not.toContain('');
+      }
+    }
+  });
+
+  test('traces the chain from the entry down to the origin, past what is inlined', async () => {
+    const answer = await plan();
+    expect(commands(answer, 'return-values')[0]).toMatchInlineSnapshot(
+      `"sudo trace-bpfcc 'r::__x64_sys_mount ((int)retval == -28) "%d", retval' 'r::path_room ((int)retval == -28) "%d", retval' 'r::attach_room ((int)retval == -28) "%d", retval' 'r::count_rooms ((int)retval == -28) "%d", retval'"`,
+    );
+    expect(commands(answer, 'entry-children')).toMatchInlineSnapshot(`
+      [
+        "sudo funcgraph-perf -m 3 __x64_sys_mount",
+      ]
+    `);
+  });
+
+  test('watches every candidate in one script', async () => {
+    const answer = await plan({
+      symbols: ['__x64_sys_mount', 'path_room', 'attach_room', 'count_rooms', 'small_fill'],
+    });
+    expect(commands(answer, 'one-shot')).toMatchInlineSnapshot(`
+      [
+        "sudo bpftrace -e 'tracepoint:syscalls:sys_enter_mount { @inside[tid] = 1; }
+      tracepoint:syscalls:sys_exit_mount { delete(@inside[tid]); }
+      kretprobe:count_rooms,
+      kretprobe:small_fill,
+      kretprobe:__x64_sys_mount,
+      kretprobe:path_room,
+      kretprobe:attach_room
+      /@inside[tid] && ((int32)retval == -28)/
+      { printf("%s %s pid %d tid %d returned %d%s\\n", probe, comm, pid, tid, (int32)retval, kstack); }
+      END { clear(@inside); }'",
+      ]
+    `);
+  });
+
+  test('lists everything that it attaches to, each once, entry first', async () => {
+    expect((await plan()).symbols).toEqual([
+      '__x64_sys_mount',
+      'path_room',
+      'attach_room',
+      'count_rooms',
+      'small_fill',
+    ]);
+  });
+
+  test('warns of inlined functions, of names with several definitions, and of the other syscalls behind the complaint', async () => {
+    const { warnings } = await plan();
+    expect(warnings).toEqual([
+      'do_room is probably inlined into path_room: its result shows there',
+      'defined in several files: attach_room; a probe by name may attach to the wrong one, or be refused as ambiguous',
+      expect.stringMatching(/another syscall \(move_mount, fsmount, fsconfig, fsopen\)/),
+    ]);
+  });
+
+  test('has the entry of another arch', async () => {
+    const answer = await plan({ arch: 'aarch64' });
+    expect(answer.symbols[0]).toBe('__arm64_sys_mount');
+    expect(commands(answer, 'entry-children')).toEqual(['sudo funcgraph-perf -m 3 __arm64_sys_mount']);
+    expect(arguments_(answer)).toContain('sys_enter_mount');
+  });
+
+  test('keeps to the process that is named', async () => {
+    const answer = await plan({ pid: 42, comm: 'dockerd', tools: ['trace', 'bpftrace'] });
+    expect(commands(answer, 'return-values')[0]).toMatch(/^sudo trace-bpfcc -p 42 '--name=dockerd' /);
+    expect(commands(answer, 'one-shot')[0]).toContain('sys_enter_mount /pid == 42 && comm == "dockerd"/');
+  });
+
+  test('attaches to no more origins than it is told', async () => {
+    const answer = await plan({ limit: 1 });
+    expect(answer.symbols).not.toContain('small_fill');
+  });
+
+  test('says that it is a guess where the line is not indexed', async () => {
+    const { kernel, warnings } = await plan({ kernel: '5.15.0-105-generic' });
+    expect(kernel.exact).toBe(false);
+    expect(warnings[0]).toMatch(/^5\.15\.0-105-generic is not indexed; this plan is made for 6\.1\.192/);
+  });
+});
+
+describe('a plan with the symbols of the kernel', () => {
+  const list = 'T not a symbol line\n__x64_sys_mount\npath_room\nattach_room.isra.0 [small]\ncount_rooms.cold\n';
+
+  test('attaches to nothing else, and to clones by their names', async () => {
+    const answer = await plan({ symbols: list });
+    expect(answer.symbols).toEqual(['__x64_sys_mount', 'path_room', 'attach_room.isra.0']);
+    expect(arguments_(answer)).not.toMatch(/count_rooms|small_fill|:attach_room[^.]/);
+  });
+
+  test('needs no look at the kernel’s list before it starts bpftrace', async () => {
+    expect(commands(await plan({ symbols: list }), 'one-shot')[0]).toMatch(/^sudo bpftrace -e /);
+    expect(commands(await plan(), 'one-shot')[0]).toMatch(/^sudo sh -c /);
+  });
+
+  test('says what cannot be seen, and where it shows instead', async () => {
+    const { warnings } = await plan({ symbols: list });
+    expect(warnings).toContain(
+      'count_rooms has no symbol in the list that was sent: its result shows in attach_room.isra.0 at best',
+    );
+  });
+
+  test('takes kallsyms as well', async () => {
+    const kallsyms =
+      'ffffffff81000000 T __x64_sys_mount\nffffffff81000010 t count_rooms\nffffffff82000000 d path_room\n';
+    expect((await plan({ symbols: kallsyms })).symbols).toEqual(['__x64_sys_mount', 'count_rooms']);
+  });
+
+  test('only counts failures where none of the functions is listed', async () => {
+    const answer = await plan({ symbols: ['unrelated'] });
+    expect([ids(answer), answer.symbols]).toEqual([['who-fails'], []]);
+    expect(answer.warnings).toContain('no function on the best path can be attached to');
+  });
+
+  test('a hostile name never reaches a command', async () => {
+    const answer = await plan({ symbols: ["count_rooms'; reboot; '", 'path_room$(reboot)', '-x', 'count_rooms'] });
+    expect(arguments_(answer)).not.toContain('reboot');
+    expect(answer.symbols).toEqual(['count_rooms']);
+  });
+});
+
+describe('a plan with chosen tools', () => {
+  test('uses those only, and says which steps they cannot do', async () => {
+    const answer = await plan({ tools: ['bpftrace'] });
+    expect(ids(answer)).toEqual(['who-fails', 'return-values', 'one-shot']);
+    expect(answer.warnings).toContain('none of the chosen tools (bpftrace) can do the step entry-children');
+    const tools = answer.steps.flatMap((step: Json) => step.commands.map(({ tool }: Json) => tool));
+    expect(new Set(tools)).toEqual(new Set(['bpftrace']));
+  });
+
+  test('calls them as another distribution does', async () => {
+    const answer = await plan({ distribution: 'fedora' });
+    expect(commands(answer, 'who-fails')[0]).toBe('sudo /usr/share/bcc/tools/syscount -e ENOSPC -P');
+  });
+});
+
+describe('a plan without an origin', () => {
+  test('with only an errno, asks first who fails', async () => {
+    const answer = await plan({ syscall: undefined });
+    expect(answer).toMatchObject({ syscall: null, entry: null, symbols: [], warnings: [] });
+    expect(ids(answer)).toEqual(['who-fails']);
+    expect(commands(answer, 'who-fails')).toEqual([
+      'sudo syscount-bpfcc -e ENOSPC -P',
+      'sudo syscount-bpfcc -e ENOSPC',
+      "sudo bpftrace -e 'tracepoint:raw_syscalls:sys_exit /args->ret == -28/ { @[comm, pid, args->id] = count(); }'",
+    ]);
+  });
+
+  test('an internal code is counted as what user space sees', async () => {
+    const answer = await plan({ syscall: undefined, errno: 'ERESTARTSYS' });
+    expect(answer.errno).toMatchObject({ name: 'ERESTARTSYS', number: 512 });
+    expect(commands(answer, 'who-fails')[0]).toBe('sudo syscount-bpfcc -e EINTR -P');
+  });
+
+  test('where none is known, still watches the entry', async () => {
+    const answer = await plan({ errno: 'EXDEV' });
+    expect(answer.symbols).toEqual(['__x64_sys_mount']);
+    expect(ids(answer)).toEqual(['who-fails', 'entry-children', 'return-values', 'one-shot']);
+  });
+
+  test('a syscall can be given as a number, an errno as what a result shows', async () => {
+    expect(await plan({ syscall: 165, errno: -28 })).toMatchObject({ syscall: 'mount', errno: { name: 'ENOSPC' } });
+  });
+});
