@@ -1,0 +1,107 @@
+/** Facts of files and the tree's own tables, linked to what goes into a pack. */
+
+import { NODE_KINDS } from '../src/domain/graph.js';
+import { FunctionFlag } from '../src/store/schema.js';
+import type { FactsStore } from './link/facts-store.js';
+import { type LinkedKernel, linkKernel } from './link/link.js';
+import type { DatabaseInput, SyscallTableRow } from './pack/write-database.js';
+import { conditionLikelihood } from './tables/build-condition.js';
+import { configPopularity, defaultConfigPaths } from './tables/config-popularity.js';
+import { errnoHeaderPaths, readErrnos } from './tables/errnos.js';
+import { buildConditions, makefilePaths } from './tables/kbuild.js';
+import { kconfigPaths, readKconfig } from './tables/kconfig.js';
+import { readSyscalls, syscallTablePaths } from './tables/syscalls.js';
+
+/** Files that are read as text beside the C code: tables, Makefiles, Kconfig, default configurations. */
+export function isTable(path: string): boolean {
+  return (
+    path === 'Makefile' ||
+    syscallTablePaths(path) ||
+    makefilePaths(path) ||
+    kconfigPaths(path) ||
+    defaultConfigPaths(path) ||
+    errnoHeaderPaths(path)
+  );
+}
+
+/** C code of the kernel itself; tools, samples and the scripts that build it are programs of their own. */
+export function isCode(path: string): boolean {
+  return /\.[ch]$/.test(path) && !/^(?:tools|samples|scripts|Documentation|usr|LICENSES|debian)\//.test(path);
+}
+
+export type Assembled = Omit<DatabaseInput, 'manifest'> & { readonly kernel: LinkedKernel };
+
+export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>): Assembled {
+  const errnos = readErrnos(tables);
+  const errnoIds = new Map(errnos.filter((row) => row.aliasOf === null).map((row) => [row.name, row.id] as const));
+  for (const row of errnos) {
+    const target = row.aliasOf === null ? undefined : errnoIds.get(row.aliasOf);
+    if (target !== undefined) errnoIds.set(row.name, target);
+  }
+  const kernel = linkKernel({ facts, errnoIds });
+  const syscalls = readSyscalls((path) => tables.get(path)).rows.map((row): SyscallTableRow => {
+    return {
+      arch: row.arch,
+      abi: row.abi,
+      name: row.name,
+      number: row.number,
+      entry: row.entry,
+      function: bodyOf(kernel, facts.paths, row.body, row.arch),
+    };
+  });
+  const options = readKconfig(tables);
+  const popularity = configPopularity(tables, options);
+  const conditions = buildConditions(
+    tables,
+    facts.paths.filter((path) => path.endsWith('.c')),
+    options,
+  );
+  const build = facts.paths.map((path) => {
+    if (path.endsWith('.h')) return { config: null, prior: 1 };
+    const found = conditions.get(path);
+    const config = found?.config ?? null;
+    // Files that no Makefile names are included by another file or built by hand.
+    return { config, prior: found?.built ? conditionLikelihood(config, popularity) : 0.5 };
+  });
+  return { kernel, paths: facts.paths, build, errnos, syscalls };
+}
+
+/** The function of a syscall's body on an arch: the arch's own before the shared one, a compiled one before a stub. */
+function bodyOf(kernel: LinkedKernel, paths: readonly string[], body: string, arch: string): number | null {
+  const folder = { x86_64: 'x86', i386: 'x86' }[arch] ?? arch;
+  let best: number | null = null;
+  let bestRank = -1;
+  for (const id of kernel.byName.get(body) ?? []) {
+    const row = kernel.functions[id];
+    const path = paths[row?.file ?? -1] ?? '';
+    if (!row || path.endsWith('.h') || path === 'kernel/sys_ni.c') continue;
+    const own = path.startsWith(`arch/${folder}/`);
+    if (!own && path.startsWith('arch/')) continue;
+    const weak = (row.flags & FunctionFlag.weak) !== 0;
+    const rank = (own ? 4 : 0) + (weak ? 0 : 2) + (row.flags & FunctionFlag.syscall ? 1 : 0);
+    if (rank > bestRank) {
+      bestRank = rank;
+      best = id;
+    }
+  }
+  return best;
+}
+
+/** Counts for the manifest and the summary. */
+export function countsOf(assembled: Assembled): {
+  functions: number;
+  sites: number;
+  edges: number;
+  opsTables: number;
+  syscalls: number;
+} {
+  const { graph, functions } = assembled.kernel;
+  const ops = NODE_KINDS.indexOf('ops');
+  return {
+    functions: functions.length,
+    sites: graph.sites.length,
+    edges: graph.edgeTarget.length,
+    opsTables: graph.nodeKind.filter((kind) => kind === ops).length,
+    syscalls: assembled.syscalls.length,
+  };
+}

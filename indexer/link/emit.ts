@@ -1,0 +1,386 @@
+/** Writes the edges and sites of one function: where each value that it returns or stores can come from. */
+
+import type { Via } from '../../src/domain/graph.js';
+import { SITE_KINDS } from '../../src/store/schema.js';
+import { HOOK_CALLS } from '../parse/conventions.js';
+import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js';
+import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
+import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
+import { arrayNode, opsNode } from './ops-tables.js';
+import { type Summaries, slotOf } from './summaries.js';
+import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
+import { resolvePath, type TypeTable } from './type-table.js';
+
+export interface Emitter {
+  readonly graph: GraphBuilder;
+  readonly symbols: SymbolTable;
+  readonly macros: MacroTable;
+  readonly types: TypeTable;
+  readonly summary: Summaries;
+  readonly errnoIds: ReadonlyMap<string, number>;
+  /** Errno names and their other spellings in this tree. */
+  readonly aliases: ReadonlyMap<string, number>;
+  readonly callers: Uint16Array;
+  /** Errnos that stand in initialised variables: `file variable` → entries. */
+  readonly tables: Map<
+    string,
+    { readonly line: number; readonly entries: readonly (readonly [string, string, number, string?])[] }
+  >;
+}
+
+/** What is being read: a function, or a macro on behalf of one. */
+interface Scope {
+  readonly facts: FunctionFacts;
+  readonly owner: number;
+  readonly file: number;
+  /** In a macro: whose call it is. */
+  readonly caller: {
+    readonly scope: Scope;
+    readonly call: CallFacts;
+    readonly line: number;
+    readonly macro: string;
+  } | null;
+  readonly depth: number;
+  /** Tells scopes apart. */
+  readonly id: number;
+}
+
+/** How a value gets to the node: what the path lets pass, and whether its sign was turned. */
+interface Way {
+  readonly node: number;
+  readonly filter: string;
+  readonly negated: boolean;
+  /** Calls that were followed to this node already; results that are handed around in a loop end here. */
+  readonly done: Set<string>;
+}
+
+const MAX_MACRO_DEPTH = 8;
+let scopes = 0;
+const TABLE_KIND = SITE_KINDS.indexOf('table');
+
+export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number, file: number): void {
+  const scope: Scope = { facts, owner: id, file, caller: null, depth: 0, id: scopes++ };
+  const result = wayTo(id);
+  for (const term of facts.result) emitTerm(emitter, scope, term, result);
+  for (const [index, terms] of facts.outs) {
+    const out = wayTo(outNode(emitter, id, index));
+    for (const term of terms) emitTerm(emitter, scope, term, out);
+  }
+  for (const [path, , terms] of facts.stores) {
+    if (!terms.some((term) => term[0] === 'E' || term[0] === 'C')) continue;
+    const key = fieldKey(emitter, path, file);
+    if (!key) continue;
+    const field = fieldNode(emitter, key);
+    const stored = slotNode(emitter.graph, 'field', `${id} ${key}`, id, key);
+    addEdge(emitter.graph, field, stored, 'field', 0, facts.name, 0);
+    const way = wayTo(stored);
+    for (const term of terms) if (term[0] !== 'L') emitTerm(emitter, scope, term, way);
+  }
+  emitEscapes(emitter, scope, result);
+  countCallees(emitter, facts, file);
+}
+
+function wayTo(node: number): Way {
+  return { node, filter: '', negated: false, done: new Set() };
+}
+
+export function outNode(emitter: Emitter, fn: number, index: number): number {
+  return slotNode(emitter.graph, 'out', `${fn} ${index}`, fn, '');
+}
+
+function fieldNode(emitter: Emitter, key: string): number {
+  return slotNode(emitter.graph, 'field', key, -1, key);
+}
+
+/** A struct's field, or a global variable of this file. */
+function fieldKey(emitter: Emitter, path: string, file: number): string | null {
+  if (/^G:\w+$/.test(path)) return `${file} ${path.slice(2)}`;
+  return resolvePath(emitter.types, path, file);
+}
+
+function emitTerm(emitter: Emitter, scope: Scope, term: Term, way: Way): void {
+  switch (term[0]) {
+    case 'E': {
+      const literal = scope.facts.literals[term[1]];
+      if (literal) emitLiteral(emitter, scope, literal, way);
+      return;
+    }
+    case 'C': {
+      const call = scope.facts.calls[term[1]];
+      const key = `${scope.id} ${term.join(' ')} ${way.negated} ${way.filter}`;
+      if (way.done.has(key)) return;
+      way.done.add(key);
+      if (call)
+        emitCall(emitter, scope, call, term[2], {
+          ...way,
+          filter: narrower(way.filter, term[4]),
+          negated: way.negated !== (term[3] === 1),
+        });
+      return;
+    }
+    case 'P':
+      if (scope.caller)
+        for (const one of argumentTerms(scope, term[1])) emitTerm(emitter, scope.caller.scope, one, way);
+      return;
+    case 'L':
+      emitLoad(emitter, scope, substitute(scope, term[1]), term[2], way);
+      return;
+    case 'I':
+      emitLoad(emitter, scope, `G:${substitute(scope, term[1])}`, 0, way);
+      return;
+  }
+}
+
+/** Of two filters one after the other the stricter is kept; both at once are rare. */
+function narrower(outer: string, inner: string): string {
+  return inner === '' ? outer : inner;
+}
+
+function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way): void {
+  const errno = emitter.aliases.get(literal.errno);
+  if (errno === undefined) return;
+  const positive = literal.sign === 1 && !way.negated;
+  const node = positive ? positiveNode(emitter, scope.owner, way.node) : way.node;
+  const root = outermost(scope);
+  addSite(emitter.graph, node, {
+    function: scope.owner,
+    errno,
+    line: root ? root.line : literal.line,
+    kind: literal.kind,
+    guard: root ? '' : (literal.guard?.text ?? ''),
+    guardLine: root ? 0 : (literal.guard?.line ?? 0),
+    config: '',
+    reason: root ? '' : reasonOf(scope.facts, literal),
+    macro: root ? root.macro : '',
+  });
+}
+
+/** The macro call in the function's own text that all of this comes from. */
+function outermost(scope: Scope): { readonly line: number; readonly macro: string } | null {
+  let current = scope;
+  let found: { line: number; macro: string } | null = null;
+  while (current.caller) {
+    found = current.caller;
+    current = current.caller.scope;
+  }
+  return found;
+}
+
+function reasonOf(facts: FunctionFacts, literal: Literal): string {
+  const names = (literal.guard?.calls ?? [])
+    .map((index) => facts.calls[index]?.[0] ?? '')
+    .filter((name) => /^\w+$/.test(name) && /[a-z]/.test(name));
+  return [...new Set(names)].slice(0, 4).join(',');
+}
+
+/** What a function returns with the wrong sign, for callers that turn it. */
+function positiveNode(emitter: Emitter, owner: number, node: number): number {
+  return node === owner ? slotNode(emitter.graph, 'positive', String(owner), owner, '') : node;
+}
+
+function filterId(emitter: Emitter, filter: string): number {
+  if (filter === '') return 0;
+  const known = emitter.graph.filterIds.get(filter);
+  if (known !== undefined) return known;
+  const errnos = filter
+    .slice(1)
+    .split(',')
+    .map((name) => emitter.aliases.get(name))
+    .filter((id) => id !== undefined)
+    .sort((a, b) => a - b);
+  const id = emitter.graph.filters.length;
+  emitter.graph.filters.push({ mode: filter.startsWith('=') ? 'only' : 'except', errnos });
+  emitter.graph.filterIds.set(filter, id);
+  return id;
+}
+
+/** In a macro, `{0}` stands for the text of argument 0. */
+function substitute(scope: Scope, text: string): string {
+  if (!text.includes('{')) return text;
+  return text.replace(/\{(\d+)\}/g, (_all, index: string) => {
+    for (const term of argumentTerms(scope, Number(index)))
+      if (term[0] === 'I') return substitute(scope.caller?.scope ?? scope, term[1]);
+    return '';
+  });
+}
+
+/** The terms of a macro's argument, in the scope of its caller; the last parameter may stand for several. */
+function argumentTerms(scope: Scope, index: number): readonly Term[] {
+  if (!scope.caller) return [];
+  const [, , ...args] = scope.caller.call;
+  if (scope.facts.params[index] !== '__VA_ARGS__') return args.find(([position]) => position === index)?.[1] ?? [];
+  return args.filter(([position]) => position >= index).flatMap(([, terms]) => terms);
+}
+
+function emitCall(emitter: Emitter, scope: Scope, call: CallFacts, slot: number, way: Way): void {
+  const [callee] = call;
+  const line = outermost(scope)?.line ?? call[1];
+  const via: Via = scope.caller ? 'macro' : 'call';
+  if (callee.startsWith('#')) {
+    if (!scope.caller) return;
+    for (const term of argumentTerms(scope, Number(callee.slice(1)))) {
+      if (term[0] === 'I')
+        emitNamed(emitter, scope, substitute(scope.caller.scope, term[1]), call, slot, way, line, via);
+      else if (term[0] === 'L') emitOps(emitter, scope, substitute(scope.caller.scope, term[1]), line, way);
+    }
+    return;
+  }
+  if (callee.startsWith('.')) {
+    emitOps(emitter, scope, substitute(scope, callee.slice(1)), line, way);
+    return;
+  }
+  if (callee !== '?') emitNamed(emitter, scope, substitute(scope, callee), call, slot, way, line, via);
+}
+
+function emitNamed(
+  emitter: Emitter,
+  scope: Scope,
+  name: string,
+  call: CallFacts,
+  slot: number,
+  way: Way,
+  line: number,
+  via: Via,
+): void {
+  const hook = HOOK_CALLS.get(name);
+  if (hook) {
+    const field = substitute(scope, hook === 0 ? argumentName(call, 0) : '');
+    if (field) emitOps(emitter, scope, `S:security_list_options.${field}`, line, way);
+    return;
+  }
+  const targets = resolveName(emitter.symbols, name, scope.file);
+  const macro = resolveMacro(emitter.macros, name, scope.file);
+  if (macro && (targets.length === 0 || macro.file === scope.file) && !definedIn(emitter, targets, scope.file)) {
+    emitMacro(emitter, scope, macro, call, slot, way);
+    return;
+  }
+  for (const target of targets) {
+    const filter = filterId(emitter, way.filter);
+    const graph = emitter.graph;
+    if (slot > 0) {
+      const out = outNode(emitter, target, slot - 1);
+      addEdge(graph, way.node, out, 'out', line, '', filter);
+      continue;
+    }
+    const node = way.negated ? slotNode(graph, 'positive', String(target), target, '') : target;
+    addEdge(graph, way.node, node, via, line, '', filter);
+    const [, , ...args] = call;
+    for (const [position, terms] of args) {
+      const parameter = slotOf(target, position);
+      if (emitter.summary.returned.has(parameter)) for (const term of terms) emitTerm(emitter, scope, term, way);
+      if (!emitter.summary.called.has(parameter)) continue;
+      for (const term of terms) {
+        if (term[0] !== 'I') continue;
+        for (const fn of resolveName(emitter.symbols, term[1], scope.file))
+          addEdge(graph, way.node, fn, 'callback', line, name, filter);
+      }
+    }
+  }
+}
+
+function argumentName(call: CallFacts, index: number): string {
+  const [, , ...args] = call;
+  for (const term of args.find(([position]) => position === index)?.[1] ?? []) {
+    if (term[0] === 'I') return term[1];
+    if (term[0] === 'P') return `{${term[1]}}`;
+  }
+  return '';
+}
+
+function definedIn(emitter: Emitter, targets: readonly number[], file: number): boolean {
+  return targets.some((id) => (emitter.symbols.rows[id] as FunctionRow).file === file);
+}
+
+function emitMacro(emitter: Emitter, scope: Scope, macro: MacroRow, call: CallFacts, slot: number, way: Way): void {
+  const inner = macroScope(scope, macro, call);
+  if (!inner) return;
+  const terms = slot === 0 ? macro.facts.result : (macro.facts.outs.find(([index]) => index === slot - 1)?.[1] ?? []);
+  for (const term of terms) emitTerm(emitter, inner, term, way);
+}
+
+function macroScope(scope: Scope, macro: MacroRow, call: CallFacts): Scope | null {
+  if (scope.depth >= MAX_MACRO_DEPTH) return null;
+  for (let at: Scope | undefined = scope; at; at = at.caller?.scope) if (at.facts === macro.facts) return null;
+  return {
+    facts: macro.facts,
+    owner: scope.owner,
+    file: scope.file,
+    caller: { scope, call, line: call[1], macro: macro.facts.name },
+    depth: scope.depth + 1,
+    id: scopes++,
+  };
+}
+
+function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
+  const graph = emitter.graph;
+  const filter = filterId(emitter, way.filter);
+  if (/^G:\w+$/.test(path)) {
+    addEdge(graph, way.node, arrayNode(graph, scope.file, path.slice(2)), 'ops', line, '', filter);
+    return;
+  }
+  const key = resolvePath(emitter.types, path, scope.file);
+  if (key) {
+    addEdge(graph, way.node, opsNode(graph, key), 'ops', line, '', filter);
+    return;
+  }
+  // The struct is unknown: where few structs have functions under that name, it is one of those.
+  const field = path.slice(path.lastIndexOf('.') + 1);
+  const tags = emitter.types.functionFields.get(field);
+  if (!tags || tags.size > 2) return;
+  for (const tag of tags) addEdge(graph, way.node, opsNode(graph, `${tag}.${field}`), 'ops', line, '', filter);
+}
+
+function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
+  const root = /^G:(\w+)/.exec(path)?.[1];
+  const table = root === undefined ? undefined : emitter.tables.get(`${scope.file} ${root}`);
+  if (table) {
+    const field = path.includes('.') ? path.slice(path.lastIndexOf('.') + 1) : '';
+    for (const [entry, value, entryLine] of table.entries) {
+      const last = entry.slice(entry.lastIndexOf('.') + 1);
+      if (field !== '' && last !== field && !last.startsWith('#') && last !== '[]') continue;
+      const errno = emitter.aliases.get(value.replace('-', ''));
+      if (errno === undefined) continue;
+      addSite(emitter.graph, way.node, {
+        function: scope.owner,
+        errno,
+        line: entryLine,
+        kind: TABLE_KIND,
+        guard: '',
+        guardLine: 0,
+        config: '',
+        reason: '',
+        macro: '',
+      });
+    }
+    return;
+  }
+  const key = fieldKey(emitter, path, scope.file);
+  if (key) addEdge(emitter.graph, way.node, fieldNode(emitter, key), 'field', line, '', filterId(emitter, way.filter));
+}
+
+/** Macros with a `return` of their own make the function that calls them return. */
+function emitEscapes(emitter: Emitter, scope: Scope, way: Way): void {
+  for (const call of scope.facts.calls) {
+    const [callee] = call;
+    if (!/^\w+$/.test(callee)) continue;
+    const macro = resolveMacro(emitter.macros, callee, scope.file);
+    if (!macro || definedIn(emitter, resolveName(emitter.symbols, callee, scope.file), scope.file)) continue;
+    const inner = macroScope(scope, macro, call);
+    if (!inner) continue;
+    for (const term of macro.facts.escapes) emitTerm(emitter, inner, term, way);
+    if (scope.depth < 3) emitEscapes(emitter, inner, way);
+  }
+}
+
+/** How many functions call each function by name: what inlining depends on. */
+function countCallees(emitter: Emitter, facts: FunctionFacts, file: number): void {
+  const seen = new Set<number>();
+  for (const [callee] of facts.calls) {
+    if (!/^\w+$/.test(callee)) continue;
+    for (const id of resolveName(emitter.symbols, callee, file)) seen.add(id);
+  }
+  for (const id of seen) {
+    const count = emitter.callers[id] as number;
+    if (count < 65535) emitter.callers[id] = count + 1;
+  }
+}

@@ -1,0 +1,105 @@
+/** Links the facts of all files of a tree into one return-flow graph. */
+
+import { FunctionFlag } from '../../src/store/schema.js';
+import type { FileFacts } from '../parse/facts.js';
+import { type Emitter, emitFunction } from './emit.js';
+import { errnoAliases } from './errno-names.js';
+import type { FactsStore } from './facts-store.js';
+import { finishGraph, graphBuilder, type LinkedGraph } from './graph-builder.js';
+import { addMacro, macroTable, resolveMacro } from './macro-table.js';
+import { addFieldOps, addInitializers, type InitializerMacros, initializerMacros } from './ops-tables.js';
+import { addSummary, closeSummaries, summaries } from './summaries.js';
+import { addFunction, type FunctionRow, markStubs, resolveName, symbolTable } from './symbol-table.js';
+import { addTypes, typeTable } from './type-table.js';
+
+export interface LinkInput {
+  readonly facts: FactsStore;
+  /** Ids of the errnos of this release by name. */
+  readonly errnoIds: ReadonlyMap<string, number>;
+}
+
+export interface LinkedKernel {
+  readonly functions: readonly FunctionRow[];
+  readonly byName: ReadonlyMap<string, readonly number[]>;
+  /** Number of functions that call each function. */
+  readonly callers: Uint16Array;
+  readonly graph: LinkedGraph;
+}
+
+export function linkKernel({ facts, errnoIds }: LinkInput): LinkedKernel {
+  const symbols = symbolTable(facts.paths);
+  const macros = macroTable(facts.paths);
+  const types = typeTable();
+  const templates: InitializerMacros = initializerMacros();
+  const initializers: { readonly facts: FileFacts['initializers'][number]; readonly file: number }[] = [];
+  const exported = new Set<string>();
+  const forbidden = new Set<string>();
+  const firstId: number[] = [];
+  facts.forEach((file, index) => {
+    firstId[index] = symbols.rows.length;
+    for (const fn of byLine(file)) addFunction(symbols, fn, index);
+    for (const macro of file.macros) addMacro(macros, macro, index);
+    for (const one of file.initializers) {
+      if (one.variable.endsWith('()')) templates.byName.set(one.variable.slice(0, -2), one);
+      else initializers.push({ facts: one, file: index });
+    }
+    for (const [name, target] of file.aliases) if (!symbols.aliases.has(name)) symbols.aliases.set(name, target);
+    for (const [mark, [name = '']] of file.marks) {
+      if (mark.startsWith('EXPORT_SYMBOL')) exported.add(name);
+      else if (mark === 'NOKPROBE_SYMBOL') forbidden.add(name);
+    }
+    addTypes(types, file);
+  });
+  markStubs(symbols);
+  for (const row of symbols.rows) {
+    if (exported.has(row.name)) row.flags |= FunctionFlag.exported;
+    if (forbidden.has(row.name)) row.flags |= FunctionFlag.untraceable;
+  }
+  types.returnsOf = (name, file) => {
+    for (const id of resolveName(symbols, name, file)) {
+      const { returns } = symbols.rows[id] as FunctionRow;
+      if (returns) return returns;
+    }
+    return '';
+  };
+  types.macroOf = (name, file) => resolveMacro(macros, name, file)?.facts;
+
+  const summary = summaries();
+  facts.forEach((file, index) => {
+    byLine(file).forEach((fn, i) => {
+      addSummary(summary, fn, (firstId[index] as number) + i, index, types);
+    });
+  });
+  closeSummaries(summary, symbols);
+
+  const graph = graphBuilder(symbols.rows.length);
+  for (const one of initializers) addInitializers(graph, symbols, types, templates, one.facts, one.file);
+  const emitter: Emitter = {
+    graph,
+    symbols,
+    macros,
+    types,
+    summary,
+    errnoIds,
+    aliases: errnoAliases(symbols.aliases, errnoIds),
+    callers: new Uint16Array(symbols.rows.length),
+    tables: new Map(),
+  };
+  for (const one of initializers) {
+    const errnos = one.facts.entries.filter(([, value]) => /^-?E[A-Z]/.test(value));
+    if (errnos.length)
+      emitter.tables.set(`${one.file} ${one.facts.variable}`, { line: one.facts.line, entries: errnos });
+  }
+  facts.forEach((file, index) => {
+    byLine(file).forEach((fn, i) => {
+      const id = (firstId[index] as number) + i;
+      addFieldOps(graph, symbols, types, summary, fn, id, index);
+      emitFunction(emitter, fn, id, index);
+    });
+  });
+  return { functions: symbols.rows, byName: symbols.byName, callers: emitter.callers, graph: finishGraph(graph) };
+}
+
+function byLine(file: FileFacts): readonly FileFacts['functions'][number][] {
+  return [...file.functions].sort((a, b) => a.line - b.line || (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,156 @@
+/** Fills the slots of ops tables: which functions can stand in which field of which struct. */
+
+import { FunctionFlag } from '../../src/store/schema.js';
+import type { FunctionFacts, InitializerFacts } from '../parse/facts.js';
+import { addEdge, type GraphBuilder, slotNode } from './graph-builder.js';
+import { type Summaries, slotOf } from './summaries.js';
+import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
+import { resolvePath, type TypeTable, tagOf } from './type-table.js';
+
+/** Macros whose body is an initialiser: `#define HOOK(HEAD, FN) { .hook = { .HEAD = FN } }`. */
+export interface InitializerMacros {
+  readonly byName: Map<string, InitializerFacts>;
+}
+
+export function initializerMacros(): InitializerMacros {
+  return { byName: new Map() };
+}
+
+/** The slot `struct.field`, to which calls through that field lead. */
+export function opsNode(graph: GraphBuilder, key: string): number {
+  return slotNode(graph, 'ops', key, -1, key);
+}
+
+/** Array variables of functions have a slot of their own: `file variable`. */
+export function arrayNode(graph: GraphBuilder, file: number, variable: string): number {
+  return slotNode(graph, 'ops', `${file} ${variable}[]`, -1, `${variable}[]`);
+}
+
+export function addInitializers(
+  graph: GraphBuilder,
+  symbols: SymbolTable,
+  types: TypeTable,
+  templates: InitializerMacros,
+  facts: InitializerFacts,
+  file: number,
+): void {
+  const tag = tagOf(types, facts.type);
+  for (const [path, value, line] of facts.entries) {
+    if (/^-?E[A-Z]/.test(value)) continue;
+    addImplementation(graph, symbols, types, file, facts, tag, path, value, line);
+  }
+  for (const [macro, args, line] of facts.macros) {
+    const template = templates.byName.get(macro);
+    if (!template) continue;
+    const params = template.type.split(',');
+    const substitute = (word: string): string => {
+      const index = params.indexOf(word);
+      return index < 0 ? word : (args[index] ?? word).replace(/^&\s*/, '');
+    };
+    for (const [path, value] of template.entries) {
+      addImplementation(
+        graph,
+        symbols,
+        types,
+        file,
+        facts,
+        tag,
+        path.split('.').map(substitute).join('.'),
+        substitute(value),
+        line,
+      );
+    }
+  }
+}
+
+function addImplementation(
+  graph: GraphBuilder,
+  symbols: SymbolTable,
+  types: TypeTable,
+  file: number,
+  facts: InitializerFacts,
+  tag: string,
+  path: string,
+  value: string,
+  line: number,
+): void {
+  const targets = resolveName(symbols, value, file);
+  if (targets.length === 0) return;
+  for (const id of targets) (symbols.rows[id] as FunctionRow).flags |= FunctionFlag.addressTaken;
+  const parts = path.split('.').filter((part) => part !== '[]');
+  if (parts.length === 0 || (facts.type === 'F' && parts.length <= 1)) {
+    link(graph, arrayNode(graph, file, facts.variable), targets, line, facts.variable);
+    return;
+  }
+  const key = fieldKey(types, tag, parts);
+  if (key) link(graph, opsNode(graph, key), targets, line, facts.variable);
+}
+
+/** Follows a designator (`hook.inode_create`, `#2`) from a struct to the field it sets. */
+function fieldKey(types: TypeTable, start: string, parts: readonly string[]): string | null {
+  let tag = start;
+  for (let i = 0; i < parts.length; i++) {
+    if (tag === '') return null;
+    const part = parts[i] ?? '';
+    const name = part.startsWith('#') ? types.order.get(tag)?.[Number(part.slice(1))] : part;
+    if (name === undefined) return null;
+    if (i === parts.length - 1) {
+      noteFunctionField(types, tag, name);
+      return `${tag}.${name}`;
+    }
+    tag = tagOf(types, types.fields.get(tag)?.get(name) ?? '');
+  }
+  return null;
+}
+
+function noteFunctionField(types: TypeTable, tag: string, name: string): void {
+  const known = types.functionFields.get(name);
+  if (known) known.add(tag);
+  else types.functionFields.set(name, new Set([tag]));
+}
+
+function link(graph: GraphBuilder, node: number, targets: readonly number[], line: number, label: string): void {
+  for (const target of targets) addEdge(graph, node, target, 'ops', line, label, 0);
+}
+
+/** Functions that code puts into fields: `x->fill = f`, and `set_fill(x, f)` where the callee keeps its parameter. */
+export function addFieldOps(
+  graph: GraphBuilder,
+  symbols: SymbolTable,
+  types: TypeTable,
+  summary: Summaries,
+  facts: FunctionFacts,
+  id: number,
+  file: number,
+): void {
+  void id;
+  for (const [path, line, terms] of facts.stores) {
+    for (const term of terms) {
+      if (term[0] !== 'I') continue;
+      const targets = resolveName(symbols, term[1], file);
+      if (targets.length === 0) continue;
+      for (const target of targets) (symbols.rows[target] as FunctionRow).flags |= FunctionFlag.addressTaken;
+      const key = resolvePath(types, path, file);
+      if (!key) continue;
+      const dot = key.lastIndexOf('.');
+      noteFunctionField(types, key.slice(0, dot), key.slice(dot + 1));
+      link(graph, opsNode(graph, key), targets, line, facts.name);
+    }
+  }
+  for (const [callee, line, ...args] of facts.calls) {
+    for (const [position, terms] of args) {
+      for (const term of terms) {
+        if (term[0] !== 'I') continue;
+        const targets = resolveName(symbols, term[1], file);
+        if (targets.length === 0) continue;
+        for (const target of targets) (symbols.rows[target] as FunctionRow).flags |= FunctionFlag.addressTaken;
+        if (!/^\w+$/.test(callee)) continue;
+        for (const target of resolveName(symbols, callee, file)) {
+          for (const key of summary.kept.get(slotOf(target, position)) ?? []) {
+            link(graph, opsNode(graph, key), targets, line, callee);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** What functions do with their parameters: hand them back, call them, keep them in a struct. */
+
+import type { FunctionFacts } from '../parse/facts.js';
+import { resolveName, type SymbolTable } from './symbol-table.js';
+import { resolvePath, type TypeTable } from './type-table.js';
+
+/** A parameter of a function, as one number. */
+const PARAMS = 64;
+export function slotOf(fn: number, param: number): number {
+  return fn * PARAMS + Math.min(param, PARAMS - 1);
+}
+
+interface Forward {
+  readonly from: number;
+  readonly callee: string;
+  readonly file: number;
+  readonly position: number;
+}
+
+export interface Summaries {
+  /** The function returns this parameter's value. */
+  readonly returned: Set<number>;
+  /** The function calls this parameter and returns what that gives. */
+  readonly called: Set<number>;
+  /** Fields (`struct.field`) that this parameter is stored in. */
+  readonly kept: Map<number, Set<string>>;
+  readonly flowing: Forward[];
+  readonly passing: Forward[];
+}
+
+export function summaries(): Summaries {
+  return { returned: new Set(), called: new Set(), kept: new Map(), flowing: [], passing: [] };
+}
+
+/** Notes what one function does itself; `closeSummaries` adds what it does through others. */
+export function addSummary(into: Summaries, facts: FunctionFacts, id: number, file: number, types: TypeTable): void {
+  const flowingCalls = new Set<number>();
+  for (const term of facts.result) {
+    if (term[0] === 'P') into.returned.add(slotOf(id, term[1]));
+    else if (term[0] === 'C' && term[2] === 0) {
+      flowingCalls.add(term[1]);
+      const callee = facts.calls[term[1]]?.[0] ?? '';
+      if (callee.startsWith('#')) into.called.add(slotOf(id, Number(callee.slice(1))));
+    }
+  }
+  facts.calls.forEach(([callee, , ...args], index) => {
+    if (!/^\w+$/.test(callee)) return;
+    for (const [position, terms] of args) {
+      for (const term of terms) {
+        if (term[0] !== 'P') continue;
+        const forward = { from: slotOf(id, term[1]), callee, file, position };
+        if (flowingCalls.has(index)) into.flowing.push(forward);
+        into.passing.push(forward);
+      }
+    }
+  });
+  for (const [path, , terms] of facts.stores) {
+    for (const term of terms) {
+      if (term[0] !== 'P') continue;
+      const key = resolvePath(types, path, file);
+      if (key) keep(into, slotOf(id, term[1]), key);
+    }
+  }
+}
+
+function keep(into: Summaries, slot: number, key: string): boolean {
+  let keys = into.kept.get(slot);
+  if (!keys) {
+    keys = new Set();
+    into.kept.set(slot, keys);
+  }
+  if (keys.has(key)) return false;
+  keys.add(key);
+  return true;
+}
+
+/** Carries what callees do with their parameters back to whoever forwards its own, until nothing changes. */
+export function closeSummaries(into: Summaries, symbols: SymbolTable): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const forward of into.flowing) {
+      for (const target of resolveName(symbols, forward.callee, forward.file)) {
+        const slot = slotOf(target, forward.position);
+        if (into.returned.has(slot) && !into.returned.has(forward.from)) {
+          into.returned.add(forward.from);
+          changed = true;
+        }
+        if (into.called.has(slot) && !into.called.has(forward.from)) {
+          into.called.add(forward.from);
+          changed = true;
+        }
+      }
+    }
+    for (const forward of into.passing) {
+      for (const target of resolveName(symbols, forward.callee, forward.file)) {
+        const keys = into.kept.get(slotOf(target, forward.position));
+        if (!keys) continue;
+        for (const key of keys) if (keep(into, forward.from, key)) changed = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/** Writes what was linked into the tables of a pack (`src/store/schema.ts`). */
+
+import Database from 'better-sqlite3';
+import { GRAPH_COLUMNS, type GraphColumn, type GraphHead } from '../../src/domain/graph.js';
+import { encodeColumn } from '../../src/store/columns.js';
+import { BLOB_CHUNK_BYTES, SCHEMA } from '../../src/store/schema.js';
+import { archOfPath } from '../link/kernel-path.js';
+import type { LinkedKernel } from '../link/link.js';
+import type { ErrnoTableRow } from '../tables/errnos.js';
+
+export interface SyscallTableRow {
+  readonly arch: string;
+  readonly abi: string;
+  readonly name: string;
+  readonly number: number;
+  readonly entry: string;
+  readonly function: number | null;
+}
+
+export interface DatabaseInput {
+  readonly kernel: LinkedKernel;
+  readonly paths: readonly string[];
+  /** For each file the option that builds it, and how commonly it is on (0 … 1). */
+  readonly build: readonly { readonly config: string | null; readonly prior: number }[];
+  readonly errnos: readonly ErrnoTableRow[];
+  readonly syscalls: readonly SyscallTableRow[];
+  /** The manifest, as JSON text. */
+  readonly manifest: string;
+}
+
+/** Writes a new database at `path`; the bytes depend on the input alone. */
+export function writeDatabase(path: string, input: DatabaseInput): void {
+  const db = new Database(path);
+  try {
+    db.pragma('page_size = 4096');
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.exec(SCHEMA);
+    db.transaction(() => {
+      fill(db, input);
+    })();
+    db.pragma('journal_mode = DELETE');
+  } finally {
+    db.close();
+  }
+}
+
+function fill(db: Database.Database, input: DatabaseInput): void {
+  const { kernel } = input;
+  db.prepare('INSERT INTO meta VALUES (?, ?)').run('manifest', input.manifest);
+  const errno = db.prepare('INSERT INTO errno VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  for (const row of input.errnos) {
+    const numbers = Object.keys(row.numbers).length ? JSON.stringify(row.numbers) : null;
+    errno.run(row.id, row.name, row.number, numbers, row.message, row.file, row.line, row.aliasOf);
+  }
+  const file = db.prepare('INSERT INTO file VALUES (?, ?, ?)');
+  input.paths.forEach((path, id) => {
+    file.run(id, path, input.build[id]?.config ?? null);
+  });
+  const fn = db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  kernel.functions.forEach((row, id) => {
+    fn.run(id, row.name, row.file, row.line, row.endLine, row.flags, kernel.callers[id], row.config || null);
+  });
+  const site = db.prepare('INSERT INTO site VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  kernel.graph.sites.forEach((row, id) => {
+    site.run(
+      id,
+      row.function,
+      row.errno,
+      row.line,
+      row.kind,
+      row.guard || null,
+      row.guardLine || null,
+      row.config || null,
+      row.reason || null,
+      row.macro || null,
+    );
+  });
+  const syscall = db.prepare('INSERT INTO syscall VALUES (?, ?, ?, ?, ?, ?)');
+  for (const row of input.syscalls) syscall.run(row.arch, row.abi, row.name, row.number, row.entry, row.function);
+  writeGraph(db, input);
+}
+
+function writeGraph(db: Database.Database, input: DatabaseInput): void {
+  const { functions, graph, callers } = input.kernel;
+  const arches = [...new Set(input.paths.map(archOfPath))].sort();
+  const archIndex = new Map(arches.map((arch, i) => [arch, i]));
+  const head: GraphHead = {
+    functions: graph.functions,
+    nodes: graph.nodeKind.length,
+    edges: graph.edgeTarget.length,
+    node_sites: graph.nodeSite.length,
+    sites: graph.sites.length,
+    files: input.paths.length,
+    arches,
+    labels: [...graph.labels],
+    filters: graph.filters.map((filter) => ({ mode: filter.mode, errnos: [...filter.errnos] })),
+  };
+  const columns: Readonly<Record<GraphColumn, ArrayLike<number>>> = {
+    node_kind: graph.nodeKind,
+    node_function: graph.nodeFunction,
+    node_label: graph.nodeLabel,
+    edge_count: graph.edgeCount,
+    edge_target: graph.edgeTarget,
+    edge_via: graph.edgeVia,
+    edge_line: graph.edgeLine,
+    edge_label: graph.edgeLabel,
+    edge_filter: graph.edgeFilter,
+    site_count: graph.siteCount,
+    node_site: graph.nodeSite,
+    site_errno: graph.sites.map((site) => site.errno),
+    site_function: graph.sites.map((site) => site.function),
+    function_arch: functions.map((row) => archIndex.get(archOfPath(input.paths[row.file] ?? '')) ?? 0),
+    function_prior: functions.map((row) => Math.round(255 * (input.build[row.file]?.prior ?? 1))),
+    function_flags: functions.map((row) => row.flags),
+    function_callers: callers,
+    function_lines: functions.map((row) => Math.min(65535, row.endLine - row.line + 1)),
+    file_functions: functionsOfFiles(input),
+  };
+  writeBlob(db, 'graph', Buffer.from(JSON.stringify(head)));
+  for (const [name, encoding] of Object.entries(GRAPH_COLUMNS)) {
+    writeBlob(db, name, encodeColumn(columns[name as GraphColumn], encoding));
+  }
+}
+
+function functionsOfFiles({ kernel, paths }: DatabaseInput): Uint32Array {
+  const counts = new Uint32Array(paths.length);
+  for (const row of kernel.functions) counts[row.file] = (counts[row.file] as number) + 1;
+  return counts;
+}
+
+function writeBlob(db: Database.Database, name: string, data: Uint8Array): void {
+  const insert = db.prepare('INSERT INTO blob VALUES (?, ?, ?)');
+  for (let seq = 0; seq === 0 || seq * BLOB_CHUNK_BYTES < data.length; seq++) {
+    insert.run(name, seq, data.subarray(seq * BLOB_CHUNK_BYTES, (seq + 1) * BLOB_CHUNK_BYTES));
+  }
+}

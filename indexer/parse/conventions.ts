@@ -1,0 +1,82 @@
+/** Conventions of the kernel's C that value flow relies on, as data. */
+
+/** Calls whose result is their first argument's value (include/linux/err.h, compiler.h, rcupdate.h; Linux 5.10–7.3). */
+export const TRANSPARENT: ReadonlySet<string> = new Set([
+  'ERR_PTR',
+  'PTR_ERR',
+  'ERR_CAST',
+  'PTR_ERR_OR_ZERO',
+  'likely',
+  'unlikely',
+  'READ_ONCE',
+  'ACCESS_ONCE',
+  'smp_load_acquire',
+  'rcu_dereference',
+  'rcu_dereference_raw',
+  'rcu_dereference_check',
+  'rcu_dereference_protected',
+  'rcu_access_pointer',
+  'rtnl_dereference',
+  'data_race',
+  'no_free_ptr',
+  'return_ptr',
+  'untagged_addr',
+  'ERR_PTR_PCPU',
+  'PTR_ERR_PCPU',
+  'IOMEM_ERR_PTR',
+  'no_printk',
+  'array_index_nospec',
+]);
+
+/** Tests that hold their operand's truth: in a condition they are looked through. */
+export const TRUTH_WRAPPERS: ReadonlySet<string> = new Set([
+  'likely',
+  'unlikely',
+  'WARN_ON',
+  'WARN_ON_ONCE',
+  'BUG_ON',
+  'WARN',
+  'WARN_ONCE',
+  'IS_TRUE',
+  'READ_ONCE',
+  'DEBUG_LOCKS_WARN_ON',
+  'VM_WARN_ON',
+  'VM_WARN_ON_ONCE',
+  'XFS_IS_CORRUPT',
+  'data_race',
+  'RCU_LOCKDEP_WARN',
+  'WARN_ON_FUNCTION_MISMATCH',
+]);
+
+/** Calls that store their second argument in their first (`WRITE_ONCE(x->err, v)`, `rcu_assign_pointer(p, v)`). */
+export const STORES: ReadonlySet<string> = new Set([
+  'WRITE_ONCE',
+  'rcu_assign_pointer',
+  'RCU_INIT_POINTER',
+  'smp_store_release',
+  'smp_store_mb',
+  'xchg',
+]);
+
+/** Tests of an error pointer: true for an error, or for an error and NULL. */
+export const ERROR_POINTER_TESTS: ReadonlyMap<string, { readonly nullToo: boolean }> = new Map([
+  ['IS_ERR', { nullToo: false }],
+  ['IS_ERR_VALUE', { nullToo: false }],
+  ['IS_ERR_OR_NULL', { nullToo: true }],
+]);
+
+/** Macros that name the struct they give in their second argument (include/linux/container_of.h, list.h, rbtree.h). */
+export const CONTAINER_MACRO =
+  /(?:^|_)(?:container_of|entry|first_entry|last_entry|entry_safe|entry_rcu|first_entry_or_null|entry_or_null)(?:_const|_safe)?$/;
+
+/** How an errno constant is spelt. */
+export const ERRNO_NAME = /^E(?:2BIG|[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)?)$/;
+
+/**
+ * Calls of security hooks: the argument that names the hook. Up to 6.11 the macro walks a list of hook structs, from 6.12 on it
+ * unrolls static calls (security/security.c); the hooks themselves stand in union security_list_options in both.
+ */
+export const HOOK_CALLS: ReadonlyMap<string, number> = new Map([
+  ['call_int_hook', 0],
+  ['call_void_hook', 0],
+]);

@@ -1,0 +1,250 @@
+/** From the bytes of one C file to its facts. Depends on nothing but the file itself, so that facts can be shared. */
+
+import { FunctionFlag } from '../../src/store/schema.js';
+import { parseAggregate, parseTypedef } from './aggregate.js';
+import { cleanText } from './clean-text.js';
+import { type ConditionRange, type Define, preprocess } from './directives.js';
+import type { FileFacts, FunctionFacts, InitializerFacts, MacroFacts, StructFacts } from './facts.js';
+import { analyzeBody } from './flow/analyze-body.js';
+import { parseFunctionHead } from './function-head.js';
+import { parseInitializer, readEntries } from './initializer.js';
+import { closingBrace, type Item, splitItems } from './items.js';
+import { lineIndex } from './line-index.js';
+import { maskBody } from './mask-body.js';
+import { parseBody } from './parse-body.js';
+import { needsGrammar, skimBody } from './skim-body.js';
+import { splitTopLevel } from './split-top-level.js';
+import { parseTypedName } from './type-name.js';
+
+interface Draft {
+  readonly functions: FunctionFacts[];
+  readonly macros: MacroFacts[];
+  readonly initializers: InitializerFacts[];
+  readonly structs: StructFacts[];
+  readonly typedefs: (readonly [string, string])[];
+  readonly aliases: (readonly [string, string])[];
+  readonly marks: (readonly [string, readonly string[], number])[];
+  readonly globals: (readonly [string, string])[];
+  bodyBytes: number;
+  errorBytes: number;
+}
+
+/** The facts of a file; never throws on what the file holds. */
+export function extractFile(path: string, bytes: Uint8Array): FileFacts {
+  const clean = cleanText(bytes);
+  const lines = lineIndex(clean);
+  const { text, defines, ranges } = preprocess(clean, lines);
+  const draft: Draft = {
+    functions: [],
+    macros: [],
+    initializers: [],
+    structs: [],
+    typedefs: [],
+    aliases: [],
+    marks: [],
+    globals: [],
+    bodyBytes: 0,
+    errorBytes: 0,
+  };
+  for (const define of defines) addDefine(draft, define);
+  for (const item of splitItems(text)) addItem(draft, path, text, item, ranges, lines);
+  return { path, ...draft };
+}
+
+type LineOf = (offset: number) => number;
+
+function addItem(
+  draft: Draft,
+  path: string,
+  text: string,
+  item: Item,
+  ranges: readonly ConditionRange[],
+  lines: LineOf,
+): void {
+  switch (item.kind) {
+    case 'function':
+      addFunction(draft, path, text, item, ranges, lines);
+      break;
+    case 'aggregate': {
+      const facts = parseAggregate(
+        text.slice(item.start, item.body),
+        text.slice(item.body, item.bodyEnd),
+        text.slice(item.bodyEnd, item.end),
+      );
+      draft.structs.push(...facts.structs);
+      draft.typedefs.push(...facts.typedefs);
+      break;
+    }
+    case 'initializer': {
+      const head = text.slice(item.start, item.equals);
+      addGlobal(draft, head);
+      const facts = parseInitializer(head, text.slice(item.equals + 1, item.end), item.equals + 1, lines);
+      if (facts) {
+        const config = configAt(ranges, item.start);
+        draft.initializers.push({ ...facts, line: lines(item.start), ...(config ? { config } : {}) });
+      }
+      break;
+    }
+    case 'declaration':
+      addDeclaration(draft, text.slice(item.start, item.end), lines(item.start));
+      break;
+  }
+}
+
+function addGlobal(draft: Draft, head: string): void {
+  const parsed = parseTypedName(head.replace(/\b(?:static|extern)\b/g, ' '));
+  if (parsed.name && parsed.type.length > 2) draft.globals.push([parsed.name, parsed.type]);
+}
+
+/** Typedefs, global variables and top-level macro calls; several calls can stand in one item for want of semicolons. */
+function addDeclaration(draft: Draft, text: string, line: number): void {
+  const typedef = parseTypedef(text);
+  if (typedef) {
+    draft.typedefs.push(typedef);
+    return;
+  }
+  const call = /^\s*([A-Za-z_]\w*)\s*\(([\s\S]*)\)\s*;?\s*$/.exec(text);
+  if (call?.[1] && !/\)\s*\w+\s*\(/.test(call[2] ?? '')) {
+    const args = splitTopLevel(call[2] ?? '').map((arg) => arg.trim().replace(/\s+/g, ' ').slice(0, 80));
+    draft.marks.push([call[1], args, line]);
+    return;
+  }
+  for (const one of text.matchAll(/\b(EXPORT_SYMBOL\w*|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION)\s*\(\s*(\w+)/g)) {
+    if (one[1] && one[2]) draft.marks.push([one[1], [one[2]], line]);
+  }
+  if (!text.includes('(') && text.length < 300) addGlobal(draft, text.replace(/;\s*$/, ''));
+}
+
+function addFunction(
+  draft: Draft,
+  path: string,
+  text: string,
+  item: Extract<Item, { kind: 'function' }>,
+  ranges: readonly ConditionRange[],
+  lines: LineOf,
+): void {
+  const headText = text.slice(item.start, item.body);
+  for (const one of headText.matchAll(/\b(EXPORT_SYMBOL\w*|NOKPROBE_SYMBOL)\s*\(\s*(\w+)\s*\)/g)) {
+    if (one[1] && one[2]) draft.marks.push([one[1], [one[2]], lines(item.start)]);
+  }
+  const head = parseFunctionHead(headText);
+  if (!head) return;
+  const code = text.slice(item.body, item.end);
+  const config = configAt(ranges, item.start);
+  addLocalInitializers(draft, code, item.body, lines);
+  const common = {
+    name: head.name,
+    line: lines(item.start + head.at),
+    endLine: lines(item.end - 1),
+    flags: head.flags | (path.endsWith('.h') ? FunctionFlag.header : 0),
+    ...(config ? { config } : {}),
+    params: head.parameters.map((one) => one.name),
+    types: head.parameters.map((one) => (one.type === '' && one.pointer ? '*' : one.type)),
+    returns: head.returns,
+  };
+  if (!needsGrammar(head, code)) {
+    const { calls, stores } = skimBody(head, code, (offset) => lines(item.body + offset));
+    draft.functions.push({ ...common, literals: [], calls, result: [], outs: [], stores });
+    return;
+  }
+  const body = maskBody(code);
+  const tree = parseBody(body);
+  const alternatives = ranges
+    .filter((range) => range.start >= item.body && range.end <= item.end)
+    .map((range) => ({ ...range, start: range.start - item.body, end: range.end - item.body }));
+  const facts = analyzeBody({
+    tree,
+    params: common.params,
+    types: common.types,
+    macro: false,
+    returnsValue: !head.returnsVoid && !head.returnsBool,
+    alternatives,
+    lineOf: (offset) => lines(item.body + offset),
+  });
+  draft.bodyBytes += body.length;
+  draft.functions.push({
+    ...common,
+    literals: facts.literals,
+    calls: facts.calls,
+    result: facts.result,
+    outs: facts.outs,
+    stores: facts.stores,
+  });
+}
+
+const LOCAL_TABLE = /\b(?:struct|union)\s+\w+\s+(?:\*\s*(?:const\s+)?)?\w+\s*(?:\[[^\]]*\]\s*)*=\s*\{/g;
+
+/** Ops tables that a function keeps to itself (`static const struct ipc_ops sem_ops = { … };`). */
+function addLocalInitializers(draft: Draft, code: string, base: number, lines: LineOf): void {
+  for (const match of code.matchAll(LOCAL_TABLE)) {
+    const brace = match.index + match[0].length - 1;
+    const facts = parseInitializer(
+      match[0].slice(0, match[0].lastIndexOf('=')),
+      code.slice(brace, closingBrace(code, brace)),
+      base + brace,
+      lines,
+    );
+    if (facts) draft.initializers.push({ ...facts, line: lines(base + match.index), static: true });
+  }
+}
+
+/** The conditions of configuration around an offset, outermost first. */
+function configAt(ranges: readonly ConditionRange[], offset: number): string | null {
+  const parts: string[] = [];
+  for (const range of ranges) {
+    if (range.start > offset) break;
+    if (range.end > offset && range.condition) parts.push(range.condition);
+  }
+  return parts.length ? parts.join(' && ') : null;
+}
+
+const MACRO_MATTERS = /\(|->|\.\s*\w|\bE(?:2BIG|[A-Z][A-Z0-9]+)\b|\breturn\b|##/;
+
+function addDefine(draft: Draft, define: Define): void {
+  if (define.params === null) {
+    const alias = /^\(?\s*(-?\s*[A-Za-z_]\w*)\s*\)?$/.exec(define.body)?.[1];
+    if (alias && /[a-z]|^-?\s*E[A-Z2]/.test(alias)) draft.aliases.push([define.name, alias.replace(/\s/g, '')]);
+    return;
+  }
+  const body = define.body.trim();
+  if (body === '' || body.length > 20_000 || !MACRO_MATTERS.test(body)) return;
+  const params = define.params.map((name) => (name === '...' ? '__VA_ARGS__' : name.replace(/\.\.\.$/, '').trim()));
+  if (/^\{|^\.\w+\s*=/.test(body)) {
+    const { entries } = readEntries(body.startsWith('{') ? body : `{${body}}`, 0, () => define.line, false);
+    draft.initializers.push({
+      variable: `${define.name}()`,
+      type: params.join(','),
+      line: define.line,
+      static: false,
+      entries,
+      macros: [],
+    });
+    return;
+  }
+  const statement = /^(?:do|if|while|for|switch|return)\b|;\s*$|^\(\s*\{/.test(body) || body.startsWith('{');
+  const code = maskBody(body.replace(/\s*##\s*/g, '$$$$').replace(/#(?=\s*\w)/g, ' '));
+  const wrapped = /^\(\s*\{/.test(body) || !statement ? `{ (${code}); }` : `{ ${code}; }`;
+  const tree = parseBody(wrapped);
+  const facts = analyzeBody({
+    tree,
+    params,
+    types: params.map(() => ''),
+    macro: true,
+    returnsValue: true,
+    alternatives: [],
+    lineOf: () => define.line,
+  });
+  if (facts.calls.length === 0 && facts.result.length === 0 && facts.escapes.length === 0 && facts.stores.length === 0)
+    return;
+  draft.macros.push({
+    name: define.name,
+    line: define.line,
+    endLine: define.line,
+    flags: 0,
+    ...(define.config ? { config: define.config } : {}),
+    params,
+    types: [],
+    returns: '',
+    ...facts,
+  });
+}

@@ -1,0 +1,114 @@
+/** The facts of one source file: what the parser says and the linker reads. Plain JSON, so that they can be cached. */
+
+/** Raised with every change of what the extractor finds; facts of another version are not used. */
+export const EXTRACTOR_VERSION = 1;
+
+/**
+ * A function or method that is called:
+ * `name` · `#2` the function given as parameter 2 · `.S:file.f_op.read` through a field · `?` unknown.
+ * In macros `{0}` stands for the text of argument 0.
+ */
+export type CalleeRef = string;
+
+/**
+ * Where a value comes from:
+ * - `E` a literal errno: index into `FunctionFacts.literals`
+ * - `C` what call `index` gives: slot 0 its result, slot n+1 what it stores through argument n; `negated` when its sign is turned;
+ *   filter `=A,B` (only these errnos get here) or `!A,B` (all but these), '' for all
+ * - `P` the value of parameter `index`
+ * - `L` a field or variable read through `path`
+ * - `I` a global name (function, variable)
+ */
+export type Term =
+  | readonly ['E', number]
+  | readonly ['C', number, number, 0 | 1, string]
+  | readonly ['P', number]
+  | readonly ['L', string, number]
+  | readonly ['I', string];
+
+/** name · sign (1 when written positive, -1 when negated) · line · index into `SITE_KINDS` · guard or 0 · config or 0 · offset in column */
+export interface Literal {
+  readonly errno: string;
+  readonly sign: 1 | -1;
+  readonly line: number;
+  readonly kind: number;
+  readonly guard?: Guard;
+}
+
+/** The condition under which a literal is reached; `calls` are the callees whose result it tests. */
+export interface Guard {
+  readonly line: number;
+  readonly text: string;
+  readonly calls?: readonly number[];
+}
+
+/** callee · line · for the arguments that matter to linking: position and where their value comes from */
+export type CallFacts = readonly [CalleeRef, number, ...(readonly [number, readonly Term[]])[]];
+
+/** A store into a field or a global variable. */
+export type StoreFacts = readonly [path: string, line: number, terms: readonly Term[]];
+
+export interface FunctionFacts {
+  readonly name: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly flags: number;
+  readonly config?: string;
+  /** Names and types of parameters; see `typeOf`, and `*` for a pointer to a plain number. */
+  readonly params: readonly string[];
+  readonly types: readonly string[];
+  readonly returns: string;
+  readonly literals: readonly Literal[];
+  readonly calls: readonly CallFacts[];
+  /** What the function returns. */
+  readonly result: readonly Term[];
+  /** What it stores through parameter n: [n, terms]. */
+  readonly outs: readonly (readonly [number, readonly Term[]])[];
+  readonly stores: readonly StoreFacts[];
+}
+
+/** A function-like macro; `escapes` is what its `return` statements make the calling function return. */
+export interface MacroFacts extends FunctionFacts {
+  readonly escapes: readonly Term[];
+  /** The access path that tells the type of the macro's value, or ''. */
+  readonly value: string;
+}
+
+/** One entry of an initialiser: field path (`read`, `[].doit`, `[3]` by position) · name or errno given · line · index label */
+export type InitializerEntry = readonly [path: string, value: string, line: number, label?: string];
+
+export interface InitializerFacts {
+  readonly variable: string;
+  readonly type: string;
+  readonly line: number;
+  readonly static: boolean;
+  readonly config?: string;
+  readonly entries: readonly InitializerEntry[];
+  /** Macro calls that stand for whole elements: [macro, arguments, line]. */
+  readonly macros: readonly (readonly [string, readonly string[], number])[];
+}
+
+/** A struct or union: [field, type] in order; type as in `typeOf`. */
+export interface StructFacts {
+  readonly tag: string;
+  readonly fields: readonly (readonly [string, string])[];
+}
+
+export interface FileFacts {
+  readonly path: string;
+  readonly functions: readonly FunctionFacts[];
+  readonly macros: readonly MacroFacts[];
+  readonly initializers: readonly InitializerFacts[];
+  readonly structs: readonly StructFacts[];
+  /** typedef name → type as in `typeOf`. */
+  readonly typedefs: readonly (readonly [string, string])[];
+  /** Object-like macros that are another name for an identifier. */
+  readonly aliases: readonly (readonly [string, string])[];
+  /** Top-level macro calls such as `EXPORT_SYMBOL(x)`: [macro, arguments, line]. */
+  readonly marks: readonly (readonly [string, readonly string[], number])[];
+  /** Global variables' and prototypes' types that access paths need: [name, type]. */
+  readonly globals: readonly (readonly [string, string])[];
+  /** Bytes of function bodies, and how many of them the grammar could not read. */
+  readonly bodyBytes: number;
+  readonly errorBytes: number;
+}

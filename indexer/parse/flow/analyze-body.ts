@@ -1,0 +1,237 @@
+/** From the body of one function or macro to its facts: literals, calls, results, stores. */
+
+import type { CallFacts, Guard, Literal, StoreFacts, Term } from '../facts.js';
+import { Kind, type SyntaxTree } from '../syntax-tree.js';
+import { children, type FlowContext, record } from './context.js';
+import { accessPath } from './paths.js';
+import { copyState, emptyState, type State } from './state.js';
+import { type Alternatives, execute, recordOuts } from './statements.js';
+
+export interface BodyInput {
+  readonly tree: SyntaxTree;
+  readonly params: readonly string[];
+  readonly types: readonly string[];
+  readonly macro: boolean;
+  /** Whether the function's result can be an errno at all (not void, not bool). */
+  readonly returnsValue: boolean;
+  readonly alternatives: Alternatives;
+  /** Line of an offset in the body. */
+  readonly lineOf: (offset: number) => number;
+}
+
+export interface BodyFacts {
+  readonly literals: readonly Literal[];
+  readonly calls: readonly CallFacts[];
+  readonly result: readonly Term[];
+  readonly escapes: readonly Term[];
+  readonly outs: readonly (readonly [number, readonly Term[]])[];
+  readonly stores: readonly StoreFacts[];
+  /** In a macro: the access path of its value, which tells its type; else ''. */
+  readonly value: string;
+}
+
+const MAX_PASSES = 3;
+const MAX_GUARD_TEXT = 160;
+
+export function analyzeBody(input: BodyInput): BodyFacts {
+  const context = newContext(input);
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    context.again = false;
+    context.labelsDone.clear();
+    const state = entryState(input, context);
+    const value = execute(context, input.tree.root, state, input.alternatives);
+    if (input.macro) record(context, context.result, value);
+    if (!state.dead) recordOuts(context, state);
+    if (!context.again) break;
+  }
+  return assemble(context, input);
+}
+
+function newContext(input: BodyInput): FlowContext {
+  const params = new Map(input.params.map((name, i) => [name, i] as const));
+  const types = new Map<string, string>();
+  if (!input.macro) {
+    input.params.forEach((name, i) => {
+      types.set(name, input.types[i] ?? '');
+    });
+  }
+  const context: FlowContext = {
+    tree: input.tree,
+    params,
+    types,
+    macro: input.macro,
+    literals: [],
+    calls: [],
+    conditions: [],
+    conditionStack: [],
+    stores: new Map(),
+    result: new Set(),
+    escapes: new Set(),
+    outs: new Map(),
+    labels: new Map(),
+    labelNames: labelNames(input.tree),
+    labelsDone: new Set(),
+    breakables: [],
+    terms: new Map(),
+    literalAt: new Map(),
+    callAt: new Map(),
+    conditionAt: new Map(),
+    literalKind: 0,
+    again: false,
+    execute: (node: number, state: State) => execute(context, node, state, input.alternatives),
+  };
+  return context;
+}
+
+function labelNames(tree: SyntaxTree): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const match of tree.text.matchAll(/(?:^|[;{}])\s*(\w+)\s*:(?!:)/g)) if (match[1]) names.add(match[1]);
+  return names;
+}
+
+function entryState(input: BodyInput, context: FlowContext): State {
+  const state = emptyState();
+  input.params.forEach((name, i) => {
+    const term: Term = ['P', i];
+    const key = term.join(' ');
+    const known = context.terms.get(key) ?? term;
+    context.terms.set(key, known);
+    state.vars.set(name, [known]);
+  });
+  return copyState(state);
+}
+
+/** Renumbers what matters and turns offsets to lines. */
+function assemble(context: FlowContext, input: BodyInput): BodyFacts {
+  const literals: Literal[] = [];
+  const literalIndex = new Map<number, number>();
+  const callIndex = new Map<number, number>();
+  const calls: (readonly [string, number, ...(readonly [number, readonly Term[]])[]])[] = [];
+  const ordered = context.calls
+    .map((_, i) => i)
+    .sort((a, b) => (context.calls[a]?.offset ?? 0) - (context.calls[b]?.offset ?? 0) || a - b);
+  for (const old of ordered) callIndex.set(old, callIndex.size);
+
+  const flowing = flowingCalls(context, input);
+  const rename = (term: Term): Term => {
+    if (term[0] === 'E') return ['E', literalOf(term[1])];
+    if (term[0] === 'C') return ['C', callIndex.get(term[1]) ?? -1, term[2], term[3], term[4]];
+    if (term[0] === 'L') return ['L', term[1], term[2] === 0 ? 0 : input.lineOf(term[2])];
+    return term;
+  };
+  const literalOf = (old: number): number => {
+    const known = literalIndex.get(old);
+    if (known !== undefined) return known;
+    const draft = context.literals[old];
+    const index = literals.length;
+    literalIndex.set(old, index);
+    if (draft) {
+      const guard = guardOf(context, input, draft.leaving[0] ?? draft.condition, callIndex);
+      literals.push({
+        errno: draft.errno,
+        sign: draft.sign,
+        line: input.lineOf(draft.offset),
+        kind: draft.kind,
+        ...(guard ? { guard } : {}),
+      });
+    }
+    return index;
+  };
+  const renameAll = (terms: Iterable<Term>): Term[] => [...terms].map(rename);
+
+  const result = input.returnsValue ? renameAll(context.result) : [];
+  const escapes = renameAll(context.escapes);
+  const outs = [...context.outs].map(([index, terms]) => [index, renameAll(terms)] as const);
+  const stores: StoreFacts[] = [];
+  for (const one of context.stores.values()) {
+    const terms = one.terms.filter((term) => storeMatters(one.path, term));
+    if (terms.length) stores.push([one.path, input.lineOf(one.offset), renameAll(terms)]);
+  }
+  for (const old of ordered) {
+    const draft = context.calls[old];
+    if (!draft) continue;
+    const args = [...draft.args]
+      .map(
+        ([i, terms]) =>
+          [i, terms.filter((term) => argumentMatters(input, term, flowing.has(old), draft.callee))] as const,
+      )
+      .filter(([, terms]) => terms.length > 0)
+      .sort((a, b) => a[0] - b[0])
+      .map(([i, terms]) => [i, renameAll(terms)] as const);
+    calls.push([draft.callee, input.lineOf(draft.offset), ...args]);
+  }
+  return { literals, calls, result, escapes, outs, stores, value: input.macro ? valuePath(context) : '' };
+}
+
+/** The path of the last expression of a macro's body. */
+function valuePath(context: FlowContext): string {
+  let node = context.tree.root;
+  for (;;) {
+    const last = children(context, node).findLast((child) => context.tree.kind[child] !== Kind.semicolon);
+    if (last === undefined) return '';
+    const kind = context.tree.kind[last];
+    if (kind !== Kind.compound && kind !== Kind.expressionStatement && kind !== Kind.parenthesized) {
+      const path = accessPath(context, last, emptyState());
+      return path.startsWith('?') ? '' : path;
+    }
+    node = last;
+  }
+}
+
+/** Calls whose result can reach the function's result, an out-parameter or a field. */
+function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<number> {
+  const flowing = new Set<number>();
+  const waiting: Term[] = [...(input.returnsValue ? context.result : []), ...context.escapes];
+  for (const terms of context.outs.values()) waiting.push(...terms);
+  for (const one of context.stores.values()) waiting.push(...one.terms.filter((term) => storeMatters(one.path, term)));
+  for (let term = waiting.pop(); term; term = waiting.pop()) {
+    if (term[0] !== 'C' || flowing.has(term[1])) continue;
+    flowing.add(term[1]);
+    for (const terms of context.calls[term[1]]?.args.values() ?? []) waiting.push(...terms);
+  }
+  return flowing;
+}
+
+/** Fields that carry a result by their name; into any other only what is written out is followed. */
+const RESULT_FIELD = /(?:err|error|ret|retval|rc|status|result|res|code)\w*$/i;
+
+function storeMatters(path: string, term: Term): boolean {
+  if (term[0] === 'C' || term[0] === 'L') return RESULT_FIELD.test(path.slice(path.lastIndexOf('.') + 1));
+  return term[0] !== 'I' || /[a-z]/.test(term[1]);
+}
+
+/** An argument matters when it names a function, or when the callee may hand it back. */
+function argumentMatters(input: BodyInput, term: Term, flowing: boolean, callee: string): boolean {
+  switch (term[0]) {
+    case 'I':
+      return /[a-z]/.test(term[1]);
+    case 'P':
+      return flowing || input.macro || /^(?:F|T:)/.test(input.types[term[1]] ?? '');
+    case 'E':
+      return true;
+    case 'C':
+      return flowing;
+    case 'L':
+      // Macros such as INDIRECT_CALL_1 call what they are given.
+      return input.macro || /^[A-Z][A-Z0-9_]+$/.test(callee);
+  }
+}
+
+function guardOf(
+  context: FlowContext,
+  input: BodyInput,
+  index: number,
+  callIndex: ReadonlyMap<number, number>,
+): Guard | undefined {
+  const condition = context.conditions[index];
+  if (!condition) return undefined;
+  const squeezed = input.tree.text.slice(condition.start, condition.end).replace(/\s+/g, ' ').trim();
+  const bare = squeezed.startsWith('(') && squeezed.endsWith(')') ? squeezed.slice(1, -1).trim() : squeezed;
+  const text = condition.negated ? `!(${bare})` : bare;
+  const calls = condition.calls.map((call) => callIndex.get(call) ?? -1).filter((call) => call >= 0);
+  return {
+    line: input.lineOf(condition.start),
+    text: text.length > MAX_GUARD_TEXT ? `${text.slice(0, MAX_GUARD_TEXT - 1)}…` : text,
+    ...(calls.length ? { calls } : {}),
+  };
+}

@@ -1,0 +1,116 @@
+/** What the analysis of one body carries: the tree, the names in scope, and the facts found so far. */
+
+import type { CalleeRef, Term } from '../facts.js';
+import type { SyntaxTree } from '../syntax-tree.js';
+import type { State, Terms } from './state.js';
+
+/** A literal errno while its function is being read. */
+export interface LiteralDraft {
+  readonly errno: string;
+  sign: 1 | -1;
+  readonly offset: number;
+  kind: number;
+  /** The innermost condition around it, -1 for none. */
+  readonly condition: number;
+  /** Conditions under which it left the function (`err = -E; if (a) goto out;`), in order of appearance. */
+  readonly leaving: number[];
+}
+
+export interface CallDraft {
+  readonly callee: CalleeRef;
+  readonly offset: number;
+  readonly args: Map<number, Terms>;
+}
+
+export interface Condition {
+  readonly start: number;
+  readonly end: number;
+  readonly negated: boolean;
+  readonly calls: number[];
+}
+
+export interface StoreDraft {
+  readonly path: string;
+  readonly offset: number;
+  terms: Terms;
+}
+
+/** A loop or switch that `break` and `continue` leave. */
+export interface Breakable {
+  readonly breaks: State[];
+  readonly continues: State[] | null;
+}
+
+export interface FlowContext {
+  readonly tree: SyntaxTree;
+  readonly params: ReadonlyMap<string, number>;
+  /** Type of every parameter and local: see `typeOf`. */
+  readonly types: Map<string, string>;
+  /** True for a macro's body, where parameters stand for text. */
+  readonly macro: boolean;
+  readonly literals: LiteralDraft[];
+  readonly calls: CallDraft[];
+  readonly conditions: Condition[];
+  readonly conditionStack: number[];
+  readonly stores: Map<string, StoreDraft>;
+  readonly result: Set<Term>;
+  readonly escapes: Set<Term>;
+  readonly outs: Map<number, Set<Term>>;
+  readonly labels: Map<string, State>;
+  readonly labelNames: ReadonlySet<string>;
+  readonly labelsDone: Set<string>;
+  readonly breakables: Breakable[];
+  /** One object per meaning. */
+  readonly terms: Map<string, Term>;
+  readonly literalAt: Map<number, Term>;
+  readonly callAt: Map<string, number>;
+  readonly conditionAt: Map<string, number>;
+  /** How the value being read will be used: an index into `SITE_KINDS`. */
+  literalKind: number;
+  /** Set when a backward `goto` brought something new: the body is read again. */
+  again: boolean;
+  /** Runs statements inside expressions (`({ … })`); set by the statement reader. */
+  execute: (node: number, state: State) => Terms;
+}
+
+export function text(context: FlowContext, node: number): string {
+  return context.tree.text.slice(context.tree.start[node], context.tree.end[node]);
+}
+
+/** The children of a node. */
+export function children(context: FlowContext, node: number): number[] {
+  const { first, next } = context.tree;
+  const list: number[] = [];
+  for (let child = first[node] as number; child; child = next[child] as number) list.push(child);
+  return list;
+}
+
+/** The one object for a term. */
+export function intern(context: FlowContext, term: Term): Term {
+  const key = term.join(' ');
+  const known = context.terms.get(key);
+  if (known) return known;
+  context.terms.set(key, term);
+  return term;
+}
+
+export function currentCondition(context: FlowContext): number {
+  return context.conditionStack.at(-1) ?? -1;
+}
+
+/** The literals among `terms` leave the function here; the condition that holds is theirs, too. */
+export function noteLeaving(context: FlowContext, terms: Terms): void {
+  const condition = currentCondition(context);
+  if (condition < 0) return;
+  for (const term of terms) {
+    if (term[0] !== 'E') continue;
+    const literal = context.literals[term[1]];
+    if (literal && literal.condition !== condition && !literal.leaving.includes(condition))
+      literal.leaving.push(condition);
+  }
+}
+
+export function record(context: FlowContext, into: Set<Term>, terms: Terms): void {
+  for (const term of terms) into.add(term);
+  noteLeaving(context, terms);
+}

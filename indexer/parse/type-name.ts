@@ -1,0 +1,33 @@
+/** Reads what matters of a C type: the struct behind it, or that it is a function pointer. */
+
+import type { Parameter } from './function-head.js';
+
+const PLAIN =
+  /^(const|volatile|unsigned|signed|int|long|short|char|void|bool|_Bool|float|double|static|extern|inline|register|struct|union|enum|restrict|asmlinkage|noinline\w*|notrace|noinstr|typeof|__typeof__|u8|u16|u32|u64|s8|s16|s32|s64|__u8|__u16|__u32|__u64|__s32|__s64|__le16|__le32|__le64|__be16|__be32|__be64|size_t|ssize_t|loff_t|gfp_t|umode_t|dev_t|pid_t|uint|ulong|uint8_t|uint16_t|uint32_t|uint64_t|int32_t|int64_t|uintptr_t)$/;
+
+/** `S:tag` for a struct or union, `T:name` for a typedef, `F` for a function pointer, '' for plain numbers. */
+export function typeOf(text: string): string {
+  const tag = /\b(?:struct|union)\s+(\w+)/.exec(text);
+  if (tag) return `S:${tag[1]}`;
+  if (/\(\s*\*/.test(text)) return 'F';
+  const words = text.match(/[A-Za-z_]\w*/g) ?? [];
+  for (let i = words.length - 1; i >= 0; i--) {
+    const word = words[i] as string;
+    if (!PLAIN.test(word) && !word.startsWith('__') && !/^[A-Z_]+$/.test(word)) return `T:${word}`;
+  }
+  return '';
+}
+
+/** `const struct path *path`, `int (*fill)(struct super_block *, void *)`, `char name[16]` → name and type. */
+export function parseTypedName(text: string): Parameter {
+  const pointerToFunction = /\(\s*\*+\s*(?:const\s+)?(\w*)\s*(?:\[[^\]]*\])?\s*\)\s*\(/.exec(text);
+  if (pointerToFunction) return { name: pointerToFunction[1] ?? '', type: 'F', pointer: true };
+  const plain = text
+    .replace(/\[[^\]]*\]/g, '*')
+    .replace(/\b__\w+\s*(\([^()]*\))?(?=[\s*]|$)/g, (all) => (/^__[a-z]+$/.test(all.trim()) ? ' ' : all));
+  const name = /(\w+)[\s*]*$/.exec(plain);
+  const before = name ? plain.slice(0, name.index) : plain;
+  if (!name || before.trim() === '' || before.trim() === 'struct')
+    return { name: '', type: typeOf(text), pointer: text.includes('*') };
+  return { name: name[1] ?? '', type: typeOf(before), pointer: plain.includes('*') };
+}
