@@ -1,6 +1,9 @@
 /** Takes the preprocessor's lines out of a file: macros are collected, conditions become ranges, the rest is code. */
 
-/** A `#define`, with its body on one line. `params` is null for an object-like macro. */
+/**
+ * A `#define`, with its body on one line. `params` is null for an object-like macro; of those only the ones that may be
+ * another name of something are kept, since generated headers hold millions of numbers.
+ */
 export interface Define {
   readonly name: string;
   readonly params: readonly string[] | null;
@@ -37,11 +40,18 @@ interface Branch {
 interface OpenGroup {
   readonly id: number;
   readonly branches: Branch[];
-  readonly conditions: string[];
+  /** The conditions of the branches so far, negated; null when they are too many to write out. */
+  others: string | null;
 }
+
+const NEWLINE = 10;
+const SPACE = 32;
 
 const DIRECTIVE = /^[ \t]*#[ \t]*([a-z_]+)?(.*)$/;
 const DEFINE = /^[ \t]+([A-Za-z_]\w*)(\(([^)]*)\))?[ \t]*([\s\S]*)$/;
+
+/** Longest condition that is written out for the branches of an `#elif` chain. */
+const MAX_CONDITION = 2000;
 
 /**
  * Conditions whose value is the same in every kernel build: the languages of other readers are off,
@@ -66,23 +76,27 @@ const FIXED: ReadonlyMap<string, boolean> = new Map([
 export function preprocess(clean: string, lineOf: (offset: number) => number): Preprocessed {
   const defines: Define[] = [];
   const ranges: ConditionRange[] = [];
-  const blanks: [number, number][] = [];
+  const code = Buffer.from(clean, 'latin1');
   const open: OpenGroup[] = [];
   let groups = 0;
   let at = clean.charCodeAt(0) === 35 ? 0 : nextDirective(clean, 0);
   while (at >= 0) {
     const end = directiveEnd(clean, at);
+    blank(code, at, end);
+    if (definesNoName(clean, at)) {
+      at = nextDirective(clean, end);
+      continue;
+    }
     const raw = clean.slice(at, end);
     const match = DIRECTIVE.exec(raw.replace(/\\\n/g, '  ').replace(/\n/g, ' '));
     const word = match?.[1] ?? '';
     const rest = match?.[2] ?? '';
-    blanks.push([at, end]);
     switch (word) {
       case 'if':
       case 'ifdef':
       case 'ifndef': {
         const condition = word === 'if' ? squeeze(rest) : `${word === 'ifndef' ? '!' : ''}defined(${firstWord(rest)})`;
-        const group: OpenGroup = { id: ++groups, branches: [], conditions: [condition] };
+        const group: OpenGroup = { id: ++groups, branches: [], others: negate(condition) };
         group.branches.push({ start: end, end, condition, dead: fixedValue(condition) === false });
         open.push(group);
         break;
@@ -92,17 +106,20 @@ export function preprocess(clean: string, lineOf: (offset: number) => number): P
         const group = open.at(-1);
         if (!group) break;
         closeBranch(group, at);
-        const others = group.conditions.map(negate).join(' && ');
-        const condition = word === 'else' ? others : `${others} && ${wrap(squeeze(rest))}`;
-        const first = group.conditions[0] ?? '';
-        const dead = word === 'else' && group.conditions.length === 1 && fixedValue(first) === true;
-        if (word === 'elif') group.conditions.push(squeeze(rest));
+        const { others } = group;
+        const own = squeeze(rest);
+        const condition = others === null || word === 'else' ? others : `${others} && ${wrap(own)}`;
+        const [first] = group.branches;
+        const dead = word === 'else' && group.branches.length === 1 && fixedValue(first?.condition ?? '') === true;
+        if (word === 'elif' && others !== null) {
+          group.others = others.length > MAX_CONDITION ? null : `${others} && ${negate(own)}`;
+        }
         group.branches.push({ start: end, end, condition, dead });
         break;
       }
       case 'endif': {
         const group = open.pop();
-        if (group) closeGroup(group, at, clean, ranges, blanks);
+        if (group) closeGroup(group, at, clean, ranges, code);
         break;
       }
       case 'define': {
@@ -121,11 +138,11 @@ export function preprocess(clean: string, lineOf: (offset: number) => number): P
       }
       default:
     }
-    at = nextDirective(clean, end - 1);
+    at = nextDirective(clean, end);
   }
-  for (let group = open.pop(); group; group = open.pop()) closeGroup(group, clean.length, clean, ranges, blanks);
+  for (let group = open.pop(); group; group = open.pop()) closeGroup(group, clean.length, clean, ranges, code);
   ranges.sort((a, b) => a.start - b.start || b.end - a.end);
-  return { text: blank(clean, blanks), defines, ranges };
+  return { text: code.toString('latin1'), defines, ranges };
 }
 
 /** Offset of the next line that begins with `#` after `from`, or -1. */
@@ -156,19 +173,13 @@ function closeBranch(group: OpenGroup, at: number): void {
  * Alternatives stay side by side when each is balanced in itself; otherwise only the first live one can stay,
  * because together they would open more braces than they close.
  */
-function closeGroup(
-  group: OpenGroup,
-  at: number,
-  text: string,
-  ranges: ConditionRange[],
-  blanks: [number, number][],
-): void {
+function closeGroup(group: OpenGroup, at: number, text: string, ranges: ConditionRange[], code: Buffer): void {
   closeBranch(group, at);
   const live = group.branches.filter((branch) => !branch.dead);
-  const kept =
-    live.length > 1 && !live.every((branch) => balanced(text, branch.start, branch.end)) ? live.slice(0, 1) : live;
+  const together = live.length < 2 || live.every((branch) => balanced(text, branch.start, branch.end));
+  const kept = new Set(together ? live : live.slice(0, 1));
   group.branches.forEach((branch, index) => {
-    if (!kept.includes(branch)) blanks.push([branch.start, branch.end]);
+    if (!kept.has(branch)) blank(code, branch.start, branch.end);
     else if (branch.end > branch.start) {
       const condition = speaksOfConfiguration(branch.condition) ? branch.condition : null;
       ranges.push({ start: branch.start, end: branch.end, condition, group: group.id, branch: index });
@@ -240,17 +251,31 @@ function wrap(condition: string): string {
   return condition.includes('||') ? `(${condition})` : condition;
 }
 
-function blank(text: string, spans: [number, number][]): string {
-  if (spans.length === 0) return text;
-  spans.sort((a, b) => a[0] - b[0]);
-  const parts: string[] = [];
-  let done = 0;
-  for (const [start, end] of spans) {
-    if (end <= done) continue;
-    const from = Math.max(start, done);
-    parts.push(text.slice(done, from), text.slice(from, end).replace(/[^\n]/g, ' '));
-    done = end;
-  }
-  parts.push(text.slice(done));
-  return parts.join('');
+function blank(code: Buffer, start: number, end: number): void {
+  for (let i = start; i < end; i++) if (code[i] !== NEWLINE) code[i] = SPACE;
+}
+
+/** True for `#define NAME 0x10` and its like: an object-like macro whose body, but for `(` and `-`, does not begin with a name. */
+function definesNoName(text: string, start: number): boolean {
+  let i = skipBlanks(text, skipBlanks(text, start) + 1);
+  if (!text.startsWith('define', i)) return false;
+  i = skipBlanks(text, i + 'define'.length);
+  const name = i;
+  while (isWord(text.charCodeAt(i))) i++;
+  if (i === name || text.charCodeAt(i) === 40) return false;
+  i = skipBlanks(text, i);
+  if (text.charCodeAt(i) === 40) i = skipBlanks(text, i + 1);
+  if (text.charCodeAt(i) === 45) i = skipBlanks(text, i + 1);
+  const c = text.charCodeAt(i);
+  return c !== 92 && (!isWord(c) || (c >= 48 && c <= 57));
+}
+
+function skipBlanks(text: string, from: number): number {
+  let i = from;
+  while (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9) i++;
+  return i;
+}
+
+function isWord(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);
 }

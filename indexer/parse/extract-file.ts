@@ -149,9 +149,11 @@ function addFunction(
   }
   const body = maskBody(code);
   const tree = parseBody(body);
-  const alternatives = ranges
-    .filter((range) => range.start >= item.body && range.end <= item.end)
-    .map((range) => ({ ...range, start: range.start - item.body, end: range.end - item.body }));
+  const alternatives = rangesWithin(ranges, item.body, item.end).map((range) => ({
+    ...range,
+    start: range.start - item.body,
+    end: range.end - item.body,
+  }));
   const facts = analyzeBody({
     tree,
     params: common.params,
@@ -188,6 +190,24 @@ function addLocalInitializers(draft: Draft, code: string, base: number, lines: L
   }
 }
 
+/** The ranges that lie in a stretch of the text; `ranges` are sorted by their start. */
+function rangesWithin(ranges: readonly ConditionRange[], start: number, end: number): ConditionRange[] {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as ConditionRange).start < start) low = middle + 1;
+    else high = middle;
+  }
+  const within: ConditionRange[] = [];
+  for (let i = low; i < ranges.length; i++) {
+    const range = ranges[i] as ConditionRange;
+    if (range.start > end) break;
+    if (range.end <= end) within.push(range);
+  }
+  return within;
+}
+
 /** The conditions of configuration around an offset, outermost first. */
 function configAt(ranges: readonly ConditionRange[], offset: number): string | null {
   const parts: string[] = [];
@@ -202,7 +222,7 @@ const MACRO_MATTERS = /\(|->|\.\s*\w|\bE(?:2BIG|[A-Z][A-Z0-9]+)\b|\breturn\b|##/
 
 function addDefine(draft: Draft, define: Define): void {
   if (define.params === null) {
-    const alias = /^\(?\s*(-?\s*[A-Za-z_]\w*)\s*\)?$/.exec(define.body)?.[1];
+    const alias = /^\(?\s*(-?\s*[A-Za-z_]\w*(?:\.\w+)*)\s*\)?$/.exec(define.body)?.[1];
     if (alias && /[a-z]|^-?\s*E[A-Z2]/.test(alias)) draft.aliases.push([define.name, alias.replace(/\s/g, '')]);
     return;
   }

@@ -1,8 +1,5 @@
 /** The facts of one source file: what the parser says and the linker reads. Plain JSON, so that they can be cached. */
 
-/** Raised with every change of what the extractor finds; facts of another version are not used. */
-export const EXTRACTOR_VERSION = 1;
-
 /**
  * A function or method that is called:
  * `name` · `#2` the function given as parameter 2 · `.S:file.f_op.read` through a field · `?` unknown.

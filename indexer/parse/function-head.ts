@@ -48,7 +48,8 @@ const SYSCALL_MACRO = /^(COMPAT_)?SYSCALL(32)?_DEFINE(\d|x|_\w+)?$/;
 /** Null where the head names no function (a table made by a macro, assembly, broken text). */
 export function parseFunctionHead(head: string): FunctionHead | null {
   const group = nameGroup(parenGroups(head));
-  if (!group) return functionReturningPointerToFunction(head);
+  // `int (*pick(int a))(long)`: what stands before the parenthesis is the type.
+  if (!group || /^\s*\*/.test(head.slice(group.open + 1, group.close))) return functionReturningPointerToFunction(head);
   const before = head.slice(0, group.wordAt);
   // One body can stand under several heads, each for another configuration: the last one names it.
   const lead = before.slice(before.lastIndexOf(')') + 1);
@@ -133,15 +134,22 @@ function parenGroups(head: string): Group[] {
   let depth = 0;
   let open = 0;
   for (let i = 0; i < head.length; i++) {
-    const c = head[i];
-    if (c === '(') {
+    const c = head.charCodeAt(i);
+    if (c === 40) {
       if (depth++ === 0) open = i;
-    } else if (c === ')' && depth > 0 && --depth === 0) {
-      const word = /(\w+)\s*$/.exec(head.slice(0, open));
-      groups.push({ word: word?.[1] ?? '', wordAt: word?.index ?? open, open, close: i });
+    } else if (c === 41 && depth > 0 && --depth === 0) {
+      let end = open;
+      while (end > 0 && head.charCodeAt(end - 1) <= 32) end--;
+      let start = end;
+      while (start > 0 && isWordPart(head.charCodeAt(start - 1))) start--;
+      groups.push({ word: head.slice(start, end), wordAt: start < end ? start : open, open, close: i });
     }
   }
   return groups;
+}
+
+function isWordPart(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);
 }
 
 /** The last group that is no attribute behind the parameter list (`__acquires(x)`, `__attribute__((…))`). */

@@ -8,6 +8,9 @@ import { typeOf } from './type-name.js';
 const TOKEN =
   /\.\s*[A-Za-z_]\w*(?=\s*[=.[])|\[[^\]{};]*\](?=\s*[=.[])|[A-Za-z_]\w*|[{}(),=-]|[^\sA-Za-z_{}(),=.[-]+|[.[]/g;
 
+/** Braces in braces beyond this are read as one list, so that no input exhausts the stack. */
+const MAX_NESTING = 100;
+
 type Entries = { entries: InitializerEntry[]; macros: [string, string[], number][] };
 
 interface Reader extends Entries {
@@ -67,7 +70,7 @@ function line(reader: Reader): number {
 }
 
 /** Stands on `{`; leaves behind the matching `}`. */
-function readList(reader: Reader, prefix: string, array: boolean): void {
+function readList(reader: Reader, prefix: string, array: boolean, depth = 0): void {
   reader.at++;
   let position = 0;
   while (reader.at < reader.tokens.length && token(reader) !== '}') {
@@ -88,21 +91,21 @@ function readList(reader: Reader, prefix: string, array: boolean): void {
       }
     }
     if (!designated) path = join(prefix, array ? '[]' : `#${position}`);
-    readValue(reader, path, label);
+    readValue(reader, path, label, depth);
     position++;
     if (token(reader) === ',') reader.at++;
   }
   reader.at++;
 }
 
-function readValue(reader: Reader, path: string, label: string | undefined): void {
+function readValue(reader: Reader, path: string, label: string | undefined, nesting: number): void {
   let depth = 0;
   let first = true;
   for (; reader.at < reader.tokens.length; reader.at++) {
     const t = token(reader);
-    if (t === '{') {
+    if (t === '{' && nesting < MAX_NESTING) {
       // `{ … }` and `(struct x) { … }` or `&(struct x) { … }`.
-      readList(reader, path, false);
+      readList(reader, path, false, nesting + 1);
       reader.at--;
     } else if (t === '(') {
       depth++;

@@ -3,27 +3,32 @@
 import type { CallFacts, StoreFacts, Term } from './facts.js';
 import type { FunctionHead } from './function-head.js';
 import { splitTopLevel } from './split-top-level.js';
+import { Token, type Tokens, tokenize } from './tokens.js';
 
-const NOT_A_CALL =
-  /^(?:if|while|for|switch|return|sizeof|typeof|__typeof__|do|else|case|defined|alignof|offsetof|__attribute__|asm)$/;
-const CALL = /([A-Za-z_]\w*(?:\s*(?:->|\.)\s*[A-Za-z_]\w*|\s*\[[^\][]*\])*)\s*\(/g;
-const DECLARATION = /\b(?:struct|union)\s+(\w+)\s*\*?\s*(\w+)\s*(?=[=;,[])/g;
-const OPS_STORE = /([A-Za-z_]\w*(?:\s*(?:->|\.)\s*[A-Za-z_]\w*)+)\s*=\s*&?\s*([A-Za-z_]\w*)\s*;/g;
+/** Longest argument list that is looked at for callbacks. */
+const MAX_ARGUMENTS = 2000;
 
 /** True for a body whose value flow the grammar has to read. */
 export function needsGrammar(head: FunctionHead, body: string): boolean {
-  if (/\bE(?:2BIG|[A-Z][A-Z0-9]+)\b/.test(body) || /-\s*1\b/.test(body)) return true;
-  if (head.returnsVoid || head.returnsBool) {
+  if (/\bE[A-Z][A-Z0-9]+\b/.test(body) || /-\s*1\b/.test(body)) return true;
+  if (head.returnsBool) return false;
+  if (head.returnsVoid) {
     return (
-      /(?:\*\s*\w*|\b\w*)(?:err|error|ret|rc|status|result)\s*=[^=]/.test(body) &&
-      !head.returnsBool &&
-      /\*\s*\w+\s*=[^=]|(?:->|\.)\s*\w+\s*=[^=]/.test(body)
+      /(?:err|error|ret|rc|status|result)\s*=[^=]/.test(body) && /\*\s*\w+\s*=[^=]|(?:->|\.)\s*\w+\s*=[^=]/.test(body)
     );
   }
-  for (const match of body.matchAll(/\breturn\b([^;]*);/g)) {
-    if (!/^\(?\s*(?:\d\w*|true|false|NULL|[A-Z][A-Z_0-9]*)?\s*\)?$/.test((match[1] ?? '').trim())) return true;
+  for (let at = body.indexOf('return'); at >= 0; at = body.indexOf('return', at + 6)) {
+    if (isWordAt(body, at - 1) || isWordAt(body, at + 6)) continue;
+    const end = body.indexOf(';', at);
+    if (end < 0) return true;
+    if (!/^\(?\s*(?:\d\w*|true|false|NULL|[A-Z][A-Z_0-9]*)?\s*\)?$/.test(body.slice(at + 6, end).trim())) return true;
   }
   return false;
+}
+
+function isWordAt(text: string, at: number): boolean {
+  const c = text.charCodeAt(at);
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);
 }
 
 export interface SkimmedFacts {
@@ -31,86 +36,139 @@ export interface SkimmedFacts {
   readonly stores: readonly StoreFacts[];
 }
 
+interface Skim {
+  readonly body: string;
+  readonly tokens: Tokens;
+  readonly types: Map<string, string>;
+  readonly params: Map<string, number>;
+  /** Names that stand where a declaration would put them. */
+  readonly declared: Set<string>;
+}
+
 export function skimBody(head: FunctionHead, body: string, lineOf: (offset: number) => number): SkimmedFacts {
-  const types = new Map<string, string>();
-  const params = new Map<string, number>();
+  const skim: Skim = { body, tokens: tokenize(body), types: new Map(), params: new Map(), declared: new Set() };
+  const { kind, start, match, count } = skim.tokens;
   head.parameters.forEach((one, i) => {
-    types.set(one.name, one.type);
-    params.set(one.name, i);
+    skim.types.set(one.name, one.type);
+    skim.params.set(one.name, i);
   });
-  for (const match of body.matchAll(DECLARATION)) if (match[1] && match[2]) types.set(match[2], `S:${match[1]}`);
+  for (let i = 0; i < count; i++) noteDeclaration(skim, i);
   const calls: CallFacts[] = [];
-  CALL.lastIndex = 0;
-  for (const match of body.matchAll(CALL)) {
-    const words = match[1] ?? '';
-    if (NOT_A_CALL.test(words)) continue;
-    const open = (match.index ?? 0) + match[0].length;
-    const callee = calleeOf(words, types, params);
-    if (callee === undefined) continue;
-    calls.push([callee, lineOf(match.index ?? 0), ...argumentsAt(body, open, types, params)]);
-  }
   const stores: StoreFacts[] = [];
-  for (const match of body.matchAll(OPS_STORE)) {
-    const path = pathOf(match[1] ?? '', types);
-    const name = match[2] ?? '';
-    if (path === undefined || !/[a-z]/.test(name)) continue;
-    const param = params.get(name);
-    if (param !== undefined) stores.push([path, lineOf(match.index ?? 0), [['P', param]]]);
-    else if (!types.has(name) && !new RegExp(`\\b\\w+[\\s*]+${name}\\s*[=;,[]`).test(body))
-      stores.push([path, lineOf(match.index ?? 0), [['I', name]]]);
+  /** What the call that ends at a closing parenthesis names, for `f(x)->g(y)`. */
+  const closed = new Map<number, string>();
+  for (let i = 0; i < count; i++) {
+    if (kind[i] !== Token.word) continue;
+    const giver = isField(skim, i) ? closed.get(i - 2) : undefined;
+    if (isField(skim, i) && giver === undefined) continue;
+    const last = chainEnd(skim, i);
+    if (kind[last + 1] === Token.openParen) {
+      if (last === i && giver === undefined) closed.set(match[i + 1] as number, word(skim, i));
+      const callee = giver === undefined ? calleeOf(skim, i, last) : `.C:${giver}.${fieldsOf(skim, i, last).join('.')}`;
+      if (callee !== undefined) calls.push([callee, lineOf(start[i] as number), ...argumentsAt(skim, last + 1)]);
+    } else if (last > i && giver === undefined && kind[last + 1] === Token.assign) {
+      const store = storeAt(skim, i, last, lineOf);
+      if (store) stores.push(store);
+    }
   }
   return { calls, stores };
 }
 
-function calleeOf(
-  words: string,
-  types: ReadonlyMap<string, string>,
-  params: ReadonlyMap<string, number>,
-): string | undefined {
-  if (/^\w+$/.test(words)) {
-    const param = params.get(words);
-    if (param !== undefined) return `#${param}`;
-    return types.has(words) ? undefined : words;
-  }
-  const path = pathOf(words, types);
-  return path === undefined ? undefined : `.${path}`;
+function word(skim: Skim, i: number): string {
+  return skim.body.slice(skim.tokens.start[i], skim.tokens.end[i]);
 }
 
-function pathOf(words: string, types: ReadonlyMap<string, string>): string | undefined {
-  const [root = '', ...fields] = words
-    .replace(/\[[^\][]*\]/g, '')
-    .split(/->|\./)
-    .map((part) => part.trim());
-  const type = types.get(root);
-  const base = type === undefined ? `G:${root}` : type.length > 2 ? type : '?';
-  if (fields.length === 0) return base.startsWith('G:') ? base : undefined;
-  return [base, ...fields].join('.');
+/** A word behind `->` or `.` belongs to the chain that began before it. */
+function isField({ tokens }: Skim, i: number): boolean {
+  const before = i > 0 ? tokens.kind[i - 1] : Token.end;
+  return before === Token.arrow || before === Token.dot;
+}
+
+/** `struct file *f;` gives `f` its type; any `word name =`, `word *name;` makes a local of the name. */
+function noteDeclaration(skim: Skim, i: number): void {
+  const { kind } = skim.tokens;
+  if (kind[i] !== Token.word || i === 0) return;
+  const next = kind[i + 1];
+  if (next !== Token.assign && next !== Token.semicolon && next !== Token.comma && next !== Token.openBracket) return;
+  let before = i - 1;
+  while (before > 0 && kind[before] === Token.star) before--;
+  const type = kind[before] as number;
+  if (type !== Token.word && type < Token.if) return;
+  const name = word(skim, i);
+  skim.declared.add(name);
+  if (i - before <= 2 && type === Token.word && before > 0 && kind[before - 1] === Token.aggregate)
+    skim.types.set(name, `S:${word(skim, before)}`);
+}
+
+/** The last token of `a->b.c[i].d`. */
+function chainEnd({ tokens }: Skim, i: number): number {
+  const { kind, match } = tokens;
+  let last = i;
+  for (;;) {
+    const next = kind[last + 1];
+    if ((next === Token.arrow || next === Token.dot) && kind[last + 2] === Token.word) last += 2;
+    else if (next === Token.openBracket) last = match[last + 1] as number;
+    else return last;
+  }
+}
+
+function calleeOf(skim: Skim, i: number, last: number): string | undefined {
+  if (last > i) {
+    const path = pathOf(skim, i, last);
+    return path === undefined ? undefined : `.${path}`;
+  }
+  const name = word(skim, i);
+  const param = skim.params.get(name);
+  if (param !== undefined) return `#${param}`;
+  return skim.types.has(name) ? undefined : name;
+}
+
+function pathOf(skim: Skim, i: number, last: number): string | undefined {
+  const root = word(skim, i);
+  const type = skim.types.get(root);
+  const fields = fieldsOf(skim, i + 1, last);
+  if (fields.length === 0 && type !== undefined) return undefined;
+  return [type === undefined ? `G:${root}` : type.length > 2 ? type : '?', ...fields].join('.');
+}
+
+function fieldsOf({ tokens, body }: Skim, from: number, last: number): string[] {
+  const fields: string[] = [];
+  for (let k = from; k <= last; k++) {
+    if (tokens.kind[k] === Token.openBracket) k = tokens.match[k] as number;
+    else if (tokens.kind[k] === Token.word) fields.push(body.slice(tokens.start[k], tokens.end[k]));
+  }
+  return fields;
+}
+
+/** `x->ops = &name;` with a function or a table of them. */
+function storeAt(skim: Skim, i: number, last: number, lineOf: (offset: number) => number): StoreFacts | undefined {
+  const { kind, start } = skim.tokens;
+  const at = kind[last + 2] === Token.ampersand ? last + 3 : last + 2;
+  if (kind[at] !== Token.word || kind[at + 1] !== Token.semicolon) return undefined;
+  for (let k = i; k <= last; k++) if (kind[k] === Token.openBracket) return undefined;
+  const name = word(skim, at);
+  const path = pathOf(skim, i, last);
+  if (path === undefined || !/[a-z]/.test(name)) return undefined;
+  const param = skim.params.get(name);
+  if (param !== undefined) return [path, lineOf(start[i] as number), [['P', param]]];
+  if (skim.types.has(name) || skim.declared.has(name)) return undefined;
+  return [path, lineOf(start[i] as number), [['I', name]]];
 }
 
 type Argument = readonly [number, readonly Term[]];
 
-function argumentsAt(
-  body: string,
-  open: number,
-  types: ReadonlyMap<string, string>,
-  params: ReadonlyMap<string, number>,
-): Argument[] {
-  let depth = 1;
-  let end = open;
-  for (; end < body.length && depth > 0 && end - open < 2000; end++) {
-    const c = body.charCodeAt(end);
-    if (c === 40) depth++;
-    else if (c === 41) depth--;
-  }
+function argumentsAt(skim: Skim, open: number): Argument[] {
+  const { start, match } = skim.tokens;
+  const from = (start[open] as number) + 1;
+  const to = Math.min(start[match[open] as number] as number, from + MAX_ARGUMENTS);
   const list: Argument[] = [];
-  const inside = body.slice(open, end - 1);
-  if (!/[a-z]/.test(inside)) return list;
-  splitTopLevel(inside).forEach((arg, i) => {
+  if (to <= from) return list;
+  splitTopLevel(skim.body.slice(from, to)).forEach((arg, i) => {
     const name = /^\s*&?\s*([A-Za-z_]\w*)\s*$/.exec(arg)?.[1];
     if (!name || !/[a-z]/.test(name)) return;
-    const param = params.get(name);
-    if (param === undefined && !types.has(name)) list.push([i, [['I', name]]]);
-    else if (param !== undefined && /^(?:F|T:)/.test(types.get(name) ?? '')) list.push([i, [['P', param]]]);
+    const param = skim.params.get(name);
+    if (param === undefined && !skim.types.has(name)) list.push([i, [['I', name]]]);
+    else if (param !== undefined && /^(?:F|T:)/.test(skim.types.get(name) ?? '')) list.push([i, [['P', param]]]);
   });
   return list;
 }

@@ -5,6 +5,10 @@ import type { Parameter } from './function-head.js';
 const PLAIN =
   /^(const|volatile|unsigned|signed|int|long|short|char|void|bool|_Bool|float|double|static|extern|inline|register|struct|union|enum|restrict|asmlinkage|noinline\w*|notrace|noinstr|typeof|__typeof__|u8|u16|u32|u64|s8|s16|s32|s64|__u8|__u16|__u32|__u64|__s32|__s64|__le16|__le32|__le64|__be16|__be32|__be64|size_t|ssize_t|loff_t|gfp_t|umode_t|dev_t|pid_t|uint|ulong|uint8_t|uint16_t|uint32_t|uint64_t|int32_t|int64_t|uintptr_t)$/;
 
+/** Words for sparse and the compiler that can stand among a declaration's own; other names may begin with `__`, too. */
+const ANNOTATION =
+  /\b__(?:user|iomem|force|rcu|percpu|kernel|bitwise|private|nocast|safe|maybe_unused|always_unused|unused|used|must_check|packed|aligned|attribute__|attribute|counted_by\w*|guarded_by|randomize_layout|read_mostly|ro_after_init|init\w*|exit\w*|data|nonstring|data_racy|kptr\w*|cacheline\w*|_+cacheline\w*)\b(?:\s*\((?:[^()]|\([^()]*\))*\))?/g;
+
 /** `S:tag` for a struct or union, `T:name` for a typedef, `F` for a function pointer, '' for plain numbers. */
 export function typeOf(text: string): string {
   const tag = /\b(?:struct|union)\s+(\w+)/.exec(text);
@@ -22,9 +26,7 @@ export function typeOf(text: string): string {
 export function parseTypedName(text: string): Parameter {
   const pointerToFunction = /\(\s*\*+\s*(?:const\s+)?(\w*)\s*(?:\[[^\]]*\])?\s*\)\s*\(/.exec(text);
   if (pointerToFunction) return { name: pointerToFunction[1] ?? '', type: 'F', pointer: true };
-  const plain = text
-    .replace(/\[[^\]]*\]/g, '*')
-    .replace(/\b__\w+\s*(\([^()]*\))?(?=[\s*]|$)/g, (all) => (/^__[a-z]+$/.test(all.trim()) ? ' ' : all));
+  const plain = text.replace(/\[[^\]]*\]/g, '*').replace(ANNOTATION, ' ');
   const name = /(\w+)[\s*]*$/.exec(plain);
   const before = name ? plain.slice(0, name.index) : plain;
   if (!name || before.trim() === '' || before.trim() === 'struct')

@@ -239,7 +239,7 @@ function variableOf(context: FlowContext, node: number): string | undefined {
 }
 
 /** Keeps of a variable's terms what the fact allows. */
-export function narrow(context: FlowContext, state: State, key: string, fact: Fact): void {
+function narrow(context: FlowContext, state: State, key: string, fact: Fact): void {
   const terms = state.vars.get(key);
   if (!terms || terms.length === 0 || fact.is === 'anything') return;
   const kept: Term[] = [];

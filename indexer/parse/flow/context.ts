@@ -5,7 +5,7 @@ import type { SyntaxTree } from '../syntax-tree.js';
 import type { State, Terms } from './state.js';
 
 /** A literal errno while its function is being read. */
-export interface LiteralDraft {
+interface LiteralDraft {
   readonly errno: string;
   sign: 1 | -1;
   readonly offset: number;
@@ -16,20 +16,20 @@ export interface LiteralDraft {
   readonly leaving: number[];
 }
 
-export interface CallDraft {
+interface CallDraft {
   readonly callee: CalleeRef;
   readonly offset: number;
   readonly args: Map<number, Terms>;
 }
 
-export interface Condition {
+interface Condition {
   readonly start: number;
   readonly end: number;
   readonly negated: boolean;
   readonly calls: number[];
 }
 
-export interface StoreDraft {
+interface StoreDraft {
   readonly path: string;
   readonly offset: number;
   terms: Terms;

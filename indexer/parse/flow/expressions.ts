@@ -11,13 +11,13 @@ import { copyState, joinInto, NO_TERMS, type State, type Terms, union } from './
 
 const kindIndex = (kind: SiteKind): number => SITE_KINDS.indexOf(kind);
 export const KIND_RETURN = kindIndex('return');
-export const KIND_ASSIGN = kindIndex('assign');
-export const KIND_POINTER = kindIndex('pointer');
+const KIND_ASSIGN = kindIndex('assign');
+const KIND_POINTER = kindIndex('pointer');
 export const KIND_INIT = kindIndex('init');
-export const KIND_CONDITIONAL = kindIndex('conditional');
-export const KIND_OUT = kindIndex('out');
-export const KIND_FIELD = kindIndex('field');
-export const KIND_ARGUMENT = kindIndex('argument');
+const KIND_CONDITIONAL = kindIndex('conditional');
+const KIND_OUT = kindIndex('out');
+const KIND_FIELD = kindIndex('field');
+const KIND_ARGUMENT = kindIndex('argument');
 
 /** Calls that no errno can come out of, whatever they are given. */
 const NO_VALUE =
@@ -178,7 +178,7 @@ function assignmentKind(context: FlowContext, target: number): number {
 }
 
 /** Stores `terms` where `target` says: a local, a parameter's target, a field, a global. */
-export function assign(context: FlowContext, target: number, terms: Terms, state: State): void {
+function assign(context: FlowContext, target: number, terms: Terms, state: State): void {
   const kind = context.tree.kind[target];
   if (kind === Kind.identifier) {
     const name = text(context, target);

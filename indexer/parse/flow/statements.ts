@@ -20,7 +20,9 @@ export function execute(context: FlowContext, node: number, state: State, altern
       return executeList(context, children(context, node), state, alternatives);
     case Kind.expressionStatement: {
       let value: Terms = NO_TERMS;
-      for (const child of children(context, node)) value = evaluate(context, child, state);
+      for (const child of children(context, node)) {
+        if (context.tree.kind[child] !== Kind.semicolon) value = evaluate(context, child, state);
+      }
       return value;
     }
     case Kind.declaration:
@@ -108,10 +110,21 @@ function executeList(context: FlowContext, list: readonly number[], state: State
       i++;
       continue;
     }
-    value = execute(context, node, state, alternatives);
+    const own = execute(context, node, state, alternatives);
+    // A lone semicolon gives no value of its own: `({ f(); })` and `({ f();; })` are the same.
+    if (!isEmpty(context, node)) value = own;
   }
   closeGroup();
   return value;
+}
+
+function isEmpty(context: FlowContext, node: number): boolean {
+  const kind = context.tree.kind[node];
+  const first = context.tree.first[node] as number;
+  return (
+    kind === Kind.semicolon ||
+    (kind === Kind.expressionStatement && (first === 0 || context.tree.kind[first] === Kind.semicolon))
+  );
 }
 
 /** The innermost range whose alternatives stand side by side at `offset`. */

@@ -1,0 +1,18 @@
+int translate(struct box *b)
+{
+	int err = lower(b);
+
+	switch (err) {
+	case -ENOSPC:
+		return -EDQUOT; /* site: EDQUOT return */
+	case -EINTR:
+	case -ERESTART:
+		err = -EAGAIN; /* site: EAGAIN assign */
+		break;
+	case 0:
+		return 0;
+	default:
+		return -EIO; /* site: EIO return */
+	}
+	return err;
+}

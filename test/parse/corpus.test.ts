@@ -1,0 +1,74 @@
+/** Every file of `test/corpus` says beside its lines which facts the parser has to find there, and no others. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { extractFile } from '../../indexer/parse/extract-file.js';
+import type { FileFacts, FunctionFacts, Term } from '../../indexer/parse/facts.js';
+import { SITE_KINDS } from '../../src/store/schema.js';
+
+const CORPUS = fileURLToPath(new URL('../corpus/', import.meta.url));
+
+/**
+ * What a comment may say, several separated by `;`:
+ * - `site: ERRNO KIND` the literal stands on this line
+ * - `flows: CALLEE` the call on this line gives the function's result, `slot N` through its argument N
+ * - `function: NAME` the function's name stands on this line
+ * - `entry: VARIABLE PATH VALUE` an initialiser's entry
+ */
+const STATEMENT = /(site|flows|function|entry): *([^;*]+)/g;
+
+/** Functions and entries are compared only where a file speaks of them; sites and flows always. */
+const ALWAYS = new Set(['site', 'flows']);
+
+function expected(source: string): string[] {
+  return source
+    .split('\n')
+    .flatMap((line, i) => [...line.matchAll(STATEMENT)].map((match) => `${i + 1} ${match[1]}: ${match[2]?.trim()}`));
+}
+
+function found(facts: FileFacts, kinds: ReadonlySet<string>): string[] {
+  const lines: string[] = [];
+  for (const one of facts.functions) {
+    lines.push(`${one.line} function: ${one.name}`);
+    for (const literal of one.literals) {
+      lines.push(`${literal.line} site: ${literal.errno} ${SITE_KINDS[literal.kind]}`);
+    }
+    lines.push(...flowsOf(one));
+  }
+  for (const table of facts.initializers) {
+    for (const [path, value, line] of table.entries) lines.push(`${line} entry: ${table.variable} ${path} ${value}`);
+  }
+  return lines.filter((line) => kinds.has(/^\d+ (\w+)/.exec(line)?.[1] ?? ''));
+}
+
+/** Calls whose value leaves the function: as its result, through a parameter or in a field. */
+function flowsOf(one: FunctionFacts): string[] {
+  const leaving: readonly Term[] = [
+    ...one.result,
+    ...one.outs.flatMap(([, terms]) => terms),
+    ...one.stores.flatMap(([, , terms]) => terms),
+  ];
+  const lines = new Set<string>();
+  for (const term of leaving) {
+    if (term[0] !== 'C') continue;
+    const call = one.calls[term[1]];
+    if (call) lines.add(`${call[1]} flows: ${call[0]}${term[2] ? ` slot ${term[2] - 1}` : ''}`);
+  }
+  return [...lines];
+}
+
+describe('the corpus', () => {
+  const cases = readdirSync(CORPUS).sort();
+
+  test('covers the shapes of C that the kernel uses', () => {
+    expect(cases.length).toBeGreaterThan(20);
+  });
+
+  test.each(cases)('%s: the facts beside the lines, and no others', (name) => {
+    const bytes = readFileSync(`${CORPUS}${name}/input.c`);
+    const wanted = expected(bytes.toString('utf8'));
+    const kinds = new Set([...ALWAYS, ...wanted.map((line) => /^\d+ (\w+)/.exec(line)?.[1] ?? '')]);
+    expect(found(extractFile('input.c', bytes), kinds).sort()).toEqual([...new Set(wanted)].sort());
+  });
+});
