@@ -11,6 +11,7 @@ import { errnoHeaderPaths, readErrnos } from './tables/errnos.js';
 import { buildConditions, makefilePaths } from './tables/kbuild.js';
 import { kconfigPaths, readKconfig } from './tables/kconfig.js';
 import { readSyscalls, syscallTablePaths } from './tables/syscalls.js';
+import { untracedFiles } from './tables/untraced.js';
 
 /** Files that are read as text beside the C code: tables, Makefiles, Kconfig, default configurations. */
 export function isTable(path: string): boolean {
@@ -38,17 +39,7 @@ export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>)
     const target = row.aliasOf === null ? undefined : errnoIds.get(row.aliasOf);
     if (target !== undefined) errnoIds.set(row.name, target);
   }
-  const kernel = linkKernel({ facts, errnoIds });
-  const syscalls = readSyscalls((path) => tables.get(path)).rows.map((row): SyscallTableRow => {
-    return {
-      arch: row.arch,
-      abi: row.abi,
-      name: row.name,
-      number: row.number,
-      entry: row.entry,
-      function: bodyOf(kernel, facts.paths, row.body, row.arch),
-    };
-  });
+  const kernel = linkKernel({ facts, errnoIds, untraced: untracedFiles(tables) });
   const options = readKconfig(tables);
   const popularity = configPopularity(tables, options);
   const conditions = buildConditions(
@@ -63,11 +54,21 @@ export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>)
     // Files that no Makefile names are included by another file or built by hand.
     return { config, prior: found?.built ? conditionLikelihood(config, popularity) : 0.5 };
   });
+  const syscalls = readSyscalls((path) => tables.get(path)).rows.map((row): SyscallTableRow => {
+    const { arch, abi, name, number, entry, body } = row;
+    return { arch, abi, name, number, entry, function: bodyOf(kernel, facts.paths, build, body, arch) };
+  });
   return { kernel, paths: facts.paths, build, errnos, syscalls };
 }
 
-/** The function of a syscall's body on an arch: the arch's own before the shared one, a compiled one before a stub. */
-function bodyOf(kernel: LinkedKernel, paths: readonly string[], body: string, arch: string): number | null {
+/** The function of a syscall's body on an arch: the arch's own before the shared one, then what is most commonly built. */
+function bodyOf(
+  kernel: LinkedKernel,
+  paths: readonly string[],
+  build: DatabaseInput['build'],
+  body: string,
+  arch: string,
+): number | null {
   const folder = { x86_64: 'x86', i386: 'x86' }[arch] ?? arch;
   let best: number | null = null;
   let bestRank = -1;
@@ -78,7 +79,8 @@ function bodyOf(kernel: LinkedKernel, paths: readonly string[], body: string, ar
     const own = path.startsWith(`arch/${folder}/`);
     if (!own && path.startsWith('arch/')) continue;
     const weak = (row.flags & FunctionFlag.weak) !== 0;
-    const rank = (own ? 4 : 0) + (weak ? 0 : 2) + (row.flags & FunctionFlag.syscall ? 1 : 0);
+    const rank =
+      (own ? 8 : 0) + (weak ? 0 : 4) + (row.flags & FunctionFlag.syscall ? 2 : 0) + (build[row.file]?.prior ?? 0);
     if (rank > bestRank) {
       bestRank = rank;
       best = id;

@@ -84,7 +84,7 @@ function wayTo(node: number): Way {
   return { node, filter: '', negated: false, done: new Set() };
 }
 
-export function outNode(emitter: Emitter, fn: number, index: number): number {
+function outNode(emitter: Emitter, fn: number, index: number): number {
   return slotNode(emitter.graph, 'out', `${fn} ${index}`, fn, '');
 }
 
@@ -153,6 +153,19 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     reason: root ? '' : reasonOf(scope.facts, literal),
     macro: root ? root.macro : '',
   });
+  if (!root) emitTested(emitter, scope, literal, way.node);
+}
+
+/** `if (check(x)) return -EINVAL;`: where the check returns that errno itself, it is the deeper origin. */
+function emitTested(emitter: Emitter, scope: Scope, literal: Literal, node: number): void {
+  for (const index of literal.guard?.calls ?? []) {
+    const call = scope.facts.calls[index];
+    if (!call || !/^\w+$/.test(call[0])) continue;
+    const filter = filterId(emitter, `=${literal.errno}`);
+    for (const target of resolveName(emitter.symbols, call[0], scope.file)) {
+      addEdge(emitter.graph, node, target, 'test', call[1], '', filter);
+    }
+  }
 }
 
 /** The macro call in the function's own text that all of this comes from. */
@@ -198,10 +211,19 @@ function filterId(emitter: Emitter, filter: string): number {
 function substitute(scope: Scope, text: string): string {
   if (!text.includes('{')) return text;
   return text.replace(/\{(\d+)\}/g, (_all, index: string) => {
-    for (const term of argumentTerms(scope, Number(index)))
-      if (term[0] === 'I') return substitute(scope.caller?.scope ?? scope, term[1]);
+    for (const { scope: at, term } of givenTerms(scope, Number(index)))
+      if (term[0] === 'I') return substitute(at, term[1]);
     return '';
   });
+}
+
+/** What a macro's parameter was given, followed through the macros that hand it on. */
+function givenTerms(scope: Scope, index: number): { readonly scope: Scope; readonly term: Term }[] {
+  const caller = scope.caller?.scope;
+  if (!caller) return [];
+  return argumentTerms(scope, index).flatMap((term) =>
+    term[0] === 'P' && caller.caller ? givenTerms(caller, term[1]) : [{ scope: caller, term }],
+  );
 }
 
 /** The terms of a macro's argument, in the scope of its caller; the last parameter may stand for several. */
@@ -217,11 +239,10 @@ function emitCall(emitter: Emitter, scope: Scope, call: CallFacts, slot: number,
   const line = outermost(scope)?.line ?? call[1];
   const via: Via = scope.caller ? 'macro' : 'call';
   if (callee.startsWith('#')) {
-    if (!scope.caller) return;
-    for (const term of argumentTerms(scope, Number(callee.slice(1)))) {
-      if (term[0] === 'I')
-        emitNamed(emitter, scope, substitute(scope.caller.scope, term[1]), call, slot, way, line, via);
-      else if (term[0] === 'L') emitOps(emitter, scope, substitute(scope.caller.scope, term[1]), line, way);
+    for (const given of givenTerms(scope, Number(callee.slice(1)))) {
+      if (given.term[0] === 'I')
+        emitNamed(emitter, scope, substitute(given.scope, given.term[1]), call, slot, way, line, via);
+      else if (given.term[0] === 'L') emitOps(emitter, scope, substitute(given.scope, given.term[1]), line, way);
     }
     return;
   }
@@ -243,8 +264,8 @@ function emitNamed(
   via: Via,
 ): void {
   const hook = HOOK_CALLS.get(name);
-  if (hook) {
-    const field = substitute(scope, hook === 0 ? argumentName(call, 0) : '');
+  if (hook !== undefined) {
+    const field = substitute(scope, argumentName(call, hook));
     if (field) emitOps(emitter, scope, `S:security_list_options.${field}`, line, way);
     return;
   }

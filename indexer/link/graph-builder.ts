@@ -69,7 +69,7 @@ export function slotNode(graph: GraphBuilder, kind: NodeKind, key: string, owner
   return node;
 }
 
-export function labelId(graph: GraphBuilder, label: string): number {
+function labelId(graph: GraphBuilder, label: string): number {
   const known = graph.labelIds.get(label);
   if (known !== undefined) return known;
   const id = graph.labels.length;
@@ -95,10 +95,13 @@ export function addEdge(
     graph.edges[from] = list;
   }
   const known = list.get(target);
-  if (known) {
+  const test = VIAS.indexOf('test');
+  if (known && (known.via === test) === (via === 'test')) {
     if (known.filter !== filter) known.filter = 0;
     return;
   }
+  // A result that is passed on says more than one that is only tested.
+  if (known && via === 'test') return;
   list.set(target, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter });
 }
 

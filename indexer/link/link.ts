@@ -5,17 +5,26 @@ import type { FileFacts } from '../parse/facts.js';
 import { type Emitter, emitFunction } from './emit.js';
 import { errnoAliases } from './errno-names.js';
 import type { FactsStore } from './facts-store.js';
-import { finishGraph, graphBuilder, type LinkedGraph } from './graph-builder.js';
+import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
 import { addFieldOps, addInitializers, type InitializerMacros, initializerMacros } from './ops-tables.js';
 import { addSummary, closeSummaries, summaries } from './summaries.js';
-import { addFunction, type FunctionRow, markStubs, resolveName, symbolTable } from './symbol-table.js';
+import {
+  addFunction,
+  type FunctionRow,
+  markStubs,
+  resolveName,
+  type SymbolTable,
+  symbolTable,
+} from './symbol-table.js';
 import { addTypes, typeTable } from './type-table.js';
 
 export interface LinkInput {
   readonly facts: FactsStore;
   /** Ids of the errnos of this release by name. */
   readonly errnoIds: ReadonlyMap<string, number>;
+  /** Files that are compiled without what probes attach to. */
+  readonly untraced: (path: string) => boolean;
 }
 
 export interface LinkedKernel {
@@ -26,14 +35,15 @@ export interface LinkedKernel {
   readonly graph: LinkedGraph;
 }
 
-export function linkKernel({ facts, errnoIds }: LinkInput): LinkedKernel {
+export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKernel {
   const symbols = symbolTable(facts.paths);
   const macros = macroTable(facts.paths);
-  const types = typeTable();
+  const types = typeTable(symbols.aliases);
   const templates: InitializerMacros = initializerMacros();
   const initializers: { readonly facts: FileFacts['initializers'][number]; readonly file: number }[] = [];
   const exported = new Set<string>();
   const forbidden = new Set<string>();
+  const conditional: string[] = [];
   const firstId: number[] = [];
   facts.forEach((file, index) => {
     firstId[index] = symbols.rows.length;
@@ -47,11 +57,15 @@ export function linkKernel({ facts, errnoIds }: LinkInput): LinkedKernel {
     for (const [mark, [name = '']] of file.marks) {
       if (mark.startsWith('EXPORT_SYMBOL')) exported.add(name);
       else if (mark === 'NOKPROBE_SYMBOL') forbidden.add(name);
+      else if (mark === 'COND_SYSCALL') conditional.push(`sys_${name}`);
+      else if (mark === 'COND_SYSCALL_COMPAT') conditional.push(`compat_sys_${name}`);
     }
     addTypes(types, file);
   });
   markStubs(symbols);
+  const silent = facts.paths.map(untraced);
   for (const row of symbols.rows) {
+    if (silent[row.file]) row.flags |= FunctionFlag.untraceable;
     if (exported.has(row.name)) row.flags |= FunctionFlag.exported;
     if (forbidden.has(row.name)) row.flags |= FunctionFlag.untraceable;
   }
@@ -67,10 +81,10 @@ export function linkKernel({ facts, errnoIds }: LinkInput): LinkedKernel {
   const summary = summaries();
   facts.forEach((file, index) => {
     byLine(file).forEach((fn, i) => {
-      addSummary(summary, fn, (firstId[index] as number) + i, index, types);
+      addSummary(summary, fn, (firstId[index] as number) + i, index, types, symbols);
     });
   });
-  closeSummaries(summary, symbols);
+  closeSummaries(summary);
 
   const graph = graphBuilder(symbols.rows.length);
   for (const one of initializers) addInitializers(graph, symbols, types, templates, one.facts, one.file);
@@ -97,7 +111,18 @@ export function linkKernel({ facts, errnoIds }: LinkInput): LinkedKernel {
       emitFunction(emitter, fn, id, index);
     });
   });
+  addMissingSyscalls(graph, symbols, conditional);
   return { functions: symbols.rows, byName: symbols.byName, callers: emitter.callers, graph: finishGraph(graph) };
+}
+
+/** Syscalls that a kernel can be built without (kernel/sys_ni.c) lead to `sys_ni_syscall` there. */
+function addMissingSyscalls(graph: GraphBuilder, symbols: SymbolTable, names: readonly string[]): void {
+  for (const missing of symbols.byName.get('sys_ni_syscall') ?? []) {
+    (symbols.rows[missing] as FunctionRow).flags |= FunctionFlag.stub;
+    for (const name of names) {
+      for (const id of symbols.byName.get(name) ?? []) addEdge(graph, id, missing, 'call', 0, '', 0);
+    }
+  }
 }
 
 function byLine(file: FileFacts): readonly FileFacts['functions'][number][] {

@@ -11,11 +11,13 @@ export interface MacroRow {
 export interface MacroTable {
   readonly byName: Map<string, MacroRow[]>;
   readonly paths: readonly string[];
+  /** What names mean in the file that is being read. */
   readonly cache: Map<string, MacroRow | null>;
+  cachedFile: number;
 }
 
 export function macroTable(paths: readonly string[]): MacroTable {
-  return { byName: new Map(), paths, cache: new Map() };
+  return { byName: new Map(), paths, cache: new Map(), cachedFile: -1 };
 }
 
 export function addMacro(table: MacroTable, facts: MacroFacts, file: number): void {
@@ -28,8 +30,11 @@ export function addMacro(table: MacroTable, facts: MacroFacts, file: number): vo
 export function resolveMacro(table: MacroTable, name: string, from: number): MacroRow | null {
   const rows = table.byName.get(name);
   if (!rows) return null;
-  const key = `${from} ${name}`;
-  const known = table.cache.get(key);
+  if (table.cachedFile !== from) {
+    table.cache.clear();
+    table.cachedFile = from;
+  }
+  const known = table.cache.get(name);
   if (known !== undefined) return known;
   const path = table.paths[from] ?? '';
   const own = rows.filter((row) => row.file === from);
@@ -41,7 +46,7 @@ export function resolveMacro(table: MacroTable, name: string, from: number): Mac
     (best, row) => (best === null || weight(row) > weight(best) ? row : best),
     null,
   );
-  table.cache.set(key, found);
+  table.cache.set(name, found);
   return found;
 }
 

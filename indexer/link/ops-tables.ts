@@ -94,6 +94,8 @@ function fieldKey(types: TypeTable, start: string, parts: readonly string[]): st
     const part = parts[i] ?? '';
     const name = part.startsWith('#') ? types.order.get(tag)?.[Number(part.slice(1))] : part;
     if (name === undefined) return null;
+    const alias = types.fields.get(tag)?.has(name) ? undefined : types.aliases.get(name);
+    if (alias?.includes('.')) return fieldKey(types, tag, [...alias.split('.'), ...parts.slice(i + 1)]);
     if (i === parts.length - 1) {
       noteFunctionField(types, tag, name);
       return `${tag}.${name}`;

@@ -10,11 +10,10 @@ export function slotOf(fn: number, param: number): number {
   return fn * PARAMS + Math.min(param, PARAMS - 1);
 }
 
+/** A parameter that is handed on as a parameter of others; both as in `slotOf`. */
 interface Forward {
   readonly from: number;
-  readonly callee: string;
-  readonly file: number;
-  readonly position: number;
+  readonly to: readonly number[];
 }
 
 export interface Summaries {
@@ -33,7 +32,14 @@ export function summaries(): Summaries {
 }
 
 /** Notes what one function does itself; `closeSummaries` adds what it does through others. */
-export function addSummary(into: Summaries, facts: FunctionFacts, id: number, file: number, types: TypeTable): void {
+export function addSummary(
+  into: Summaries,
+  facts: FunctionFacts,
+  id: number,
+  file: number,
+  types: TypeTable,
+  symbols: SymbolTable,
+): void {
   const flowingCalls = new Set<number>();
   for (const term of facts.result) {
     if (term[0] === 'P') into.returned.add(slotOf(id, term[1]));
@@ -48,7 +54,9 @@ export function addSummary(into: Summaries, facts: FunctionFacts, id: number, fi
     for (const [position, terms] of args) {
       for (const term of terms) {
         if (term[0] !== 'P') continue;
-        const forward = { from: slotOf(id, term[1]), callee, file, position };
+        const targets = resolveName(symbols, callee, file);
+        if (targets.length === 0) continue;
+        const forward = { from: slotOf(id, term[1]), to: targets.map((target) => slotOf(target, position)) };
         if (flowingCalls.has(index)) into.flowing.push(forward);
         into.passing.push(forward);
       }
@@ -75,27 +83,24 @@ function keep(into: Summaries, slot: number, key: string): boolean {
 }
 
 /** Carries what callees do with their parameters back to whoever forwards its own, until nothing changes. */
-export function closeSummaries(into: Summaries, symbols: SymbolTable): void {
+export function closeSummaries(into: Summaries): void {
   for (let changed = true; changed; ) {
     changed = false;
-    for (const forward of into.flowing) {
-      for (const target of resolveName(symbols, forward.callee, forward.file)) {
-        const slot = slotOf(target, forward.position);
-        if (into.returned.has(slot) && !into.returned.has(forward.from)) {
-          into.returned.add(forward.from);
+    for (const { from, to } of into.flowing) {
+      for (const slot of to) {
+        if (into.returned.has(slot) && !into.returned.has(from)) {
+          into.returned.add(from);
           changed = true;
         }
-        if (into.called.has(slot) && !into.called.has(forward.from)) {
-          into.called.add(forward.from);
+        if (into.called.has(slot) && !into.called.has(from)) {
+          into.called.add(from);
           changed = true;
         }
       }
     }
-    for (const forward of into.passing) {
-      for (const target of resolveName(symbols, forward.callee, forward.file)) {
-        const keys = into.kept.get(slotOf(target, forward.position));
-        if (!keys) continue;
-        for (const key of keys) if (keep(into, forward.from, key)) changed = true;
+    for (const { from, to } of into.passing) {
+      for (const slot of to) {
+        for (const key of into.kept.get(slot) ?? []) if (keep(into, from, key)) changed = true;
       }
     }
   }

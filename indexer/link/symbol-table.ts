@@ -20,11 +20,13 @@ export interface SymbolTable {
   readonly byName: Map<string, number[]>;
   /** Names that object-like macros give to a function: `#define a b`. */
   readonly aliases: Map<string, string>;
+  /** What names mean in the file that is being read. */
   readonly cache: Map<string, readonly number[]>;
+  cachedFile: number;
 }
 
 export function symbolTable(paths: readonly string[]): SymbolTable {
-  return { rows: [], paths, byName: new Map(), aliases: new Map(), cache: new Map() };
+  return { rows: [], paths, byName: new Map(), aliases: new Map(), cache: new Map(), cachedFile: -1 };
 }
 
 /** Numbers a function; called in (path, line) order, so that ids are dense and stable. */
@@ -45,39 +47,47 @@ export function addFunction(table: SymbolTable, facts: FunctionFacts, file: numb
   return id;
 }
 
-/** A header's inline with a real definition elsewhere stands in for a configuration without it. */
+/** A header's inline with a compiled definition elsewhere stands in for a configuration without it. */
 export function markStubs(table: SymbolTable): void {
   for (const ids of table.byName.values()) {
     if (ids.length < 2) continue;
-    const real = ids.some((id) => {
-      const row = table.rows[id] as FunctionRow;
-      return (row.flags & (FunctionFlag.header | FunctionFlag.static | FunctionFlag.weak)) === 0;
-    });
-    if (!real) continue;
+    const compiled = new Set<string>();
     for (const id of ids) {
       const row = table.rows[id] as FunctionRow;
-      if (row.flags & FunctionFlag.header && row.endLine - row.line <= 6) row.flags |= FunctionFlag.stub;
+      const path = table.paths[row.file] ?? '';
+      if ((row.flags & (FunctionFlag.header | FunctionFlag.static)) === 0 && !isAside(path))
+        compiled.add(archOfPath(path));
+    }
+    if (compiled.size === 0) continue;
+    for (const id of ids) {
+      const row = table.rows[id] as FunctionRow;
+      const arch = archOfPath(table.paths[row.file] ?? '');
+      if (row.flags & FunctionFlag.header && (compiled.has('') || compiled.has(arch))) row.flags |= FunctionFlag.stub;
     }
   }
 }
 
 /** The definitions that `name` can mean in file `from`, the likeliest kind only; [] when the tree has none. */
 export function resolveName(table: SymbolTable, name: string, from: number): readonly number[] {
-  const key = `${from} ${name}`;
-  const known = table.cache.get(key);
+  if (table.cachedFile !== from) {
+    table.cache.clear();
+    table.cachedFile = from;
+  }
+  const known = table.cache.get(name);
   if (known) return known;
   let found = lookup(table, name, from);
   const alias = table.aliases.get(name);
   if (found.length === 0 && alias && alias !== name) found = lookup(table, alias, from);
-  table.cache.set(key, found);
+  table.cache.set(name, found);
   return found;
 }
 
 function lookup(table: SymbolTable, name: string, from: number): readonly number[] {
   const ids = table.byName.get(name);
   if (!ids) return [];
-  const own = ids.filter((id) => (table.rows[id] as FunctionRow).file === from);
-  if (own.length) return own;
+  const own = ids.filter((id) => (table.rows[id] as FunctionRow).file === from && !isStub(table, id));
+  // A weak body is there for the arch to override, also where it stands in the caller's own file.
+  if (own.some((id) => ((table.rows[id] as FunctionRow).flags & FunctionFlag.weak) === 0)) return own;
   const path = table.paths[from] ?? '';
   const candidates = ids.filter((id) => visible(table, id, path));
   if (candidates.length < 2) return candidates;
@@ -95,18 +105,24 @@ function visible(table: SymbolTable, id: number, path: string): boolean {
   return (row.flags & FunctionFlag.static) === 0;
 }
 
+function isStub(table: SymbolTable, id: number): boolean {
+  return ((table.rows[id] as FunctionRow).flags & FunctionFlag.stub) !== 0;
+}
+
 /**
- * Of several definitions: drivers' private ones only from near by, a compiled one before its stand-in in a header.
- * Definitions of different arches stay side by side; which one holds is known when an arch is asked for.
+ * Of several definitions: a compiled one before its stand-in in a header, and of those the nearest, for drivers reuse
+ * each other's names. Definitions of different arches stay side by side; which one holds is known when an arch is asked for.
  */
 function nearest(table: SymbolTable, candidates: readonly number[], path: string): readonly number[] {
-  const real = candidates.filter((id) => ((table.rows[id] as FunctionRow).flags & FunctionFlag.stub) === 0);
-  const kept = real.length ? real : candidates;
-  const depth = (id: number): number => {
-    const place = table.paths[(table.rows[id] as FunctionRow).file] ?? '';
-    if (/^(?:arch|include|kernel|lib|mm|fs\/[^/]+\.c|init|net\/core|security\/[^/]+\.c)/.test(place)) return 100;
-    return sharedDepth(place, path);
-  };
-  const best = Math.max(...kept.map(depth));
-  return kept.filter((id) => depth(id) === best || depth(id) === 100);
+  const compiled = candidates.filter((id) => !isStub(table, id));
+  const byArch = new Map<string, number[]>();
+  for (const id of compiled.length ? compiled : candidates) {
+    const arch = archOfPath(table.paths[(table.rows[id] as FunctionRow).file] ?? '');
+    byArch.set(arch, [...(byArch.get(arch) ?? []), id]);
+  }
+  const depth = (id: number): number => sharedDepth(table.paths[(table.rows[id] as FunctionRow).file] ?? '', path);
+  return [...byArch.values()].flatMap((ids) => {
+    const best = Math.max(...ids.map(depth));
+    return ids.filter((id) => depth(id) === best);
+  });
 }

@@ -11,13 +11,16 @@ export interface TypeTable {
   readonly globals: Map<string, string>;
   /** field name → tags that have a field of that name holding functions. */
   readonly functionFields: Map<string, Set<string>>;
+  /** Object-like macros; a field can be one: `#define sk_prot __sk_common.skc_prot`. */
+  readonly aliases: ReadonlyMap<string, string>;
   returnsOf: (name: string, file: number) => string;
   macroOf: (name: string, file: number) => MacroFacts | undefined;
   readonly cache: Map<string, string | null>;
 }
 
-export function typeTable(): TypeTable {
+export function typeTable(aliases: ReadonlyMap<string, string>): TypeTable {
   return {
+    aliases,
     fields: new Map(),
     order: new Map(),
     typedefs: new Map(),
@@ -72,8 +75,12 @@ function resolve(table: TypeTable, path: string, file: number, depth: number): s
   const root = parts[0] ?? '';
   if (parts.length < 2) return null;
   let tag = rootTag(table, root, file, depth);
-  for (let i = 1; i < parts.length - 1; i++) {
+  for (let i = 1; i < parts.length; i++) {
     if (tag === '') return null;
+    const part = parts[i] ?? '';
+    const alias = table.fields.get(tag)?.has(part) ? undefined : table.aliases.get(part);
+    if (alias !== undefined && parts.length < 16) parts.splice(i, 1, ...alias.split('.'));
+    if (i === parts.length - 1) break;
     tag = tagOf(table, table.fields.get(tag)?.get(parts[i] ?? '') ?? '');
   }
   return tag === '' ? null : `${tag}.${parts.at(-1)}`;
@@ -106,7 +113,7 @@ function rootTag(table: TypeTable, root: string, file: number, depth: number): s
 }
 
 /** `tag.field` → both; tags of nested structs hold no dot. */
-export function splitKey(key: string): [string, string] {
+function splitKey(key: string): [string, string] {
   const dot = key.lastIndexOf('.');
   return [key.slice(0, dot), key.slice(dot + 1)];
 }
