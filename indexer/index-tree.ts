@@ -1,7 +1,7 @@
 /** One index run: reads a source, parses it on all threads, links the facts and writes the pack. */
 
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ARCH_NAMES } from '../src/domain/arch.js';
 import { writePackFile } from '../src/node/pack-file.js';
@@ -16,6 +16,7 @@ import { writeDatabase } from './pack/write-database.js';
 import { type ParseInput, parseFiles } from './parse/pool.js';
 import { parseKernelVersion } from './source/kernel-version.js';
 import type { Source } from './source/source.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 /** Compression of a pack: near the best that brotli gives, at a tenth of the best one's time. */
 const PACK_QUALITY = 9;
@@ -73,7 +74,7 @@ export const indexTree: IndexTree = async (source, options) => {
     },
   };
   const packPath = join(options.outDir, `${version.id}.pack`);
-  const temporary = await mkdtemp(join(options.outDir, '.index-'));
+  const temporary = await temporaryFolder(options.outDir);
   try {
     const databasePath = join(temporary, 'pack.db');
     options.onProgress(progress('write', gathered));
@@ -81,7 +82,11 @@ export const indexTree: IndexTree = async (source, options) => {
     clock.lap('write');
     options.signal.throwIfAborted();
     options.onProgress(progress('compress', gathered));
-    await writePackFile(databasePath, packPath, description, { quality: PACK_QUALITY });
+    await writePackFile(databasePath, packPath, description, {
+      quality: PACK_QUALITY,
+      temporaryPath: join(temporary, 'pack'),
+      signal: options.signal,
+    });
     clock.lap('compress');
   } finally {
     await rm(temporary, { recursive: true, force: true });

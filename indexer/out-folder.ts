@@ -68,11 +68,16 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file stands there',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file size limit is reached',
+  // SQLite's own codes, https://sqlite.org/rescode.html; the second stands for EDQUOT and EFBIG as well.
+  SQLITE_FULL: 'no space left on the device',
+  SQLITE_IOERR_WRITE: 'the disk refuses to be written to, or a limit is reached',
 };
 
 /** An error while writing the pack, as the user should read it; null when it is none of those. */
 export function unwritable(folder: string, error: unknown): unknown {
-  const reason = reasons[systemCode(error) ?? ''];
+  const code = systemCode(error) ?? systemCode(error instanceof Error ? error.cause : undefined);
+  const reason = reasons[code ?? ''];
   if (reason === undefined) return error;
   return new IndexError(
     `cannot write a pack to ${folder}: ${reason}`,

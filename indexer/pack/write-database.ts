@@ -3,7 +3,13 @@
 import Database from 'better-sqlite3';
 import { GRAPH_COLUMNS, type GraphColumn, type GraphHead } from '../../src/domain/graph.js';
 import { encodeColumn } from '../../src/store/columns.js';
-import { BLOB_CHUNK_BYTES, SCHEMA } from '../../src/store/schema.js';
+import {
+  BLOB_CHUNK_BYTES,
+  GUARD_LINE_OFFSET,
+  STORED_TABLES,
+  TABLE_COLUMNS,
+  TEXT_COLUMNS,
+} from '../../src/store/schema.js';
 import { archOfPath } from '../link/kernel-path.js';
 import type { LinkedKernel } from '../link/link.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
@@ -35,7 +41,7 @@ export function writeDatabase(path: string, input: DatabaseInput): void {
     db.pragma('page_size = 4096');
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
-    db.exec(SCHEMA);
+    db.exec(STORED_TABLES);
     db.transaction(() => {
       fill(db, input);
     })();
@@ -46,7 +52,6 @@ export function writeDatabase(path: string, input: DatabaseInput): void {
 }
 
 function fill(db: Database.Database, input: DatabaseInput): void {
-  const { kernel } = input;
   db.prepare('INSERT INTO meta VALUES (?, ?)').run('manifest', input.manifest);
   const errno = db.prepare('INSERT INTO errno VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   for (const row of input.errnos) {
@@ -57,28 +62,10 @@ function fill(db: Database.Database, input: DatabaseInput): void {
   input.paths.forEach((path, id) => {
     file.run(id, path, input.build[id]?.config ?? null);
   });
-  const fn = db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  kernel.functions.forEach((row, id) => {
-    fn.run(id, row.name, row.file, row.line, row.endLine, row.flags, kernel.callers[id], row.config || null);
-  });
-  const site = db.prepare('INSERT INTO site VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  kernel.graph.sites.forEach((row, id) => {
-    site.run(
-      id,
-      row.function,
-      row.errno,
-      row.line,
-      row.kind,
-      row.guard || null,
-      row.guardLine || null,
-      row.config || null,
-      row.reason || null,
-      row.macro || null,
-    );
-  });
   const syscall = db.prepare('INSERT INTO syscall VALUES (?, ?, ?, ?, ?, ?)');
   for (const row of input.syscalls) syscall.run(row.arch, row.abi, row.name, row.number, row.entry, row.function);
   writeGraph(db, input);
+  writeTables(db, input);
 }
 
 function writeGraph(db: Database.Database, input: DatabaseInput): void {
@@ -121,6 +108,35 @@ function writeGraph(db: Database.Database, input: DatabaseInput): void {
   for (const [name, encoding] of Object.entries(GRAPH_COLUMNS)) {
     writeBlob(db, name, encodeColumn(columns[name as GraphColumn], encoding));
   }
+}
+
+/** The columns of the `function` and `site` tables. */
+function writeTables(db: Database.Database, { kernel }: DatabaseInput): void {
+  const { functions, graph } = kernel;
+  const { sites } = graph;
+  const numbers: Readonly<Record<keyof typeof TABLE_COLUMNS, ArrayLike<number>>> = {
+    function_line: functions.map((row) => row.line),
+    site_line: sites.map((site) => site.line),
+    site_kind: sites.map((site) => site.kind),
+    // Mostly the line before: the difference is what is small.
+    site_guard_line: sites.map((site) => (site.guardLine === 0 ? 0 : site.line - site.guardLine + GUARD_LINE_OFFSET)),
+  };
+  const texts: Readonly<Record<(typeof TEXT_COLUMNS)[number], readonly string[]>> = {
+    function_name: functions.map((row) => row.name),
+    function_config: functions.map((row) => row.config),
+    site_guard: sites.map((site) => site.guard),
+    site_config: sites.map((site) => site.config),
+    site_reason: sites.map((site) => site.reason),
+    site_macro: sites.map((site) => site.macro),
+  };
+  for (const [name, encoding] of Object.entries(TABLE_COLUMNS)) {
+    writeBlob(db, name, encodeColumn(numbers[name as keyof typeof TABLE_COLUMNS], encoding));
+  }
+  for (const name of TEXT_COLUMNS) writeBlob(db, name, Buffer.from(texts[name].map(oneLine).join('\n')));
+}
+
+function oneLine(text: string): string {
+  return text.includes('\n') ? text.replaceAll('\n', ' ') : text;
 }
 
 function functionsOfFiles({ kernel, paths }: DatabaseInput): Uint32Array {

@@ -9,18 +9,22 @@ export interface EdgeCosts {
 }
 
 /** The model's numbers; `docs/accuracy.md` says how they were found. */
-export const COSTS = {
+const COSTS = {
   call: 1,
   macro: 1,
-  callback: 1,
+  callback: 0.5,
   out: 1.6,
   field: 3,
+  /** The callee's errno is the caller's by coincidence or by habit, not by assignment. */
+  test: 2.5,
   /** To the slot of an ops table; which of its functions is meant costs on top. */
-  ops: 0.5,
+  ops: 1.5,
   /** The stand-in that a configuration without the feature has. */
   stub: 4,
   /** Weight of a function nobody builds by default, against 1 for one that everybody builds. */
   leastPrior: 0.01,
+  /** Weight that an ops table holds back for functions that are not in the tree (modules from elsewhere). */
+  unknownOps: 3,
 } as const;
 
 const VIA_OPS = VIAS.indexOf('ops');
@@ -37,7 +41,8 @@ export function edgeCosts(graph: Graph): EdgeCosts {
     if (kind === KIND_OPS) {
       let sum = 0;
       for (let i = start; i < end; i++) sum += weight(graph, graph.edgeTarget[i] as number);
-      for (let i = start; i < end; i++) edge[i] = Math.log2((1 + sum) / weight(graph, graph.edgeTarget[i] as number));
+      for (let i = start; i < end; i++)
+        edge[i] = Math.log2((COSTS.unknownOps + sum) / weight(graph, graph.edgeTarget[i] as number));
       continue;
     }
     const fan = kind === KIND_FIELD && (graph.nodeFunction[node] as number) < 0 ? Math.log2(1 + end - start) : 0;
@@ -56,7 +61,8 @@ export function edgeCosts(graph: Graph): EdgeCosts {
 /** How commonly a function is built, from `leastPrior` to 1. */
 function weight(graph: Graph, target: number): number {
   if (target >= graph.functions) return 1;
-  return COSTS.leastPrior + (1 - COSTS.leastPrior) * ((graph.functionPrior[target] as number) / 255);
+  const prior = (graph.functionPrior[target] as number) / 255;
+  return COSTS.leastPrior + (1 - COSTS.leastPrior) * prior * prior;
 }
 
 /** Calls into code that few kernels are built with are themselves unlikely, though less so than through a table. */

@@ -2,6 +2,7 @@
 
 import { SITE_KINDS, type SiteKind } from '../store/schema.js';
 import type { Row, SqlValue, Store } from '../store/store.js';
+import type { Pack } from './pack.js';
 
 export interface FunctionRef {
   readonly id: number;
@@ -28,7 +29,30 @@ export interface SiteRef {
 /** D1 binds at most 100 parameters. */
 const MOST_PARAMETERS = 100;
 
-export async function functionRows(store: Store, ids: Iterable<number>): Promise<Map<number, FunctionRef>> {
+/** Functions that are remembered of a pack: the same ones stand on most paths. */
+const MOST_REMEMBERED = 20_000;
+
+/** Functions by id, from memory where they were asked for before. */
+export async function functionRows(pack: Pack, ids: Iterable<number>): Promise<Map<number, FunctionRef>> {
+  const memory = (pack.memory.get('functions') ?? new Map()) as Map<number, FunctionRef>;
+  pack.memory.set('functions', memory);
+  const found = new Map<number, FunctionRef>();
+  const missing: number[] = [];
+  for (const id of ids) {
+    const known = memory.get(id);
+    if (known) found.set(id, known);
+    else missing.push(id);
+  }
+  if (missing.length === 0) return found;
+  if (memory.size > MOST_REMEMBERED) memory.clear();
+  for (const [id, row] of await fetchFunctions(pack.store, missing)) {
+    memory.set(id, row);
+    found.set(id, row);
+  }
+  return found;
+}
+
+async function fetchFunctions(store: Store, ids: Iterable<number>): Promise<Map<number, FunctionRef>> {
   const sql = (marks: string): string =>
     `SELECT f.id, f.name, f.line, f.end_line, f.config, p.path, p.config AS built FROM function f JOIN file p ON p.id = f.file WHERE f.id IN (${marks})`;
   const found = new Map<number, FunctionRef>();

@@ -4,8 +4,11 @@ import { z } from 'zod';
 import { type ColumnEncoding, decodeColumn } from '../store/columns.js';
 import type { Store } from '../store/store.js';
 
-/** How a result travels along an edge, as stored. The order is stored: append only. */
-export const VIAS = ['call', 'macro', 'ops', 'callback', 'field', 'out', 'entry'] as const;
+/**
+ * How a result travels along an edge, as stored; `test`: the caller only tests it and then returns the same errno of its
+ * own. The order is stored: append only.
+ */
+export const VIAS = ['call', 'macro', 'ops', 'callback', 'field', 'out', 'entry', 'test'] as const;
 export type Via = (typeof VIAS)[number];
 
 /** What a node stands for. The order is stored: append only. */
@@ -55,7 +58,7 @@ export interface Graph {
 }
 
 /** Which errnos (ids of the `errno` table) an edge lets pass: only these, or all except these. */
-export interface Filter {
+interface Filter {
   readonly mode: 'only' | 'except';
   readonly errnos: readonly number[];
 }
@@ -142,7 +145,7 @@ function starts(counts: Uint32Array): Uint32Array {
 }
 
 /** The chunks of a blob, put together again. */
-export async function readBlob(store: Store, name: string): Promise<Uint8Array> {
+async function readBlob(store: Store, name: string): Promise<Uint8Array> {
   const rows = await store.all('SELECT data FROM blob WHERE name = ? ORDER BY seq', name);
   const chunks = rows.map((row) => bytesOf(row.data));
   if (chunks.length === 0) throw new Error(`the pack holds no ${name}`);

@@ -4,9 +4,9 @@ import type { Origin, OriginSite, PathFrame } from '../schemas/origin.js';
 import type { Arch } from './arch.js';
 import { errnoByName } from './errno.js';
 import { type FunctionRef, functionRows, type SiteRef, siteRows } from './function-rows.js';
-import { NODE_KINDS, VIAS, type Via } from './graph.js';
+import { type Graph, NODE_KINDS, VIAS, type Via } from './graph.js';
 import type { Pack } from './pack.js';
-import { LIKELY_SYMBOL, symbolLikelihood } from './probe.js';
+import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
 import { scored, siteCost } from './rank.js';
 import { detoursTo, routeTo, type Step, search } from './search.js';
 import { contextOf } from './search-context.js';
@@ -46,14 +46,14 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   const errnos = errnoIds(pack, query.errno);
   const context = await contextOf(pack, query);
   const target = { entry: fn, arch: query.arch, errnos, wanted: query.offset + query.limit };
-  const result = search(pack, target, (id, sites) => siteCost(pack, id, sites), context);
+  const result = search(pack, target, siteCost, context);
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one) => ({
     ...one,
     route: routeTo(result, one.node),
     others: detoursTo(pack, result, errnos, one.node, MAX_ALTERNATIVES),
   }));
-  const rows = await functionRows(pack.store, functionsIn(pack, drafts));
+  const rows = await functionRows(pack, functionsIn(pack, drafts));
   const sites = await siteRows(
     pack.store,
     drafts.flatMap((one) => one.sites),
@@ -133,8 +133,7 @@ function namesByFunction(rows: ReadonlyMap<number, FunctionRef>): Map<string, nu
 function originOf(writer: Writer, draft: Draft, rank: number): Origin {
   const row = writer.rows.get(draft.function);
   const path = frames(writer, draft.route, draft.function);
-  const probe =
-    [...path].reverse().find((frame) => frame.probe.likelihood >= LIKELY_SYMBOL)?.probe ?? path.at(-1)?.probe;
+  const probe = probeOfRoute(writer, draft.route);
   return {
     rank,
     score: draft.score,
@@ -144,8 +143,33 @@ function originOf(writer: Writer, draft: Draft, rank: number): Origin {
     sites: draft.sites.map((id) => siteOf(writer, id)).sort((a, b) => a.line - b.line),
     path,
     alternatives: draft.others.map((route) => frames(writer, route, draft.function)),
-    probe: { symbol: probe?.symbol ?? row?.name ?? '', likelihood: probe?.likelihood ?? 0, evidence: 'predicted' },
+    probe: { ...probe, evidence: 'predicted' },
   };
+}
+
+/**
+ * The deepest function on a route that returns the errno and most likely has a symbol. One that hands it over in an
+ * out-parameter or a field does not return it: a probe there would not see it.
+ */
+function probeOfRoute(writer: Writer, route: readonly Step[]): { symbol: string; likelihood: number } {
+  const { graph } = writer.pack;
+  for (let i = route.length - 1; i > 0; i--) {
+    const { node } = route[i] as Step;
+    if (graph.nodeKind[node] !== KIND_FUNCTION) continue;
+    const likelihood = seen(graph, route, i);
+    if (likelihood >= LIKELY_SYMBOL) return { symbol: writer.rows.get(node)?.name ?? '', likelihood };
+  }
+  return { symbol: writer.entry, likelihood: 1 };
+}
+
+/** How likely a probe on the function at a step sees the call that the route makes. */
+function seen(graph: Graph, route: readonly Step[], at: number): number {
+  const step = route[at] as Step;
+  const fn = graph.nodeFunction[step.node] as number;
+  const before = route[at - 1];
+  const direct = step.edge >= 0 && graph.edgeVia[step.edge] !== VIA_CALLBACK && before !== undefined;
+  const caller = direct ? (graph.nodeFunction[before.node] as number) : -1;
+  return caller < 0 ? symbolLikelihood(graph, fn) : seenLikelihood(graph, fn, caller);
 }
 
 function siteOf({ sites }: Writer, id: number): OriginSite {

@@ -6,7 +6,7 @@ import { type EdgeCosts, edgeCosts } from './edge-costs.js';
 import { type Graph, loadGraph } from './graph.js';
 
 /** A row of the `errno` table. */
-export interface PackErrno {
+interface PackErrno {
   readonly id: number;
   readonly name: string;
   readonly number: number;

@@ -1,7 +1,5 @@
 /** How likely a function is the origin once it is reached, and the scores of an answer. */
 
-import { SITE_KINDS } from '../store/schema.js';
-import type { Pack } from './pack.js';
 import type { FoundOrigin } from './search.js';
 
 export interface RankedOrigin extends FoundOrigin {
@@ -9,10 +7,12 @@ export interface RankedOrigin extends FoundOrigin {
   readonly score: number;
 }
 
+/** Bits that a function can gain by the number of its sites: each is one more way to fail. */
+const MANY_SITES = 3;
+
 /** What a function costs as an origin beside the way to it, in bits. */
-export function siteCost(_pack: Pack, _fn: number, sites: readonly number[]): number {
-  void SITE_KINDS;
-  return -Math.log2(1 + sites.length) + 6;
+export function siteCost(sites: readonly number[]): number {
+  return MANY_SITES - Math.min(MANY_SITES, 0.5 * Math.log2(1 + sites.length));
 }
 
 /** Costs as shares: half as likely for each bit. */

@@ -5,6 +5,7 @@ import { CostHeap } from './cost-heap.js';
 import { NODE_KINDS } from './graph.js';
 import type { Pack } from './pack.js';
 import { archMask, callersOf, passes, reachable } from './reach.js';
+import type { Context } from './search-context.js';
 
 export interface FoundOrigin {
   readonly function: number;
@@ -22,6 +23,15 @@ export interface SearchResult {
   /** All functions in which the errno can originate. */
   readonly total: number;
   readonly board: Board;
+  /** Ways into nodes that were looked at for other routes. */
+  readonly ways: Map<number, readonly Way[]>;
+}
+
+/** A reached node that leads to another one. */
+interface Way {
+  readonly from: number;
+  readonly edge: number;
+  readonly cost: number;
 }
 
 /** For each node how it is reached best; valid where `stamp` is the current round's. */
@@ -34,16 +44,13 @@ interface Board {
   readonly edge: Int32Array;
 }
 
-/** A change to the cost of entering a node, in bits, for what is known of the failure. */
-export type Context = (node: number, edge: number) => number;
-
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 
 /** Dijkstra over edges that let one of `errnos` pass, until `wanted` origins are known to be the cheapest. */
 export function search(
   pack: Pack,
   query: { readonly entry: number; readonly arch: Arch; readonly errnos: readonly number[]; readonly wanted: number },
-  siteCost: (fn: number, sites: readonly number[]) => number,
+  siteCost: (sites: readonly number[]) => number,
   context?: Context,
 ): SearchResult {
   const { graph, costs } = pack;
@@ -53,6 +60,8 @@ export function search(
   const board = boardOf(pack);
   board.round++;
   const round = board.round;
+  /** What an origin can gain at most: until then a dearer one may still come out cheaper. */
+  const lowest = context === undefined ? 0 : Math.min(0, context.most);
   const heap = new CostHeap();
   const drafts = new Map<number, { function: number; node: number; way: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];
@@ -64,13 +73,13 @@ export function search(
     if (board.settled[node] === round) continue;
     board.settled[node] = round;
     const cost = board.cost[node] as number;
-    if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
+    if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost + lowest) break;
     const sites = sitesAt(pack, node, errnos);
     for (const [fn, list] of sites) {
       const known = drafts.get(fn);
       if (known) for (const site of list) if (!known.sites.includes(site)) known.sites.push(site);
       if (known) continue;
-      const whole = cost + siteCost(fn, list);
+      const whole = cost + siteCost(list) + (context?.origin(fn) ?? 0);
       drafts.set(fn, { function: fn, node, way: cost, cost: whole, sites: list });
       insert(sorted, whole);
     }
@@ -81,15 +90,14 @@ export function search(
       const owner = graph.nodeFunction[target] as number;
       if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
       if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
-      const next =
-        cost + Math.max(0, (costs.edge[edge] as number) + (context === undefined ? 0 : context(target, edge)));
+      const next = cost + Math.max(0, (costs.edge[edge] as number) + (context?.enter(target) ?? 0));
       if (board.stamp[target] === round && (board.cost[target] as number) <= next) continue;
       reach(board, target, node, edge, next);
       heap.push(next, target);
     }
   }
   const found = [...drafts.values()].sort((a, b) => a.cost - b.cost || a.function - b.function);
-  return { found, total: countFunctions(pack, entry, arch, errnos), board };
+  return { found, total: countFunctions(pack, entry, arch, errnos), board, ways: new Map() };
 }
 
 function reach(board: Board, node: number, from: number, edge: number, cost: number): void {
@@ -186,7 +194,7 @@ export function routeTo(result: SearchResult, node: number): Step[] {
 }
 
 /** Ways into one node that are looked at for other routes. */
-const MAX_DETOURS = 8;
+const MAX_DETOURS = 5;
 
 /** Up to `limit` other routes to a node, best first: each leaves the best one at some node by another way in. */
 export function detoursTo(
@@ -199,19 +207,18 @@ export function detoursTo(
   const { board } = result;
   const main = routeTo(result, node);
   const total = board.cost[node] as number;
-  const routes: { readonly cost: number; readonly steps: Step[] }[] = [];
-  for (let i = main.length - 1; i > 0; i--) {
-    const at = main[i] as Step;
-    for (const detour of waysInto(pack, result, errnos, at)) {
-      const steps = [...routeTo(result, detour.from), { node: at.node, edge: detour.edge }, ...main.slice(i + 1)];
-      if (new Set(steps.map((step) => step.node)).size !== steps.length) continue;
-      routes.push({ cost: total - (board.cost[at.node] as number) + detour.cost, steps });
-    }
+  const candidates: { readonly at: number; readonly from: number; readonly edge: number; readonly cost: number }[] = [];
+  for (let at = main.length - 1; at > 0; at--) {
+    const step = main[at] as Step;
+    const rest = total - (board.cost[step.node] as number);
+    for (const way of waysInto(pack, result, errnos, step)) candidates.push({ ...way, at, cost: rest + way.cost });
   }
-  routes.sort((a, b) => a.cost - b.cost);
+  candidates.sort((a, b) => a.cost - b.cost || b.at - a.at || a.from - b.from);
   const seen = new Set([signature(pack, main)]);
   const kept: Step[][] = [];
-  for (const { steps } of routes) {
+  for (const { at, from, edge } of candidates) {
+    const steps = [...routeTo(result, from), { node: (main[at] as Step).node, edge }, ...main.slice(at + 1)];
+    if (new Set(steps.map((step) => step.node)).size !== steps.length) continue;
     const key = signature(pack, steps);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -222,16 +229,13 @@ export function detoursTo(
 }
 
 /** Reached nodes that lead to a step's node by another edge than the best one, cheapest first. */
-function waysInto(
-  pack: Pack,
-  result: SearchResult,
-  errnos: readonly number[],
-  at: Step,
-): { from: number; edge: number; cost: number }[] {
+function waysInto(pack: Pack, result: SearchResult, errnos: readonly number[], at: Step): readonly Way[] {
+  const known = result.ways.get(at.node);
+  if (known) return known;
   const { board } = result;
   const { graph, costs } = pack;
   const callers = callersOf(pack);
-  const ways: { from: number; edge: number; cost: number }[] = [];
+  const ways: Way[] = [];
   for (let i = callers.start[at.node] as number; i < (callers.start[at.node + 1] as number); i++) {
     const edge = callers.edge[i] as number;
     const from = callers.from[i] as number;
@@ -239,7 +243,10 @@ function waysInto(
     if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
     ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
   }
-  return ways.sort((a, b) => a.cost - b.cost || a.from - b.from).slice(0, MAX_DETOURS);
+  ways.sort((a, b) => a.cost - b.cost || a.from - b.from);
+  ways.length = Math.min(ways.length, MAX_DETOURS);
+  result.ways.set(at.node, ways);
+  return ways;
 }
 
 /** Routes through the same functions are the same to a reader. */

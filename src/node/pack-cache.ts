@@ -1,13 +1,15 @@
 /** Opens the packs of a folder: each is unpacked once into the user's cache, whoever else does the same meanwhile. */
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { PackManifest } from '../schemas/manifest.js';
 import { openSqliteStore } from '../store/sqlite.js';
 import type { Store } from '../store/store.js';
+import { expandDatabase } from './expand-database.js';
 import { errorCode, PackError, writeError } from './pack-error.js';
 import { readPackManifest, rebuildCommand, unpackPackFile } from './pack-file.js';
 
@@ -109,7 +111,7 @@ export async function openPacks(options: PackFolderOptions = {}): Promise<PackFo
 export async function openPack(packPath: string, cache: string = cacheFolder()): Promise<OpenPack> {
   const manifest = await readPackManifest(packPath);
   const databasePath = join(cache, `${manifest.kernel.id}-${manifest.database.sha256.slice(0, 16)}.db`);
-  if (!(await isWhole(databasePath, manifest))) await unpack(packPath, databasePath, cache);
+  if (!(await isWhole(databasePath))) await unpack(packPath, databasePath, cache);
   try {
     return { manifest, store: openSqliteStore(databasePath), packPath, databasePath };
   } catch {
@@ -124,13 +126,22 @@ export async function openPack(packPath: string, cache: string = cacheFolder()):
   }
 }
 
-/** A file gets its name only when it is whole and checked, so the size is enough to trust it again. */
-async function isWhole(databasePath: string, manifest: PackManifest): Promise<boolean> {
+/** A file gets its name only when it is whole and checked, so its size is enough to trust it again. */
+async function isWhole(databasePath: string): Promise<boolean> {
+  let file: FileHandle;
   try {
-    const found = await stat(databasePath);
-    return found.isFile() && found.size === manifest.database.bytes;
+    file = await open(databasePath);
   } catch {
     return false;
+  }
+  try {
+    // The SQLite header (sqlite.org/fileformat.html, 1.3) holds the page size at byte 16 and the number of pages at 28.
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(32), 0, 32, 0);
+    if (bytesRead < 32) return false;
+    const pageSize = buffer.readUInt16BE(16) === 1 ? 65536 : buffer.readUInt16BE(16);
+    return (await file.stat()).size === pageSize * buffer.readUInt32BE(28);
+  } finally {
+    await file.close();
   }
 }
 
@@ -141,7 +152,43 @@ async function unpack(packPath: string, databasePath: string, cache: string): Pr
   } catch (error) {
     throw writeError(cache, error, 'or set XDG_CACHE_HOME to another folder');
   }
-  await unpackPackFile(packPath, databasePath, `${databasePath}.${host()}.${process.pid}.${randomUUID()}.tmp`);
+  const staging = temporaryOf(databasePath);
+  let manifest: PackManifest;
+  try {
+    manifest = await unpackPackFile(packPath, staging, temporaryOf(databasePath));
+  } catch (error) {
+    if (!(error instanceof PackError && error.problem === 'disk')) throw error;
+    throw writeError(databasePath, error.cause, 'or set XDG_CACHE_HOME to another folder');
+  }
+  try {
+    await expand(staging);
+    await rename(staging, databasePath);
+  } catch (error) {
+    await rm(staging, { force: true });
+    await rm(`${staging}-journal`, { force: true });
+    if (errorCode(error)?.startsWith('SQLITE_FULL') || errorCode(error)?.startsWith('SQLITE_IOERR')) {
+      throw writeError(databasePath, error, 'or set XDG_CACHE_HOME to another folder');
+    }
+    const remedy = `rebuild it with: ${rebuildCommand(packPath, manifest.source.name)}`;
+    throw new PackError('foreign', packPath, 'what it holds is no pack', remedy, error);
+  }
+}
+
+function temporaryOf(databasePath: string): string {
+  return `${databasePath}.${host()}.${process.pid}.${randomUUID()}.tmp`;
+}
+
+/** In a thread of its own, so that two packs are expanded at once; in TypeScript (under test) in this one. */
+async function expand(path: string): Promise<void> {
+  if (import.meta.url.endsWith('.ts')) {
+    expandDatabase(path);
+    return;
+  }
+  const worker = new Worker(new URL('./expand-worker.js', import.meta.url), { workerData: path });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the worker ended with ${code}`))));
+  });
 }
 
 /** `<database>.<host>.<pid>.<uuid>.tmp`: tells whose temporary file it is. */

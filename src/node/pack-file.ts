@@ -32,16 +32,20 @@ const CHUNK = 256 * 1024;
 export interface WriteOptions {
   /** Brotli's quality, 0 (fast) to 11 (small, about 1 MB/s). */
   readonly quality: number;
+  /** Where it is written until it is whole; on the file system of the pack. Beside it unless told. */
+  readonly temporaryPath?: string;
+  /** Stops the writing; the previous pack stays. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Writes the database at `databasePath` as a pack: to a temporary name in the same folder, synced, then renamed over
+ * Writes the database at `databasePath` as a pack: to a temporary name, synced, then renamed over
  * `packPath`, so that the previous pack stays until the new one is whole. The temporary file goes away on any error.
  * The same database, description and quality give the same bytes (of one brotli version; the database's own SHA-256
  * in the manifest is the same everywhere).
  *
  * @returns the manifest as written
- * @throws PackError `disk` when it cannot be written
+ * @throws PackError `disk` when it cannot be written; the signal's reason when it was stopped
  */
 export async function writePackFile(
   databasePath: string,
@@ -61,11 +65,20 @@ export async function writePackFile(
       [constants.BROTLI_PARAM_SIZE_HINT]: Math.min(database.bytes, 2 ** 32 - 1),
     },
   });
-  await writeAtomically(packPath, 'or choose another folder with --out', async (temporary) => {
+  const { signal, temporaryPath } = options;
+  const fill = async (temporary: string): Promise<void> => {
     const output = createWriteStream(temporary, { flags: 'wx' });
     output.write(head);
-    await pipeline(createReadStream(databasePath, { highWaterMark: CHUNK }), compress, output);
-  });
+    const input = createReadStream(databasePath, { highWaterMark: CHUNK });
+    await pipeline(input, compress, output, signal === undefined ? {} : { signal });
+    signal?.throwIfAborted();
+  };
+  try {
+    await writeAtomically(packPath, 'or choose another folder with --out', fill, temporaryPath);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
   return manifest;
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PackError, type PackProblem } from '../../src/node/pack-error.js';
@@ -94,26 +94,33 @@ describe('a pack', () => {
 });
 
 describe('a pack that was altered', () => {
-  test('is refused wherever one bit flips', async () => {
+  test('is refused or unharmed wherever one bit flips', async () => {
     const folder = temporaryFolder();
-    const { packPath } = await makePack(folder);
+    const { databasePath, packPath } = await makePack(folder);
     const original = readFileSync(packPath);
+    const database = readFileSync(databasePath);
     const altered = join(folder, 'altered.pack');
     const target = join(folder, 'target.db');
     // Every bit of the magic, then positions spread over the head and the body.
     const magic = Array.from({ length: 32 }, (_, position) => position);
     const spread = Array.from({ length: 150 }, (_, step) => Math.floor((step * original.length) / 150));
-    const accepted: number[] = [];
+    let refused = 0;
     for (const position of [...magic, ...spread, original.length - 1]) {
       const bytes = Buffer.from(original);
       bytes.writeUInt8(bytes.readUInt8(position) ^ (1 << (position % 8)), position);
       writeFileSync(altered, bytes);
       const error = await unpackPackFile(altered, target).catch((reason: unknown) => reason);
-      if (error instanceof PackError) expect(['damaged', 'foreign']).toContain(error.problem);
-      else accepted.push(position);
+      if (error instanceof PackError) {
+        expect(['damaged', 'foreign']).toContain(error.problem);
+        expect(existsSync(target)).toBe(false);
+        refused++;
+        continue;
+      }
+      // A few bits of a brotli stream only pad it: then what comes out is what went in.
+      expect(readFileSync(target).equals(database)).toBe(true);
+      rmSync(target);
     }
-    expect(accepted).toEqual([]);
-    expect(existsSync(target)).toBe(false);
+    expect(refused).toBeGreaterThan(150);
     expect(temporaryFiles(folder)).toEqual([]);
   });
 

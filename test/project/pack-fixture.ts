@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import { writeDatabase as writeStored } from '../../indexer/pack/write-database.js';
 import { writePackFile } from '../../src/node/pack-file.js';
 import { PACK_FORMAT_VERSION, type PackDescription, type PackManifest } from '../../src/schemas/manifest.js';
 import { SCHEMA_VERSION } from '../../src/store/schema.js';
@@ -43,8 +44,39 @@ export function description(id = '6.1.192'): PackDescription {
   };
 }
 
-/** Writes a database with one table of `megabytes` rows of 1 MB that do not compress. */
+/** Writes the stored database of a kernel with one function, beside a table of `megabytes` rows that do not compress. */
 export function writeDatabase(path: string, megabytes = 0): void {
+  writeStored(path, {
+    kernel: {
+      functions: [{ name: 'count_mounts', file: 0, line: 7, endLine: 9, flags: 0, config: '', returns: '' }],
+      byName: new Map([['count_mounts', [0]]]),
+      callers: new Uint16Array(1),
+      graph: {
+        functions: 1,
+        nodeKind: [0],
+        nodeFunction: [0],
+        nodeLabel: [0],
+        edgeCount: [0],
+        edgeTarget: [],
+        edgeVia: [],
+        edgeLine: [],
+        edgeLabel: [],
+        edgeFilter: [],
+        siteCount: [1],
+        nodeSite: [0],
+        sites: [
+          { function: 0, errno: 0, line: 8, kind: 0, guard: 'full', guardLine: 7, config: '', reason: '', macro: '' },
+        ],
+        labels: [''],
+        filters: [{ mode: 'except', errnos: [] }],
+      },
+    },
+    paths: ['fs/namespace.c'],
+    build: [{ config: null, prior: 1 }],
+    errnos: [],
+    syscalls: [],
+    manifest: JSON.stringify(description()),
+  });
   const database = new Database(path);
   database.exec('CREATE TABLE t (name TEXT NOT NULL, data BLOB)');
   const insert = database.prepare('INSERT INTO t (name, data) VALUES (?, ?)');

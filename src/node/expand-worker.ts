@@ -1,0 +1,6 @@
+/** A worker thread that expands one unpacked pack; its path comes as `workerData`. */
+
+import { workerData } from 'node:worker_threads';
+import { expandDatabase } from './expand-database.js';
+
+expandDatabase(String(workerData));
