@@ -1,7 +1,7 @@
 /** The container of a pack: a magic line, the manifest as one line of JSON, then the SQLite database under brotli. */
 
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, type WriteStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
@@ -67,7 +67,7 @@ export async function writePackFile(
   });
   const { signal, temporaryPath } = options;
   const fill = async (temporary: string): Promise<void> => {
-    const output = createWriteStream(temporary, { flags: 'wx' });
+    const output = await newFile(temporary);
     output.write(head);
     const input = createReadStream(databasePath, { highWaterMark: CHUNK });
     await pipeline(input, compress, output, signal === undefined ? {} : { signal });
@@ -114,7 +114,7 @@ export async function unpackPackFile(
     async (temporary) => {
       const body = createReadStream(packPath, { start: bodyStart, highWaterMark: CHUNK });
       try {
-        await pipeline(body, decompress, check, createWriteStream(temporary, { flags: 'wx' }));
+        await pipeline(body, decompress, check, await newFile(temporary));
       } catch (error) {
         throw isBrotliError(error) ? damaged(packPath, manifest, 'it ends early or was altered') : error;
       }
@@ -276,6 +276,11 @@ async function writeAtomically(
     await rm(temporary, { force: true });
     throw error instanceof PackError ? error : writeError(path, error, elsewhere);
   }
+}
+
+/** A stream to a file that exists already: one that a failing pipeline opens later would be left behind. */
+async function newFile(path: string): Promise<WriteStream> {
+  return (await open(path, 'wx')).createWriteStream();
 }
 
 /** Makes a file's content, or a folder's names, survive a power cut (fsync(2)). */
