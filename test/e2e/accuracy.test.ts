@@ -1,0 +1,46 @@
+/** `npm run accuracy` as a command, over a kernel that knows few of the syscalls it asks for. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LAUNCHER } from './service.js';
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'errnopath-test-'));
+
+beforeAll(() => {
+  const argv = [LAUNCHER, 'index', join(root, 'test/fixtures/tree'), '--out', folder, '--quiet'];
+  expect(spawnSync(process.execPath, argv).status).toBe(0);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function accuracy(...argv: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [join(root, 'bin/accuracy.mjs'), ...argv], {
+    encoding: 'utf8',
+    env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') },
+  });
+}
+
+test('prints figures and misses, and fails under the floors', () => {
+  const { status, stdout } = accuracy('--packs', folder, '--kernel', '9.9', '--misses', '1', '--ci');
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^Linux 9\.9\.1 x86_64 +figure +value\nmanual pages \(674\) +covered +0\.0\d+\n/);
+  expect(stdout).toMatch(/\n +faults +0\n/);
+  expect(stdout).toMatch(
+    /\nmanual pages, no origin at all: \d+\n {2}add_key EACCES: add_key\(2\)\n {2}… and \d+ more\n/,
+  );
+  expect(stdout).toMatch(/\nunder the floor: manual pages covered 0\.0\d+ < 0\.\d+\n/);
+  expect(stdout).toContain('\nunder the floor: running kernels hit@20 not measured < ');
+}, 60_000);
+
+test('names what it cannot do', () => {
+  expect(accuracy('--packs', folder, '--kernel', '6.1')).toMatchObject({
+    status: 1,
+    stderr: `accuracy: ${folder} has no pack of 6.1; it has: 9.9.1\n`,
+  });
+  expect(accuracy('--kernel', '6.1', '--misses', 'many').status).toBe(2);
+  expect(accuracy('--packs', folder)).toMatchObject({ status: 2, stdout: '' });
+});

@@ -1,0 +1,78 @@
+/** The commands as users start them, end to end: a tree is indexed, its pack is served, a question is answered. */
+
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { tempFolder } from '../source/temp-folder.js';
+import { LAUNCHER, type Service, startService } from './service.js';
+
+const tree = join(import.meta.dirname, '../fixtures/tree');
+
+/** `errnopath …` through its launcher. */
+function errnopath(...argv: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [LAUNCHER, ...argv], { encoding: 'utf8' });
+}
+
+const services: Service[] = [];
+
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.stop()));
+});
+
+describe('errnopath', () => {
+  test('indexes a tree, then serves its pack and answers', async () => {
+    const folder = tempFolder();
+    const packs = join(folder, 'packs');
+    const indexed = errnopath('index', tree, '--out', packs);
+    expect(indexed).toMatchObject({ status: 0 });
+    expect(indexed.stdout).toMatch(/^Linux 9\.9\.1: \S+9\.9\.1\.pack \([\d.]+ kB\)\n/);
+    expect(indexed.stdout).toMatch(/\n {2}functions +\d+\n/);
+    expect(readdirSync(packs)).toEqual(['9.9.1.pack']);
+
+    const service = await startService(packs, { XDG_CACHE_HOME: join(folder, 'cache') });
+    services.push(service);
+    expect(service.output()).toMatch(
+      /^errnopath \S+ on http:\/\/127\.0\.0\.1:\d+\nkernels: 9\.9\.1\ntry: curl '[^']+'\n$/,
+    );
+    const response = await fetch(`${service.url}/v1/kernels/latest/origins?syscall=mount&errno=ENOSPC&limit=1`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      kernel: { id: '9.9.1' },
+      entry: '__x64_sys_mount',
+      total: 1,
+      origins: [{ function: 'count_room', file: 'fs/namespace.c', sites: [{ guard: 'wanted > 100000 - mounts' }] }],
+    });
+    expect(readdirSync(join(folder, 'cache/errnopath'))).toEqual([expect.stringMatching(/^9\.9\.1-[0-9a-f]{16}\.db$/)]);
+    expect(await service.stop()).toBe(0);
+    await expect(fetch(service.url)).rejects.toThrow();
+  });
+
+  test('tells its phases and counts as JSON lines', () => {
+    const { status, stdout, stderr } = errnopath('index', tree, '--out', tempFolder(), '--json');
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(events.at(-1)).toMatchObject({ event: 'done', kernel: '9.9.1', counts: { files: 32 }, skipped: {} });
+    const phases = events.filter(({ event }) => event === 'progress').map(({ phase }) => phase);
+    expect([...new Set(phases)]).toEqual(['parse', 'link', 'write', 'compress']);
+  });
+
+  test('refuses what is no kernel tree, and writes nothing', () => {
+    const out = tempFolder();
+    const { status, stdout, stderr } = errnopath('index', join(tree, 'fs'), '--out', out);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^errnopath: \S+ is not a kernel tree: [^\n]+\n$/);
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test('serves nothing, and says how to get a pack, where no pack is', async () => {
+    const folder = tempFolder();
+    const service = await startService(folder, { XDG_CACHE_HOME: join(folder, 'cache') });
+    services.push(service);
+    expect(service.output()).toContain('kernels: none; see errnopath index --help');
+    expect((await fetch(`${service.url}/v1/kernels/6.1/syscalls`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,115 @@
+/** `npm run accuracy`: serves packs as users do, asks for every case of the truth files, prints figures and misses. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { packFolder } from '../../src/node/pack-cache.js';
+import { startService } from '../e2e/service.js';
+import { type Client, client, kernelsOf } from './client.js';
+import { type Measured, measureCases, measureDocumented, measureDynamic } from './measure.js';
+import { type Report, reportText } from './report.js';
+import { caseRow, documentedRow, dynamicRow, readRows } from './rows.js';
+import { timing } from './score.js';
+
+interface Flags {
+  readonly packs: string;
+  readonly url?: string;
+  readonly kernel: string;
+  readonly arch: string;
+  readonly misses: number;
+  readonly ci: boolean;
+  readonly strictSpeed: boolean;
+  readonly json: boolean;
+}
+
+/** Exit status: all well; under a floor; the command line was wrong. */
+const Exit = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Milliseconds of the 99th percentile that `--strict-speed` allows. */
+const MOST_P99 = 30;
+
+/** Truth file of the table → figure → the least that `--ci` accepts. */
+const floorsSchema = z.record(z.string(), z.record(z.string(), z.number().min(0).max(1)));
+export type Floors = z.infer<typeof floorsSchema>;
+
+/**
+ * Runs the command.
+ * @param argv - what follows `npm run accuracy --`
+ * @returns the exit status
+ */
+export async function runAccuracy(argv: string[]): Promise<number> {
+  const command = new Command('npm run accuracy --')
+    .description('Scores the answers of a pack against what kernels did, what manual pages say, and real incidents.')
+    .requiredOption('--kernel <name>', 'the kernel to ask about: 6.1, 6.12, …')
+    .option('--packs <folder>', 'folder of packs', packFolder())
+    .option('--url <address>', 'a service that runs already, instead of one over --packs')
+    .option('--arch <name>', 'whose syscalls to ask about', 'x86_64')
+    .option('--misses <number>', 'lines to print for each reason', wholeNumber, Number.POSITIVE_INFINITY)
+    .option('--ci', 'fail under the floors of test/truth/floors.json', false)
+    .option('--strict-speed', `fail when the 99th percentile is above ${MOST_P99} ms`, false)
+    .option('--json', 'print JSON', false)
+    .allowExcessArguments(false)
+    .exitOverride();
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? Exit.ok : Exit.usage;
+  }
+  const flags = command.opts<Flags>();
+  const service = flags.url === undefined ? await startService(resolve(flags.packs)) : undefined;
+  const url = service?.url ?? (flags.url ?? '').replace(/\/$/, '');
+  try {
+    const known = await kernelsOf(url);
+    const kernel = known.find(({ id, line }) => id === flags.kernel || line === flags.kernel);
+    if (kernel === undefined) {
+      const ids = known.map(({ id }) => id).join(', ') || 'none';
+      process.stderr.write(`accuracy: ${flags.url ?? flags.packs} has no pack of ${flags.kernel}; it has: ${ids}\n`);
+      return Exit.failed;
+    }
+    const asking = client(url, kernel.id, flags.arch);
+    const report = await measure(asking, kernel, flags);
+    process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : reportText(report, flags.misses));
+    return report.belowFloor.length === 0 && report.faults.length === 0 ? Exit.ok : Exit.failed;
+  } finally {
+    await service?.stop();
+  }
+}
+
+async function measure(asking: Client, kernel: { id: string; line: string }, flags: Flags): Promise<Report> {
+  const sets: Record<string, Measured> = {
+    'manual pages': await measureDocumented(asking, readRows('man-errors-dev.jsonl', documentedRow)),
+  };
+  const dynamic = `dynamic-${kernel.line}.jsonl`;
+  if (existsSync(join(import.meta.dirname, dynamic))) {
+    sets['running kernels'] = await measureDynamic(asking, readRows(dynamic, dynamicRow));
+  }
+  // The time of an answer is taken without what a report adds to a question, as most questions are asked.
+  const milliseconds = timing(asking.milliseconds);
+  sets.incidents = await measureCases(asking, readRows('cases-dev.jsonl', caseRow));
+  const floors = flags.ci ? floorsSchema.parse(JSON.parse(readText('floors.json'))) : {};
+  const belowFloor = [...underFloors(sets, floors)];
+  if (flags.strictSpeed && milliseconds.p99 > MOST_P99) belowFloor.push(`ms p99 ${milliseconds.p99} > ${MOST_P99}`);
+  return { kernel: kernel.id, arch: flags.arch, sets, milliseconds, faults: asking.faults, belowFloor };
+}
+
+/** The figures under their floor, as text; a figure that was not measured is under it. */
+export function underFloors(sets: Readonly<Record<string, Measured>>, floors: Floors): string[] {
+  return Object.entries(floors).flatMap(([set, figures]) =>
+    Object.entries(figures).flatMap(([figure, least]) => {
+      const value = sets[set]?.figures[figure];
+      if (value !== undefined && value >= least) return [];
+      return [`${set} ${figure} ${value ?? 'not measured'} < ${least}`];
+    }),
+  );
+}
+
+function readText(file: string): string {
+  return readFileSync(join(import.meta.dirname, file), 'utf8');
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number.');
+}

@@ -1,0 +1,102 @@
+/** Asks a running service, as any client would, and notes how long it took and what went wrong. */
+
+import type { z } from 'zod';
+import { KernelsAnswer } from '../../src/schemas/kernels.js';
+import { OriginsAnswer } from '../../src/schemas/origins.js';
+import { PlanAnswer } from '../../src/schemas/plan.js';
+import { SitesAnswer } from '../../src/schemas/sites.js';
+
+export type Origins = z.infer<typeof OriginsAnswer>;
+
+/** What a question is about beside the kernel and the arch. */
+export interface Question {
+  readonly syscall: string;
+  readonly errno: string;
+  readonly fs?: readonly string[] | undefined;
+  readonly module?: readonly string[] | undefined;
+  readonly cmd?: string | undefined;
+}
+
+export interface Client {
+  /** The origins of a pair; none where the service knows no such syscall or errno. */
+  origins(question: Question): Promise<Pick<Origins, 'origins' | 'total'>>;
+  /** What a plan for the pair would attach to. */
+  planSymbols(question: Question): Promise<readonly string[]>;
+  /** How many sites of the errno a function has; undefined where the kernel has no such function. */
+  siteCount(errno: string, functionName: string): Promise<number | undefined>;
+  /** Milliseconds of each request for origins that was not remembered. */
+  readonly milliseconds: readonly number[];
+  /** Requests that failed with another status than 404. */
+  readonly faults: readonly string[];
+}
+
+const NONE = { origins: [], total: 0 };
+
+/** Pressing an answer takes longer than making it; nobody needs that on one machine. */
+const UNCOMPRESSED = { 'accept-encoding': 'identity' };
+
+/** Origins asked for: a true origin below them counts as missing. */
+export const LIMIT = 100;
+
+/** The kernels that a service knows. */
+export async function kernelsOf(url: string): Promise<z.infer<typeof KernelsAnswer>['kernels']> {
+  const response = await fetch(`${url}/v1/kernels?limit=500`);
+  return KernelsAnswer.parse(await response.json()).kernels;
+}
+
+/** A client for one kernel and arch; an answer is asked for once, and remembered. */
+export function client(url: string, kernel: string, arch: string): Client {
+  const base = `${url}/v1/kernels/${encodeURIComponent(kernel)}`;
+  const milliseconds: number[] = [];
+  const faults: string[] = [];
+  const known = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+    const earlier = known.get(key) as Promise<T> | undefined;
+    if (earlier !== undefined) return earlier;
+    const answer = ask();
+    known.set(key, answer);
+    return answer;
+  };
+  const request = async (
+    what: string,
+    init?: { method: string; headers: Record<string, string>; body: string },
+  ): Promise<unknown> => {
+    const response = await fetch(what, { ...init, headers: { ...UNCOMPRESSED, ...init?.headers } });
+    const body: unknown = await response.json();
+    if (response.status === 200) return body;
+    if (response.status !== 404) faults.push(`${response.status} ${what.slice(url.length)}`);
+    return undefined;
+  };
+  return {
+    milliseconds,
+    faults,
+    origins: ({ syscall, errno, fs, module, cmd }) => {
+      const query = new URLSearchParams({ syscall, errno, arch, limit: String(LIMIT) });
+      if (fs) query.set('fs', fs.join(','));
+      if (module) query.set('module', module.join(','));
+      if (cmd !== undefined) query.set('cmd', cmd);
+      return once(`origins ${query}`, async () => {
+        const started = performance.now();
+        const body = await request(`${base}/origins?${query}`);
+        milliseconds.push(performance.now() - started);
+        return body === undefined ? NONE : OriginsAnswer.parse(body);
+      });
+    },
+    planSymbols: ({ syscall, errno }) =>
+      once(`plan ${syscall} ${errno}`, async () => {
+        const body = await request(`${url}/v1/plan`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ kernel, arch, syscall, errno }),
+        });
+        return body === undefined ? [] : PlanAnswer.parse(body).symbols;
+      }),
+    siteCount: (errno, name) =>
+      once(`sites ${errno} ${name}`, async () => {
+        const body = await request(
+          `${base}/errnos/${errno}/sites?${new URLSearchParams({ function: name, limit: '1' })}`,
+        );
+        return body === undefined ? undefined : SitesAnswer.parse(body).total;
+      }),
+  };
+}
