@@ -149,7 +149,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     kind: literal.kind,
     guard: root ? '' : (literal.guard?.text ?? ''),
     guardLine: root ? 0 : (literal.guard?.line ?? 0),
-    config: '',
+    config: root ? '' : (literal.config ?? ''),
     reason: root ? '' : reasonOf(scope.facts, literal),
     macro: root ? root.macro : '',
   });

@@ -121,7 +121,10 @@ function nearest(table: SymbolTable, candidates: readonly number[], path: string
     byArch.set(arch, [...(byArch.get(arch) ?? []), id]);
   }
   const depth = (id: number): number => sharedDepth(table.paths[(table.rows[id] as FunctionRow).file] ?? '', path);
-  return [...byArch.values()].flatMap((ids) => {
+  const isWeak = (id: number): boolean => ((table.rows[id] as FunctionRow).flags & FunctionFlag.weak) !== 0;
+  return [...byArch.values()].flatMap((all) => {
+    const strong = all.filter((id) => !isWeak(id));
+    const ids = strong.length ? strong : all;
     const best = Math.max(...ids.map(depth));
     return ids.filter((id) => depth(id) === best);
   });

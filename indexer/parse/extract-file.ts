@@ -47,23 +47,31 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
     errorBytes: 0,
   };
   for (const define of defines) addDefine(draft, define);
-  for (const item of splitItems(text)) addItem(draft, path, text, item, ranges, lines);
+  const file: SourceText = { path, bytes, text, ranges, lines };
+  for (const item of splitItems(text)) addItem(draft, file, item);
   return { path, ...draft };
 }
 
+/** Bytes that are no UTF-8 become the replacement character. */
+const decoder = new TextDecoder();
+
 type LineOf = (offset: number) => number;
 
-function addItem(
-  draft: Draft,
-  path: string,
-  text: string,
-  item: Item,
-  ranges: readonly ConditionRange[],
-  lines: LineOf,
-): void {
+/** A file while it is read: offsets mean the same in `bytes` and in `text`. */
+interface SourceText {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Preprocessed: comments, literals and directives are blanks. */
+  readonly text: string;
+  readonly ranges: readonly ConditionRange[];
+  readonly lines: LineOf;
+}
+
+function addItem(draft: Draft, file: SourceText, item: Item): void {
+  const { text, ranges, lines } = file;
   switch (item.kind) {
     case 'function':
-      addFunction(draft, path, text, item, ranges, lines);
+      addFunction(draft, file, item);
       break;
     case 'aggregate': {
       const facts = parseAggregate(
@@ -115,14 +123,8 @@ function addDeclaration(draft: Draft, text: string, line: number): void {
   if (!text.includes('(') && text.length < 300) addGlobal(draft, text.replace(/;\s*$/, ''));
 }
 
-function addFunction(
-  draft: Draft,
-  path: string,
-  text: string,
-  item: Extract<Item, { kind: 'function' }>,
-  ranges: readonly ConditionRange[],
-  lines: LineOf,
-): void {
+function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind: 'function' }>): void {
+  const { path, text, ranges, lines } = file;
   const headText = text.slice(item.start, item.body);
   for (const one of headText.matchAll(/\b(EXPORT_SYMBOL\w*|NOKPROBE_SYMBOL)\s*\(\s*(\w+)\s*\)/g)) {
     if (one[1] && one[2]) draft.marks.push([one[1], [one[2]], lines(item.start)]);
@@ -162,6 +164,7 @@ function addFunction(
     returnsValue: !head.returnsVoid && !head.returnsBool,
     alternatives,
     lineOf: (offset) => lines(item.body + offset),
+    written: (start, end) => decoder.decode(file.bytes.subarray(item.body + start, item.body + end)),
   });
   draft.bodyBytes += body.length;
   draft.functions.push({
@@ -253,6 +256,7 @@ function addDefine(draft: Draft, define: Define): void {
     returnsValue: true,
     alternatives: [],
     lineOf: () => define.line,
+    written: (start, end) => wrapped.slice(start, end),
   });
   if (facts.calls.length === 0 && facts.result.length === 0 && facts.escapes.length === 0 && facts.stores.length === 0)
     return;

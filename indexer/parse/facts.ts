@@ -23,12 +23,14 @@ export type Term =
   | readonly ['L', string, number]
   | readonly ['I', string];
 
-/** name · sign (1 when written positive, -1 when negated) · line · index into `SITE_KINDS` · guard or 0 · config or 0 · offset in column */
+/** An errno that is written out: its sign is 1 when written positive, `kind` an index into `SITE_KINDS`. */
 export interface Literal {
   readonly errno: string;
   readonly sign: 1 | -1;
   readonly line: number;
   readonly kind: number;
+  /** The `#if` conditions inside the function that it stands under. */
+  readonly config?: string;
   readonly guard?: Guard;
 }
 

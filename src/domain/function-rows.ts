@@ -34,8 +34,7 @@ const MOST_REMEMBERED = 20_000;
 
 /** Functions by id, from memory where they were asked for before. */
 export async function functionRows(pack: Pack, ids: Iterable<number>): Promise<Map<number, FunctionRef>> {
-  const memory = (pack.memory.get('functions') ?? new Map()) as Map<number, FunctionRef>;
-  pack.memory.set('functions', memory);
+  const memory = pack.memory.recall('functions', '', 1, () => new Map<number, FunctionRef>());
   const found = new Map<number, FunctionRef>();
   const missing: number[] = [];
   for (const id of ids) {

@@ -2,7 +2,7 @@
 
 import type { Origin, OriginSite, PathFrame } from '../schemas/origin.js';
 import type { Arch } from './arch.js';
-import { errnoByName } from './errno.js';
+import { errnoIds } from './count-origins.js';
 import { type FunctionRef, functionRows, type SiteRef, siteRows } from './function-rows.js';
 import { type Graph, NODE_KINDS, VIAS, type Via } from './graph.js';
 import type { Pack } from './pack.js';
@@ -69,13 +69,6 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
 function nativeAbi(arch: Arch): string {
   const native: Partial<Record<Arch, string>> = { i386: '32', arm: 'eabi', mips: 'n64' };
   return native[arch] ?? '64';
-}
-
-/** The errno asked for, and the internal codes that user space sees as it. */
-function errnoIds(pack: Pack, name: string): number[] {
-  return pack.errnos
-    .filter((row) => row.alias_of === null && (row.name === name || errnoByName(row.name)?.userVisible === name))
-    .map((row) => row.id);
 }
 
 interface Draft {
@@ -172,13 +165,14 @@ function seen(graph: Graph, route: readonly Step[], at: number): number {
   return caller < 0 ? symbolLikelihood(graph, fn) : seenLikelihood(graph, fn, caller);
 }
 
-function siteOf({ sites }: Writer, id: number): OriginSite {
+function siteOf({ sites, rows }: Writer, id: number): OriginSite {
   const site = sites.get(id);
+  const config = [rows.get(site?.function ?? -1)?.config, site?.config].filter((part) => part).join(' && ');
   return {
     line: site?.line ?? 0,
     guard: site?.guard ?? null,
     guard_line: site?.guard_line ?? null,
-    config: site?.config ?? null,
+    config: config === '' ? null : config,
     kind: site?.kind ?? 'return',
     reason: site?.reason ?? null,
     macro: site?.macro ?? null,

@@ -4,6 +4,7 @@ import { type PackDescription, packDescriptionSchema } from '../schemas/manifest
 import type { Row, Store } from '../store/store.js';
 import { type EdgeCosts, edgeCosts } from './edge-costs.js';
 import { type Graph, loadGraph } from './graph.js';
+import { Memory } from './memory.js';
 
 /** A row of the `errno` table. */
 interface PackErrno {
@@ -23,8 +24,8 @@ export interface Pack {
   readonly graph: Graph;
   readonly costs: EdgeCosts;
   readonly errnos: readonly PackErrno[];
-  /** What searches remember; dropped when the pack is. */
-  readonly memory: Map<string, unknown>;
+  /** Dropped with the pack. */
+  readonly memory: Memory;
 }
 
 /** Reads what is kept in memory of a pack. Throws when the store holds no pack of this schema. */
@@ -33,7 +34,7 @@ export async function openPack(store: Store): Promise<Pack> {
   const manifest = packDescriptionSchema.parse(JSON.parse(String(meta?.value ?? 'null')));
   const rows = await store.all('SELECT * FROM errno ORDER BY id');
   const graph = await loadGraph(store);
-  return { manifest, store, graph, costs: edgeCosts(graph), errnos: rows.map(errnoOf), memory: new Map() };
+  return { manifest, store, graph, costs: edgeCosts(graph), errnos: rows.map(errnoOf), memory: new Memory() };
 }
 
 function errnoOf(row: Row): PackErrno {

@@ -4,35 +4,51 @@ import { ARCHES, type Arch } from './arch.js';
 import type { Graph } from './graph.js';
 import type { Pack } from './pack.js';
 
-/** For each node 1 where a site of one of `errnos` can be reached along edges that let it pass. */
-export function reachable(pack: Pack, errnos: readonly number[]): Uint8Array {
-  const key = `reachable ${errnos.join(' ')}`;
-  const known = pack.memory.get(key);
-  if (known instanceof Uint8Array) return known;
-  const { graph } = pack;
-  const found = new Uint8Array(graph.nodes);
-  for (const errno of errnos) spread(graph, callersOf(pack), errno, found);
-  pack.memory.set(key, found);
-  return found;
+/** A set of nodes, one bit each: hundreds of them are remembered. */
+export type NodeSet = Uint32Array;
+
+export function hasNode(set: NodeSet, node: number): boolean {
+  return (((set[node >>> 5] as number) >>> (node & 31)) & 1) === 1;
 }
 
-function spread(graph: Graph, callers: Callers, errno: number, found: Uint8Array): void {
+function addNode(set: NodeSet, node: number): void {
+  set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
+}
+
+/** Node sets that are remembered of a pack: some 80 KB each for a whole kernel. */
+const MOST_SETS = 320;
+
+/** The nodes of an arch's kernel from which a site of one of `errnos` can be reached along edges that let it pass. */
+export function reachable(pack: Pack, errnos: readonly number[], arch: Arch): NodeSet {
+  return pack.memory.recall('reachable', `${arch} ${errnos.join(' ')}`, MOST_SETS, () => {
+    const found = new Uint32Array((pack.graph.nodes + 31) >>> 5);
+    const mask = archMask(pack.graph, arch);
+    for (const errno of errnos) spread(pack.graph, callersOf(pack), mask, errno, found);
+    return found;
+  });
+}
+
+function spread(graph: Graph, callers: Callers, mask: readonly boolean[], errno: number, found: NodeSet): void {
+  const runs = (node: number): boolean => {
+    const fn = graph.nodeFunction[node] as number;
+    return fn < 0 || mask[graph.functionArch[fn] as number] === true;
+  };
   const seen = new Uint8Array(graph.nodes);
   const waiting: number[] = [];
   for (let node = 0; node < graph.nodes; node++) {
     for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
-      if (graph.siteErrno[graph.nodeSite[i] as number] !== errno) continue;
+      if (graph.siteErrno[graph.nodeSite[i] as number] !== errno || !runs(node)) continue;
       seen[node] = 1;
       waiting.push(node);
       break;
     }
   }
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    found[node] = 1;
+    addNode(found, node);
     for (let i = callers.start[node] as number; i < (callers.start[node + 1] as number); i++) {
       const edge = callers.edge[i] as number;
       const from = callers.from[i] as number;
-      if (seen[from] || !passes(graph, edge, errno)) continue;
+      if (seen[from] || !passes(graph, edge, errno) || !runs(from)) continue;
       seen[from] = 1;
       waiting.push(from);
     }
@@ -55,9 +71,10 @@ export interface Callers {
 }
 
 export function callersOf(pack: Pack): Callers {
-  const known = pack.memory.get('callers') as Callers | undefined;
-  if (known) return known;
-  const { graph } = pack;
+  return pack.memory.recall('callers', '', 1, () => turnedRound(pack.graph));
+}
+
+function turnedRound(graph: Graph): Callers {
   const start = new Uint32Array(graph.nodes + 1);
   for (const target of graph.edgeTarget) start[target + 1] = (start[target + 1] as number) + 1;
   for (let node = 0; node < graph.nodes; node++)
@@ -74,44 +91,10 @@ export function callersOf(pack: Pack): Callers {
       at[target] = place + 1;
     }
   }
-  const callers = { start, edge, from };
-  pack.memory.set('callers', callers);
-  return callers;
+  return { start, edge, from };
 }
 
 /** For each index of `graph.arches` whether its code runs on `arch`. */
 export function archMask(graph: Graph, arch: Arch): readonly boolean[] {
   return graph.arches.map((directory) => directory === '' || directory === ARCHES[arch].directory);
-}
-
-/** Errno id → number of functions in which it can originate, for what is entered at `entry`. */
-export function countOrigins(pack: Pack, entry: number, arch: Arch): ReadonlyMap<number, number> {
-  const key = `count ${entry} ${arch}`;
-  const known = pack.memory.get(key) as ReadonlyMap<number, number> | undefined;
-  if (known) return known;
-  const { graph } = pack;
-  const mask = archMask(graph, arch);
-  const seen = new Uint8Array(graph.nodes);
-  const functions = new Map<number, Set<number>>();
-  const waiting = [entry];
-  seen[entry] = 1;
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
-      const site = graph.nodeSite[i] as number;
-      const errno = graph.siteErrno[site] as number;
-      const set = functions.get(errno);
-      if (set) set.add(graph.siteFunction[site] as number);
-      else functions.set(errno, new Set([graph.siteFunction[site] as number]));
-    }
-    for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++) {
-      const target = graph.edgeTarget[i] as number;
-      const owner = graph.nodeFunction[target] as number;
-      if (seen[target] || (owner >= 0 && !mask[graph.functionArch[owner] as number])) continue;
-      seen[target] = 1;
-      waiting.push(target);
-    }
-  }
-  const counts = new Map([...functions].map(([errno, set]) => [errno, set.size] as const));
-  pack.memory.set(key, counts);
-  return counts;
 }

@@ -2,10 +2,12 @@
 
 import type { Arch } from './arch.js';
 import { CostHeap } from './cost-heap.js';
+import { countFunctions } from './count-origins.js';
 import { NODE_KINDS } from './graph.js';
 import type { Pack } from './pack.js';
-import { archMask, callersOf, passes, reachable } from './reach.js';
+import { archMask, callersOf, hasNode, passes, reachable } from './reach.js';
 import type { Context } from './search-context.js';
+import { sitesAt } from './sites-at.js';
 
 export interface FoundOrigin {
   readonly function: number;
@@ -56,7 +58,7 @@ export function search(
   const { graph, costs } = pack;
   const { entry, arch, errnos, wanted } = query;
   const mask = archMask(graph, arch);
-  const useful = reachable(pack, errnos);
+  const useful = reachable(pack, errnos, arch);
   const board = boardOf(pack);
   board.round++;
   const round = board.round;
@@ -65,7 +67,7 @@ export function search(
   const heap = new CostHeap();
   const drafts = new Map<number, { function: number; node: number; way: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];
-  if (useful[entry]) {
+  if (hasNode(useful, entry)) {
     reach(board, entry, -1, -1, 0);
     heap.push(0, entry);
   }
@@ -86,7 +88,7 @@ export function search(
     const end = graph.edgeStart[node + 1] as number;
     for (let edge = graph.edgeStart[node] as number; edge < end; edge++) {
       const target = graph.edgeTarget[edge] as number;
-      if (!useful[target] || board.settled[target] === round) continue;
+      if (board.settled[target] === round || !hasNode(useful, target)) continue;
       const owner = graph.nodeFunction[target] as number;
       if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
       if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
@@ -108,34 +110,15 @@ function reach(board: Board, node: number, from: number, edge: number, cost: num
 }
 
 function boardOf(pack: Pack): Board {
-  const known = pack.memory.get('board') as Board | undefined;
-  if (known) return known;
-  const nodes = pack.graph.nodes;
-  const board: Board = {
+  const { nodes } = pack.graph;
+  return pack.memory.recall('board', '', 1, () => ({
     round: 0,
     stamp: new Uint32Array(nodes),
     settled: new Uint32Array(nodes),
     cost: new Float64Array(nodes),
     from: new Int32Array(nodes),
     edge: new Int32Array(nodes),
-  };
-  pack.memory.set('board', board);
-  return board;
-}
-
-/** Function → its sites of the errnos at a node. */
-function sitesAt(pack: Pack, node: number, errnos: readonly number[]): [number, number[]][] {
-  const { graph } = pack;
-  const list: [number, number[]][] = [];
-  for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
-    const site = graph.nodeSite[i] as number;
-    if (!errnos.includes(graph.siteErrno[site] as number)) continue;
-    const fn = graph.siteFunction[site] as number;
-    const known = list.find(([id]) => id === fn);
-    if (known) known[1].push(site);
-    else list.push([fn, [site]]);
-  }
-  return list;
+  }));
 }
 
 function insert(sorted: number[], value: number): void {
@@ -147,34 +130,6 @@ function insert(sorted: number[], value: number): void {
     else high = middle;
   }
   sorted.splice(low, 0, value);
-}
-
-/** How many functions with a site of the errnos can be reached; remembered, for it does not depend on costs. */
-function countFunctions(pack: Pack, entry: number, arch: Arch, errnos: readonly number[]): number {
-  const key = `total ${entry} ${arch} ${errnos.join(' ')}`;
-  const known = pack.memory.get(key);
-  if (typeof known === 'number') return known;
-  const { graph } = pack;
-  const mask = archMask(graph, arch);
-  const useful = reachable(pack, errnos);
-  const seen = new Uint8Array(graph.nodes);
-  const functions = new Set<number>();
-  const waiting = useful[entry] ? [entry] : [];
-  seen[entry] = 1;
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (const [fn] of sitesAt(pack, node, errnos)) functions.add(fn);
-    for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
-      const target = graph.edgeTarget[edge] as number;
-      if (seen[target] || !useful[target]) continue;
-      const owner = graph.nodeFunction[target] as number;
-      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
-      if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
-      seen[target] = 1;
-      waiting.push(target);
-    }
-  }
-  pack.memory.set(key, functions.size);
-  return functions.size;
 }
 
 /** One step of a route: the node, and the edge that led to it (-1 at the entry). */

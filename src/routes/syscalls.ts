@@ -1,10 +1,10 @@
 /** `GET /v1/kernels/{kernel}/syscalls` and `/v1/kernels/{kernel}/syscalls/{syscall}`. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Arch } from '../domain/arch.js';
+import { countOrigins, errnosOf } from '../domain/count-origins.js';
 import { isDocumented } from '../domain/documented-errnos.js';
 import { functionsById } from '../domain/functions.js';
 import type { Pack } from '../domain/pack.js';
-import { countOrigins } from '../domain/reach.js';
 import { type Syscall as SyscallFacts, syscallsOf } from '../domain/syscalls.js';
 import { ArchName, Kernel, Paging, parameters, Syscall } from '../schemas/query.js';
 import { SyscallAnswer, SyscallsAnswer } from '../schemas/syscalls.js';
@@ -45,7 +45,7 @@ export function syscallRoutes(app: App, { packs }: AppDeps): void {
     const arch = requireArch(pack, query.arch);
     const { items, ...page } = pageOf(await syscallsOf(pack, arch), c.get('dataset'), query);
     const syscalls = items.map((syscall) => {
-      return { ...entryFields(syscall), errnos: errnoCounts(pack, syscall, arch).map(({ name }) => name) };
+      return { ...entryFields(syscall), errnos: errnoNames(pack, syscall, arch) };
     });
     return c.json({ kernel, arch, syscalls, ...page }, 200);
   });
@@ -67,6 +67,16 @@ export function syscallRoutes(app: App, { packs }: AppDeps): void {
 function entryFields({ name, number, abi, entry, compat }: SyscallFacts) {
   const compat_entries = compat.map((other) => ({ abi: other.abi, number: other.number, entry: other.entry }));
   return { name, number, abi, entry, compat_entries };
+}
+
+/** The errnos that a syscall can return, by name. */
+function errnoNames(pack: Pack, syscall: SyscallFacts, arch: Arch): string[] {
+  if (syscall.function === null) return [];
+  const ids = new Set(errnosOf(pack, syscall.function, arch));
+  return pack.errnos
+    .filter(({ id }) => ids.has(id))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** The errnos that a syscall can return, by name, with the number of their origins. */

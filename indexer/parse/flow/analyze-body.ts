@@ -17,6 +17,8 @@ export interface BodyInput {
   readonly alternatives: Alternatives;
   /** Line of an offset in the body. */
   readonly lineOf: (offset: number) => number;
+  /** What is written between two offsets of the body, literals and comments included. */
+  readonly written: (start: number, end: number) => string;
 }
 
 export interface BodyFacts {
@@ -132,6 +134,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
         sign: draft.sign,
         line: input.lineOf(draft.offset),
         kind: draft.kind,
+        ...configOf(input, draft.offset),
         ...(guard ? { guard } : {}),
       });
     }
@@ -217,6 +220,13 @@ function argumentMatters(input: BodyInput, term: Term, flowing: boolean, callee:
   }
 }
 
+function configOf(input: BodyInput, offset: number): { readonly config?: string } {
+  const conditions = input.alternatives
+    .filter((range) => range.start <= offset && offset < range.end)
+    .flatMap((range) => range.condition ?? []);
+  return conditions.length ? { config: conditions.join(' && ') } : {};
+}
+
 function guardOf(
   context: FlowContext,
   input: BodyInput,
@@ -225,8 +235,12 @@ function guardOf(
 ): Guard | undefined {
   const condition = context.conditions[index];
   if (!condition) return undefined;
-  const squeezed = input.tree.text.slice(condition.start, condition.end).replace(/\s+/g, ' ').trim();
-  const bare = squeezed.startsWith('(') && squeezed.endsWith(')') ? squeezed.slice(1, -1).trim() : squeezed;
+  const squeezed = input
+    .written(condition.start, condition.end)
+    .replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/[^\n]*/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const bare = unparenthesized(squeezed);
   const text = condition.negated ? `!(${bare})` : bare;
   const calls = condition.calls.map((call) => callIndex.get(call) ?? -1).filter((call) => call >= 0);
   return {
@@ -234,4 +248,15 @@ function guardOf(
     text: text.length > MAX_GUARD_TEXT ? `${text.slice(0, MAX_GUARD_TEXT - 1)}…` : text,
     ...(calls.length ? { calls } : {}),
   };
+}
+
+/** Without the parentheses around the whole: `(a) && (b)` has none. */
+function unparenthesized(text: string): string {
+  if (!text.startsWith('(')) return text;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')' && --depth === 0) return i === text.length - 1 ? text.slice(1, -1).trim() : text;
+  }
+  return text;
 }
