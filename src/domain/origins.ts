@@ -9,15 +9,13 @@ import type { Pack } from './pack.js';
 import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
 import { scored, siteCost } from './rank.js';
 import { detoursTo, routeTo, type Step, search } from './search.js';
-import { contextOf } from './search-context.js';
+import { contextOf, type Known } from './search-context.js';
 
-export interface OriginsQuery {
+export interface OriginsQuery extends Known {
   readonly syscall: string;
   /** A canonical errno name. */
   readonly errno: string;
   readonly arch: Arch;
-  readonly fs?: readonly string[];
-  readonly module?: readonly string[];
   readonly cmd?: string;
   readonly limit: number;
   readonly offset: number;

@@ -1,5 +1,5 @@
 /** A plan: the ordered commands that prove or rule out the origins of an errno on a running kernel. */
-import type { Origin, Path } from '../schemas/origin.js';
+import type { Origin, Path, PathFrame } from '../schemas/origin.js';
 import type { PlanAnswer, PlanStep } from '../schemas/plan.js';
 import { commandsFor } from '../tools/index.js';
 import type { Distribution, ReturnProbe, StepId, StepJobs, Tracer, Watched } from '../tools/tracer.js';
@@ -36,6 +36,9 @@ export interface PlanTarget {
 
 export type Plan = Pick<PlanAnswer, 'symbols' | 'steps' | 'warnings'>;
 
+/** A frame that is at least this likely to have a symbol is offered to tools that leave out what is missing. */
+const POSSIBLE = 0.1;
+
 /** bpftrace 0.17 attaches to at most 512 targets (BPFTRACE_MAX_PROBES); the script itself needs a few. */
 const MAX_PROBES = 500;
 
@@ -51,9 +54,9 @@ const NAMED_TWINS = 10;
 /** Builds the plan; pure, and the same for the same query. */
 export function makePlan(query: PlanQuery): Plan {
   const warnings: string[] = [];
-  const chain = query.target === undefined ? [] : chainOf(query, query.target);
-  const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain);
-  const top = chain[0]?.symbol;
+  const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
+  const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
+  const top = chain.probes[0]?.symbol;
   const steps = [whoFails(query, warnings)];
   if (query.target !== undefined) {
     steps.push(
@@ -65,7 +68,7 @@ export function makePlan(query: PlanQuery): Plan {
   const made = steps.filter((step) => step !== undefined);
   const attached = new Set<string>();
   if (made.some(({ id }) => id === 'entry-children') && top !== undefined) attached.add(top);
-  if (made.some(({ id }) => id === 'return-values')) for (const { symbol } of chain) attached.add(symbol);
+  if (made.some(({ id }) => id === 'return-values')) for (const { symbol } of chain.probes) attached.add(symbol);
   if (made.some(({ id }) => id === 'one-shot')) for (const { symbol } of candidates) attached.add(symbol);
   const symbols = [...attached];
   warnings.push(...inliningWarnings(query), ...ambiguityWarnings(query, symbols), ...familyWarnings(query));
@@ -132,18 +135,18 @@ function entryChildren(
 function returnValues(
   query: PlanQuery,
   target: PlanTarget,
-  chain: readonly ReturnProbe[],
+  { probes, possible }: Chain,
   warnings: string[],
 ): PlanStep | undefined {
-  if (chain.length === 0) {
+  if (probes.length === 0) {
     if (target.origins.length > 0) warnings.push('no function on the best path can be attached to');
     return undefined;
   }
-  const job = { ...query.watched, probes: chain, window: { name: tracepointName(target) } };
-  const last = chain.at(-1)?.symbol ?? target.entry;
+  const job = { ...query.watched, probes, possible, window: { name: tracepointName(target) } };
+  const last = probes.at(-1)?.symbol ?? target.entry;
   return step(query, warnings, 'return-values', job, {
     title: `Does ${query.errno.name} come up from ${last}?`,
-    why: `Watches the results along the most likely path, from ${chain[0]?.symbol} down to ${last}, and prints only those that are the errno.`,
+    why: `Watches the results along the most likely path, from ${probes[0]?.symbol} down to ${last}, and prints only those that are the errno.`,
     expect: `One line for each function that returned the errno, in any order. If ${last} is among them, that is where to look; if only the upper ones are, the errno starts somewhere between. A function that cannot be attached to stops the whole command: leave it out.`,
   });
 }
@@ -184,16 +187,45 @@ function step<Id extends StepId>(
   return undefined;
 }
 
-/** The best origin's path as probes, entry first; a function without a symbol of its own is seen in the one above it. */
-function chainOf(query: PlanQuery, { origins, entry }: PlanTarget): readonly ReturnProbe[] {
+/** A way down to the best origin, entry first: what surely can be attached to, and what the compiler may have inlined. */
+interface Chain {
+  readonly probes: readonly ReturnProbe[];
+  readonly possible: readonly ReturnProbe[];
+}
+
+/** Frames of a chain; more than this hide the answer. */
+const MAX_CHAIN = 24;
+
+/** The best origin's path, and the frames of its alternatives where they join it; a function without a symbol is left out. */
+function chainOf(query: PlanQuery, { origins, entry }: PlanTarget): Chain {
   const [best] = origins;
-  const probes = (best?.path ?? []).flatMap((frame) => {
+  const probes: ReturnProbe[] = [];
+  const possible: ReturnProbe[] = [];
+  for (const frame of mergedFrames(best).slice(0, MAX_CHAIN)) {
     const symbol = symbolOf(query, frame.function, frame.probe.symbol, frame.probe.likelihood);
-    return symbol === undefined ? [] : probe(query, symbol, frame.errno);
-  });
-  if (best !== undefined && probes.length > 0) return distinct(probes);
+    if (symbol !== undefined) probes.push(...probe(query, symbol, frame.errno));
+    else if (query.symbols === undefined && frame.probe.likelihood >= POSSIBLE && isSymbol(frame.probe.symbol)) {
+      possible.push(...probe(query, frame.probe.symbol, frame.errno));
+    }
+  }
+  if (probes.length > 0) return { probes: distinct(probes), possible: distinct(possible) };
   const symbol = symbolOf(query, entry, entry, 1);
-  return symbol === undefined ? [] : probe(query, symbol, undefined);
+  return { probes: symbol === undefined ? [] : probe(query, symbol, undefined), possible: [] };
+}
+
+/** The frames of all routes to an origin, each once, callers before callees as far as the routes agree. */
+function mergedFrames(origin: Origin | undefined): readonly PathFrame[] {
+  if (origin === undefined) return [];
+  const merged = [...origin.path];
+  for (const route of origin.alternatives) {
+    let at = 0;
+    for (const frame of route) {
+      const known = merged.findIndex((one) => one.function === frame.function && one.file === frame.file);
+      if (known >= 0) at = known + 1;
+      else merged.splice(at++, 0, frame);
+    }
+  }
+  return merged;
 }
 
 /** The probe of every origin, best first, and the chain, so that an origin that is not predicted shows its caller. */

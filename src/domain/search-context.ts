@@ -1,7 +1,14 @@
 /** What is known of a failure beside syscall and errno, as a change to the costs of a search. */
 
-import type { OriginsQuery } from './origins.js';
 import type { Pack } from './pack.js';
+
+/** What a user can know beside the syscall and the errno. */
+export interface Known {
+  /** Names of file systems, as in `mount -t`. */
+  readonly fs?: readonly string[];
+  /** Names of modules. */
+  readonly module?: readonly string[];
+}
 
 /** Costs in bits that are added for entering a node and for an origin in a function; negative ones make it likelier. */
 export interface Context {
@@ -18,11 +25,8 @@ const ANOTHER_ENTER = 8;
 
 const NOTHING_KNOWN: Context = { enter: () => 0, origin: () => 0, most: 0 };
 
-/** The context of a query; without `fs`, `module` or `cmd` it changes nothing. */
-export async function contextOf(
-  pack: Pack,
-  query: Pick<OriginsQuery, 'fs' | 'module' | 'cmd'>,
-): Promise<Context | undefined> {
+/** The context of a query; undefined where it says nothing more. */
+export async function contextOf(pack: Pack, query: Known): Promise<Context | undefined> {
   const words = [...(query.fs ?? []), ...(query.module ?? [])]
     .map((word) => word.toLowerCase().replace(/[^\w-]/g, ''))
     .filter((word) => word !== '');

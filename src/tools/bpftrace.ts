@@ -9,8 +9,8 @@ export const bpftrace: Tracer = {
   filters: { errno: true, pid: true, comm: true },
   steps: {
     'who-fails': (job, program) => [[program, '-e', failureCounter(job)]],
-    'return-values': ({ probes, window, ...watched }, program) => [
-      commandFor(program, returnScript(probes, window, watched), false),
+    'return-values': ({ probes, possible, window, ...watched }, program) => [
+      commandFor(program, returnScript([...probes, ...possible], window, watched), false),
     ],
     'one-shot': ({ probes, window, known, ...watched }, program) => [
       commandFor(program, returnScript(probes, window, watched), known),

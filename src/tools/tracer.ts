@@ -28,8 +28,15 @@ export interface StepJobs {
   readonly 'who-fails': Watched & { readonly errno: number; readonly name: string };
   /** The functions called below a symbol, `depth` levels deep. */
   readonly 'entry-children': Watched & { readonly symbol: string; readonly depth: number };
-  /** The results along a chain, entry first. */
-  readonly 'return-values': Watched & { readonly probes: readonly ReturnProbe[]; readonly window: SyscallWindow };
+  /**
+   * The results along a chain, entry first. `possible`: functions of it that the compiler may have inlined, for tools that
+   * leave out what is missing.
+   */
+  readonly 'return-values': Watched & {
+    readonly probes: readonly ReturnProbe[];
+    readonly possible: readonly ReturnProbe[];
+    readonly window: SyscallWindow;
+  };
   /** Every candidate at once. `known`: each symbol is known to exist on the kernel that is traced. */
   readonly 'one-shot': Watched & {
     readonly probes: readonly ReturnProbe[];

@@ -124,6 +124,28 @@ describe('makePlan', () => {
     ]);
   });
 
+  test('joins the other routes to the chain, and offers what may be inlined only to tools that leave out what is missing', () => {
+    const [best, ...rest] = mountOrigins();
+    if (best === undefined) throw new Error('the fixture has origins');
+    const added = (name: string, likelihood: number) => ({
+      function: name,
+      file: 'fs/rooms.c',
+      line: 1,
+      via: 'call' as const,
+      probe: { symbol: name, likelihood },
+    });
+    const [entry, ...below] = best.path;
+    if (entry === undefined) throw new Error('a path starts at the entry');
+    const alternatives = [[entry, added('other_door', 0.9), added('inlined_door', 0.3), ...below]];
+    const target = { syscall: 'mount', entry: '__x64_sys_mount', origins: [{ ...best, alternatives }, ...rest] };
+    const { steps } = makePlan({ ...query, target });
+    const commands = steps.find(({ id }) => id === 'return-values')?.commands ?? [];
+    const line = (tool: string): string => commands.find((one) => one.tool.startsWith(tool))?.argv.join(' ') ?? '';
+    expect(line('trace')).toMatch(/r::__x64_sys_mount .*r::other_door .*r::count_rooms /);
+    expect(line('trace')).not.toContain('inlined_door');
+    expect(line('bpftrace')).toContain('kretprobe:inlined_door');
+  });
+
   test('takes the number of the arch', () => {
     const deadlock = ERRNOS.find(({ name }) => name === 'EDEADLK') ?? errno;
     const [first] = makePlan({ ...query, errno: deadlock, arch: 'mips', tracers: TRACERS.slice(-1) }).steps;

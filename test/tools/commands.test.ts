@@ -65,7 +65,7 @@ describe('funcgraph', () => {
 
 describe('trace', () => {
   test('prints the results along a chain, one argument a probe, filtered with a cast', () => {
-    expect(lines('trace', 'return-values', { probes, window })).toMatchInlineSnapshot(`
+    expect(lines('trace', 'return-values', { probes, window, possible: [] })).toMatchInlineSnapshot(`
       [
         "sudo trace-bpfcc 'r::path_mount ((int)retval == -28) "%d", retval' 'r::count_mounts ((int)retval == -28) "%d", retval'",
       ]
@@ -74,7 +74,7 @@ describe('trace', () => {
 
   test('narrows to a process by id and by name', () => {
     expect(
-      lines('trace', 'return-values', { probes: probes.slice(1), window, pid: 42, comm: '-mount' }),
+      lines('trace', 'return-values', { probes: probes.slice(1), window, possible: [], pid: 42, comm: '-mount' }),
     ).toMatchInlineSnapshot(`
       [
         "sudo trace-bpfcc -p 42 '--name=-mount' 'r::count_mounts ((int)retval == -28) "%d", retval'",
@@ -84,19 +84,19 @@ describe('trace', () => {
 
   test('puts the errnos of one function into one probe', () => {
     const twice = [28, 11].map((errno) => ({ symbol: 'alloc_pid', errno }));
-    expect(lines('trace', 'return-values', { probes: twice, window })).toEqual([
+    expect(lines('trace', 'return-values', { probes: twice, window, possible: [] })).toEqual([
       `sudo trace-bpfcc 'r::alloc_pid ((int)retval == -28 || (int)retval == -11) "%d", retval'`,
     ]);
   });
 
   test('leaves out a name that it cannot encode', () => {
-    const [line] = lines('trace', 'return-values', { probes: probes.slice(1), window, comm: 'dämon' });
+    const [line] = lines('trace', 'return-values', { probes: probes.slice(1), window, possible: [], comm: 'dämon' });
     expect(line).toMatch(/^sudo trace-bpfcc 'r::count_mounts /);
   });
 
   test('attaches to a clone by its whole name', () => {
     const clone = [{ symbol: 'attach_recursive_mnt.isra.0', errno: 28 }];
-    expect(lines('trace', 'return-values', { probes: clone, window })).toMatchInlineSnapshot(`
+    expect(lines('trace', 'return-values', { probes: clone, window, possible: [] })).toMatchInlineSnapshot(`
       [
         "sudo trace-bpfcc 'r::attach_recursive_mnt.isra.0 ((int)retval == -28) "%d", retval'",
       ]
@@ -227,7 +227,7 @@ describe('every command', () => {
               TRACERS,
               distribution,
             ),
-            ...commandsFor('return-values', { ...watched, probes, window }, TRACERS, distribution),
+            ...commandsFor('return-values', { ...watched, probes, window, possible: [] }, TRACERS, distribution),
             ...commandsFor('one-shot', { ...watched, probes, window, known: false }, TRACERS, distribution),
           ];
           const { calls, stderr } = stubs.run(commands.map(({ command }) => command).join('\n'));
