@@ -28,7 +28,9 @@ export interface FoundOrigins {
   readonly origins: Origin[];
 }
 
+/** Other routes to each of the best origins; whoever reads on to later ones looks for a function, not for routes. */
 const MAX_ALTERNATIVES = 4;
+const ORIGINS_WITH_ALTERNATIVES = 20;
 
 /** Finds and ranks; `total` is 0 where the syscall has no body in the tree or cannot give the errno. */
 export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<FoundOrigins> {
@@ -46,10 +48,11 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   const target = { entry: fn, arch: query.arch, errnos, wanted: query.offset + query.limit };
   const result = search(pack, target, siteCost, context);
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
-  const drafts = shown.map((one) => ({
+  const drafts = shown.map((one, i) => ({
     ...one,
     route: routeTo(result, one.node),
-    others: detoursTo(pack, result, errnos, one.node, MAX_ALTERNATIVES),
+    others:
+      query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, errnos, one.node, MAX_ALTERNATIVES) : [],
   }));
   const rows = await functionRows(pack, functionsIn(pack, drafts));
   const sites = await siteRows(

@@ -64,6 +64,7 @@ export function search(
   const round = board.round;
   /** What an origin can gain at most: until then a dearer one may still come out cheaper. */
   const lowest = context === undefined ? 0 : Math.min(0, context.most);
+  const total = countFunctions(pack, entry, arch, errnos);
   const heap = new CostHeap();
   const drafts = new Map<number, { function: number; node: number; way: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];
@@ -83,8 +84,9 @@ export function search(
       if (known) continue;
       const whole = cost + siteCost(list) + (context?.origin(fn) ?? 0);
       drafts.set(fn, { function: fn, node, way: cost, cost: whole, sites: list });
-      insert(sorted, whole);
+      insert(sorted, whole, wanted);
     }
+    if (drafts.size === total) break;
     const end = graph.edgeStart[node + 1] as number;
     for (let edge = graph.edgeStart[node] as number; edge < end; edge++) {
       const target = graph.edgeTarget[edge] as number;
@@ -99,7 +101,7 @@ export function search(
     }
   }
   const found = [...drafts.values()].sort((a, b) => a.cost - b.cost || a.function - b.function);
-  return { found, total: countFunctions(pack, entry, arch, errnos), board, ways: new Map() };
+  return { found, total, board, ways: new Map() };
 }
 
 function reach(board: Board, node: number, from: number, edge: number, cost: number): void {
@@ -121,7 +123,9 @@ function boardOf(pack: Pack): Board {
   }));
 }
 
-function insert(sorted: number[], value: number): void {
+/** Keeps the `most` smallest values in order. */
+function insert(sorted: number[], value: number, most: number): void {
+  if (sorted.length >= most && value >= (sorted[most - 1] as number)) return;
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -130,6 +134,7 @@ function insert(sorted: number[], value: number): void {
     else high = middle;
   }
   sorted.splice(low, 0, value);
+  if (sorted.length > most) sorted.pop();
 }
 
 /** One step of a route: the node, and the edge that led to it (-1 at the entry). */
