@@ -8,7 +8,7 @@ import type { FactsStore } from './facts-store.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
 import { addFieldOps, addInitializers, type InitializerMacros, initializerMacros } from './ops-tables.js';
-import { addSummary, closeSummaries, summaries } from './summaries.js';
+import { addSummary, closeSummaries, type OwnSummary, ownSummary, summaries } from './summaries.js';
 import {
   addFunction,
   type FunctionRow,
@@ -44,10 +44,15 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   const exported = new Set<string>();
   const forbidden = new Set<string>();
   const conditional: string[] = [];
+  const drafts: { readonly own: OwnSummary; readonly id: number; readonly file: number }[] = [];
   const firstId: number[] = [];
   facts.forEach((file, index) => {
     firstId[index] = symbols.rows.length;
-    for (const fn of byLine(file)) addFunction(symbols, fn, index);
+    for (const fn of byLine(file)) {
+      const id = addFunction(symbols, fn, index);
+      const own = ownSummary(fn);
+      if (own) drafts.push({ own, id, file: index });
+    }
     for (const macro of file.macros) addMacro(macros, macro, index);
     for (const one of file.initializers) {
       if (one.variable.endsWith('()')) templates.byName.set(one.variable.slice(0, -2), one);
@@ -79,11 +84,8 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   types.macroOf = (name, file) => resolveMacro(macros, name, file)?.facts;
 
   const summary = summaries();
-  facts.forEach((file, index) => {
-    byLine(file).forEach((fn, i) => {
-      addSummary(summary, fn, (firstId[index] as number) + i, index, types, symbols);
-    });
-  });
+  for (const { own, id, file } of drafts) addSummary(summary, own, id, file, types, symbols);
+  drafts.length = 0;
   closeSummaries(summary);
 
   const graph = graphBuilder(symbols.rows.length);

@@ -31,43 +31,70 @@ export function summaries(): Summaries {
   return { returned: new Set(), called: new Set(), kept: new Map(), flowing: [], passing: [] };
 }
 
-/** Notes what one function does itself; `closeSummaries` adds what it does through others. */
+/** What one function does with its parameters itself, before names are resolved. */
+export interface OwnSummary {
+  readonly returned: readonly number[];
+  readonly called: readonly number[];
+  readonly passed: readonly {
+    readonly param: number;
+    readonly callee: string;
+    readonly position: number;
+    readonly flows: boolean;
+  }[];
+  readonly stored: readonly { readonly param: number; readonly path: string }[];
+}
+
+/** Undefined where a function does nothing with its parameters that matters. */
+export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
+  const flowing = new Set<number>();
+  const returned: number[] = [];
+  const called: number[] = [];
+  for (const term of facts.result) {
+    if (term[0] === 'P') returned.push(term[1]);
+    else if (term[0] === 'C' && term[2] === 0) {
+      flowing.add(term[1]);
+      const callee = facts.calls[term[1]]?.[0] ?? '';
+      if (callee.startsWith('#')) called.push(Number(callee.slice(1)));
+    }
+  }
+  const passed: { param: number; callee: string; position: number; flows: boolean }[] = [];
+  facts.calls.forEach(([callee, , ...args], index) => {
+    for (const [position, terms] of args) {
+      for (const term of terms) {
+        if (term[0] === 'P' && /^\w+$/.test(callee))
+          passed.push({ param: term[1], callee, position, flows: flowing.has(index) });
+      }
+    }
+  });
+  const stored = facts.stores.flatMap(([path, , terms]) =>
+    terms.flatMap((term) => (term[0] === 'P' ? [{ param: term[1], path }] : [])),
+  );
+  return returned.length || called.length || passed.length || stored.length
+    ? { returned, called, passed, stored }
+    : undefined;
+}
+
+/** Adds what one function does itself; `closeSummaries` adds what it does through others. */
 export function addSummary(
   into: Summaries,
-  facts: FunctionFacts,
+  own: OwnSummary,
   id: number,
   file: number,
   types: TypeTable,
   symbols: SymbolTable,
 ): void {
-  const flowingCalls = new Set<number>();
-  for (const term of facts.result) {
-    if (term[0] === 'P') into.returned.add(slotOf(id, term[1]));
-    else if (term[0] === 'C' && term[2] === 0) {
-      flowingCalls.add(term[1]);
-      const callee = facts.calls[term[1]]?.[0] ?? '';
-      if (callee.startsWith('#')) into.called.add(slotOf(id, Number(callee.slice(1))));
-    }
+  for (const param of own.returned) into.returned.add(slotOf(id, param));
+  for (const param of own.called) into.called.add(slotOf(id, param));
+  for (const { param, callee, position, flows } of own.passed) {
+    const targets = resolveName(symbols, callee, file);
+    if (targets.length === 0) continue;
+    const forward = { from: slotOf(id, param), to: targets.map((target) => slotOf(target, position)) };
+    if (flows) into.flowing.push(forward);
+    into.passing.push(forward);
   }
-  facts.calls.forEach(([callee, , ...args], index) => {
-    if (!/^\w+$/.test(callee)) return;
-    for (const [position, terms] of args) {
-      for (const term of terms) {
-        if (term[0] !== 'P') continue;
-        const targets = resolveName(symbols, callee, file);
-        if (targets.length === 0) continue;
-        const forward = { from: slotOf(id, term[1]), to: targets.map((target) => slotOf(target, position)) };
-        if (flowingCalls.has(index)) into.flowing.push(forward);
-        into.passing.push(forward);
-      }
-    }
-  });
-  for (const [path, , terms] of facts.stores) {
-    for (const term of terms) {
-      if (term[0] !== 'P') continue;
-      const key = resolvePath(types, path, file);
-      if (key) keep(into, slotOf(id, term[1]), key);
-    }
+  for (const { param, path } of own.stored) {
+    const key = resolvePath(types, path, file);
+    if (key) keep(into, slotOf(id, param), key);
   }
 }
 
