@@ -11,9 +11,9 @@ import { parseInitializer, readEntries } from './initializer.js';
 import { closingBrace, type Item, splitItems } from './items.js';
 import { lineIndex } from './line-index.js';
 import { maskBody } from './mask-body.js';
-import { parseBody } from './parse-body.js';
 import { needsGrammar, skimBody } from './skim-body.js';
 import { splitTopLevel } from './split-top-level.js';
+import { parseBody } from './syntax/parse-body.js';
 import { parseTypedName } from './type-name.js';
 
 interface Draft {

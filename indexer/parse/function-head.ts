@@ -2,14 +2,7 @@
 
 import { FunctionFlag } from '../../src/store/schema.js';
 import { splitTopLevel } from './split-top-level.js';
-import { parseTypedName, typeOf } from './type-name.js';
-
-export interface Parameter {
-  readonly name: string;
-  /** See `typeOf`: `S:tag`, `T:typedef`, `F` (function pointer) or '' (a plain number). */
-  readonly type: string;
-  readonly pointer: boolean;
-}
+import { type Parameter, parseTypedName, typeOf } from './type-name.js';
 
 export interface FunctionHead {
   readonly name: string;

@@ -3,7 +3,8 @@
 import type { CallFacts, StoreFacts, Term } from './facts.js';
 import type { FunctionHead } from './function-head.js';
 import { splitTopLevel } from './split-top-level.js';
-import { Token, type Tokens, tokenize } from './tokens.js';
+import { Token } from './syntax/token.js';
+import { type Tokens, tokenize } from './syntax/tokenize.js';
 
 /** Longest argument list that is looked at for callbacks. */
 const MAX_ARGUMENTS = 2000;

@@ -1,13 +1,19 @@
 /** Reads what matters of a C type: the struct behind it, or that it is a function pointer. */
 
-import type { Parameter } from './function-head.js';
-
 const PLAIN =
   /^(const|volatile|unsigned|signed|int|long|short|char|void|bool|_Bool|float|double|static|extern|inline|register|struct|union|enum|restrict|asmlinkage|noinline\w*|notrace|noinstr|typeof|__typeof__|u8|u16|u32|u64|s8|s16|s32|s64|__u8|__u16|__u32|__u64|__s32|__s64|__le16|__le32|__le64|__be16|__be32|__be64|size_t|ssize_t|loff_t|gfp_t|umode_t|dev_t|pid_t|uint|ulong|uint8_t|uint16_t|uint32_t|uint64_t|int32_t|int64_t|uintptr_t)$/;
 
 /** Words for sparse and the compiler that can stand among a declaration's own; other names may begin with `__`, too. */
 const ANNOTATION =
   /\b__(?:user|iomem|force|rcu|percpu|kernel|bitwise|private|nocast|safe|maybe_unused|always_unused|unused|used|must_check|packed|aligned|attribute__|attribute|counted_by\w*|guarded_by|randomize_layout|read_mostly|ro_after_init|init\w*|exit\w*|data|nonstring|data_racy|kptr\w*|cacheline\w*|_+cacheline\w*)\b(?:\s*\((?:[^()]|\([^()]*\))*\))?/g;
+
+/** A name with its type, as in a parameter list or a struct. */
+export interface Parameter {
+  readonly name: string;
+  /** See `typeOf`: `S:tag`, `T:typedef`, `F` (function pointer) or '' (a plain number). */
+  readonly type: string;
+  readonly pointer: boolean;
+}
 
 /** `S:tag` for a struct or union, `T:name` for a typedef, `F` for a function pointer, '' for plain numbers. */
 export function typeOf(text: string): string {

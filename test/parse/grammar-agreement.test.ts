@@ -3,8 +3,8 @@
 import Parser from 'tree-sitter';
 import C from 'tree-sitter-c';
 import { describe, expect, test } from 'vitest';
-import { parseBody } from '../../indexer/parse/parse-body.js';
-import { Kind } from '../../indexer/parse/syntax-tree.js';
+import { parseBody } from '../../indexer/parse/syntax/parse-body.js';
+import { Kind } from '../../indexer/parse/syntax/syntax-tree.js';
 
 const KINDS: Readonly<Record<string, number>> = {
   call_expression: Kind.call,

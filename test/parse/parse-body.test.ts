@@ -1,8 +1,8 @@
 /** The shape that bodies get: what value flow relies on, also where the text is no C. */
 
 import { describe, expect, test } from 'vitest';
-import { parseBody } from '../../indexer/parse/parse-body.js';
-import { Kind } from '../../indexer/parse/syntax-tree.js';
+import { parseBody } from '../../indexer/parse/syntax/parse-body.js';
+import { Kind } from '../../indexer/parse/syntax/syntax-tree.js';
 
 const NAMES = new Map<number, string>(Object.entries(Kind).map(([name, kind]) => [kind, name]));
 

@@ -1,11 +1,15 @@
 /** From the body of one function or macro to its facts: literals, calls, results, stores. */
 
+import type { ConditionRange } from '../directives.js';
 import type { CallFacts, Guard, Literal, StoreFacts, Term } from '../facts.js';
-import { Kind, type SyntaxTree } from '../syntax-tree.js';
-import { children, type FlowContext, record } from './context.js';
+import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
+import type { FlowContext } from './context.js';
+import { evaluate } from './evaluate.js';
+import { execute } from './execute.js';
+import { children } from './nodes.js';
 import { accessPath } from './paths.js';
+import { record, recordOuts } from './record.js';
 import { copyState, emptyState, type State } from './state.js';
-import { type Alternatives, execute, recordOuts } from './statements.js';
 
 export interface BodyInput {
   readonly tree: SyntaxTree;
@@ -14,7 +18,8 @@ export interface BodyInput {
   readonly macro: boolean;
   /** Whether the function's result can be an errno at all (not void, not bool). */
   readonly returnsValue: boolean;
-  readonly alternatives: Alternatives;
+  /** Where alternatives of one `#if` stand, in offsets of the body. */
+  readonly alternatives: readonly ConditionRange[];
   /** Line of an offset in the body. */
   readonly lineOf: (offset: number) => number;
   /** What is written between two offsets of the body, literals and comments included. */
@@ -41,7 +46,7 @@ export function analyzeBody(input: BodyInput): BodyFacts {
     context.again = false;
     context.labelsDone.clear();
     const state = entryState(input, context);
-    const value = execute(context, input.tree.root, state, input.alternatives);
+    const value = execute(context, input.tree.root, state);
     if (input.macro) record(context, context.result, value);
     if (!state.dead) recordOuts(context, state);
     if (!context.again) break;
@@ -80,7 +85,9 @@ function newContext(input: BodyInput): FlowContext {
     conditionAt: new Map(),
     literalKind: 0,
     again: false,
-    execute: (node: number, state: State) => execute(context, node, state, input.alternatives),
+    alternatives: input.alternatives,
+    evaluate: (node, state) => evaluate(context, node, state),
+    execute: (node, state) => execute(context, node, state),
   };
   return context;
 }

@@ -1,7 +1,8 @@
 /** What the analysis of one body carries: the tree, the names in scope, and the facts found so far. */
 
+import type { ConditionRange } from '../directives.js';
 import type { CalleeRef, Term } from '../facts.js';
-import type { SyntaxTree } from '../syntax-tree.js';
+import type { SyntaxTree } from '../syntax/syntax-tree.js';
 import type { State, Terms } from './state.js';
 
 /** A literal errno while its function is being read. */
@@ -69,20 +70,11 @@ export interface FlowContext {
   literalKind: number;
   /** Set when a backward `goto` brought something new: the body is read again. */
   again: boolean;
-  /** Runs statements inside expressions (`({ … })`); set by the statement reader. */
-  execute: (node: number, state: State) => Terms;
-}
-
-export function text(context: FlowContext, node: number): string {
-  return context.tree.text.slice(context.tree.start[node], context.tree.end[node]);
-}
-
-/** The children of a node. */
-export function children(context: FlowContext, node: number): number[] {
-  const { first, next } = context.tree;
-  const list: number[] = [];
-  for (let child = first[node] as number; child; child = next[child] as number) list.push(child);
-  return list;
+  /** Where alternatives of one `#if` stand, in offsets of the body. */
+  readonly alternatives: readonly ConditionRange[];
+  /** Expressions hold statements (`({ … })`) and these hold expressions: both are reached through the context. */
+  readonly evaluate: (node: number, state: State) => Terms;
+  readonly execute: (node: number, state: State) => Terms;
 }
 
 /** The one object for a term. */
@@ -92,25 +84,4 @@ export function intern(context: FlowContext, term: Term): Term {
   if (known) return known;
   context.terms.set(key, term);
   return term;
-}
-
-export function currentCondition(context: FlowContext): number {
-  return context.conditionStack.at(-1) ?? -1;
-}
-
-/** The literals among `terms` leave the function here; the condition that holds is theirs, too. */
-export function noteLeaving(context: FlowContext, terms: Terms): void {
-  const condition = currentCondition(context);
-  if (condition < 0) return;
-  for (const term of terms) {
-    if (term[0] !== 'E') continue;
-    const literal = context.literals[term[1]];
-    if (literal && literal.condition !== condition && !literal.leaving.includes(condition))
-      literal.leaving.push(condition);
-  }
-}
-
-export function record(context: FlowContext, into: Set<Term>, terms: Terms): void {
-  for (const term of terms) into.add(term);
-  noteLeaving(context, terms);
 }

@@ -1,9 +1,10 @@
 /** Access paths: which field of which struct an expression reads or writes. */
 
 import { CONTAINER_MACRO, TRANSPARENT } from '../conventions.js';
-import { Kind } from '../syntax-tree.js';
+import { Kind } from '../syntax/syntax-tree.js';
 import { typeOf } from '../type-name.js';
-import { children, type FlowContext, text } from './context.js';
+import type { FlowContext } from './context.js';
+import { children, text } from './nodes.js';
 import type { State } from './state.js';
 
 /**

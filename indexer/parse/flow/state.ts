@@ -55,3 +55,17 @@ export function joinInto(into: State, from: State): boolean {
   }
   return changed;
 }
+
+export function replaceState(state: State, by: State): void {
+  state.vars.clear();
+  for (const [name, terms] of by.vars) state.vars.set(name, terms);
+  state.dead = by.dead;
+}
+
+/** Sets a state to what holds behind two ways; it is dead where both are. */
+export function setToEither(state: State, one: State, other: State): void {
+  state.vars.clear();
+  state.dead = true;
+  joinInto(state, one);
+  joinInto(state, other);
+}

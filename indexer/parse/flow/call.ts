@@ -1,0 +1,66 @@
+/** Evaluates calls: whom they reach, with what, and what they may give. */
+
+import { ERROR_POINTER_TESTS, STORES, TRANSPARENT } from '../conventions.js';
+import type { CalleeRef } from '../facts.js';
+import { Kind } from '../syntax/syntax-tree.js';
+import { assign } from './assign.js';
+import { calleeRefs } from './callee.js';
+import { type FlowContext, intern } from './context.js';
+import { children, stripAddress, text, unwrap } from './nodes.js';
+import { evaluateAs, KIND_ARGUMENT, KIND_FIELD, KIND_POINTER } from './site-kind.js';
+import { NO_TERMS, type State, type Terms, union } from './state.js';
+import { storeThrough } from './store-through.js';
+
+/** Calls that no errno can come out of, whatever they are given. */
+const NO_VALUE =
+  /^(?:sizeof|offsetof|__builtin_\w+|ARRAY_SIZE|BIT|GENMASK|min|max|clamp|pr_\w+|dev_(?:err|warn|info|dbg)|printk|kfree|mutex_\w*lock|spin_\w*lock\w*)$/;
+
+/** The terms of a call: its result, from every callee that it may reach. */
+export function call(context: FlowContext, node: number, state: State): Terms {
+  const [calleeNode, argumentNode] = children(context, node);
+  if (calleeNode === undefined) return NO_TERMS;
+  const args = argumentNode === undefined ? [] : children(context, argumentNode);
+  const target = unwrap(context, calleeNode);
+  const name = context.tree.kind[target] === Kind.identifier ? text(context, target) : '';
+  if (TRANSPARENT.has(name) && args[0] !== undefined) {
+    for (let i = 1; i < args.length; i++) context.evaluate(args[i] as number, state);
+    return evaluateAs(context, name.includes('ERR') ? KIND_POINTER : context.literalKind, args[0], state);
+  }
+  if (STORES.has(name) && args[0] !== undefined && args[1] !== undefined) {
+    const place = unwrap(context, args[0]);
+    const stored = evaluateAs(context, KIND_FIELD, args[1], state);
+    assign(context, stripAddress(context, place), stored, state);
+    return NO_TERMS;
+  }
+  if (ERROR_POINTER_TESTS.has(name)) {
+    for (const arg of args) context.evaluate(arg, state);
+    return NO_TERMS;
+  }
+  const callees = calleeRefs(context, target, state);
+  const values = args.map((arg) => evaluateAs(context, KIND_ARGUMENT, arg, state));
+  const offset = context.tree.start[node] as number;
+  let result: Terms = NO_TERMS;
+  for (const callee of callees) {
+    const index = callIndex(context, offset, callee);
+    const draft = context.calls[index];
+    if (!draft) continue;
+    values.forEach((terms, i) => {
+      if (terms.length) draft.args.set(i, union(draft.args.get(i) ?? NO_TERMS, terms));
+    });
+    if (!NO_VALUE.test(callee)) result = union(result, [intern(context, ['C', index, 0, 0, ''])]);
+    args.forEach((arg, i) => {
+      storeThrough(context, index, name, arg, i, state);
+    });
+  }
+  return result;
+}
+
+function callIndex(context: FlowContext, offset: number, callee: CalleeRef): number {
+  const key = `${offset} ${callee}`;
+  const known = context.callAt.get(key);
+  if (known !== undefined) return known;
+  const index = context.calls.length;
+  context.calls.push({ callee, offset, args: new Map() });
+  context.callAt.set(key, index);
+  return index;
+}

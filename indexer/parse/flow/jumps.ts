@@ -1,0 +1,55 @@
+/** Runs what leaves the order of statements: `return`, `goto`, `break`, `continue`. */
+
+import { Kind } from '../syntax/syntax-tree.js';
+import type { FlowContext } from './context.js';
+import { executeList } from './execute-list.js';
+import { children, text } from './nodes.js';
+import { noteLeaving, record, recordOuts } from './record.js';
+import { evaluateAs, KIND_RETURN } from './site-kind.js';
+import { copyState, joinInto, NO_TERMS, type State, type Terms } from './state.js';
+
+export function executeReturn(context: FlowContext, node: number, state: State): void {
+  const value = children(context, node).find((child) => context.tree.kind[child] !== Kind.semicolon);
+  if (value !== undefined) {
+    const terms = evaluateAs(context, KIND_RETURN, value, state);
+    record(context, context.macro ? context.escapes : context.result, terms);
+  }
+  recordOuts(context, state);
+  state.dead = true;
+}
+
+export function executeGoto(context: FlowContext, node: number, state: State): void {
+  const label = children(context, node).find((child) => context.tree.kind[child] === Kind.identifier);
+  if (label === undefined) return;
+  const name = text(context, label);
+  for (const terms of state.vars.values()) noteLeaving(context, terms);
+  const at = context.labels.get(name);
+  if (at) {
+    if (joinInto(at, state) && context.labelsDone.has(name)) context.again = true;
+  } else {
+    context.labels.set(name, copyState(state));
+    if (context.labelsDone.has(name)) context.again = true;
+  }
+  state.dead = true;
+}
+
+export function executeLabeled(context: FlowContext, node: number, state: State): Terms {
+  const [label, ...rest] = children(context, node);
+  if (label === undefined) return NO_TERMS;
+  const name = text(context, label);
+  context.labelsDone.add(name);
+  const waiting = context.labels.get(name);
+  if (waiting) joinInto(state, waiting);
+  return executeList(
+    context,
+    rest.filter((child) => context.tree.kind[child] !== Kind.colon),
+    state,
+  );
+}
+
+/** `break` and `continue`: the state goes on at `into`. */
+export function leave(into: State[] | undefined, state: State): void {
+  if (!into) return;
+  into.push(copyState(state));
+  state.dead = true;
+}

@@ -1,0 +1,42 @@
+/** Notes what leaves a function: results, what out-parameters hold, and under which condition. */
+
+import type { Term } from '../facts.js';
+import type { FlowContext } from './context.js';
+import type { State, Terms } from './state.js';
+
+/** The innermost condition around what is read now, -1 for none. */
+export function currentCondition(context: FlowContext): number {
+  return context.conditionStack.at(-1) ?? -1;
+}
+
+/** The literals among `terms` leave the function here; the condition that holds is theirs, too. */
+export function noteLeaving(context: FlowContext, terms: Terms): void {
+  const condition = currentCondition(context);
+  if (condition < 0) return;
+  for (const term of terms) {
+    if (term[0] !== 'E') continue;
+    const literal = context.literals[term[1]];
+    if (literal && literal.condition !== condition && !literal.leaving.includes(condition))
+      literal.leaving.push(condition);
+  }
+}
+
+/** Adds `terms` to what leaves the function. */
+export function record(context: FlowContext, into: Set<Term>, terms: Terms): void {
+  for (const term of terms) into.add(term);
+  noteLeaving(context, terms);
+}
+
+/** What pointer parameters (in macros: parameters) hold where the function is left. */
+export function recordOuts(context: FlowContext, state: State): void {
+  for (const [name, index] of context.params) {
+    const terms = state.vars.get(context.macro ? name : `*${name}`);
+    if (!terms || terms.length === 0) continue;
+    let out = context.outs.get(index);
+    if (!out) {
+      out = new Set();
+      context.outs.set(index, out);
+    }
+    for (const term of terms) if (term[0] !== 'P' || term[1] !== index) out.add(term);
+  }
+}
