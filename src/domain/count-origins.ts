@@ -3,8 +3,7 @@
 import type { Arch } from './arch.js';
 import { errnoByName } from './errno.js';
 import type { Pack } from './pack.js';
-import { archMask, hasNode, passes, reachable } from './reach.js';
-import { sitesAt } from './sites-at.js';
+import { addNode, archMask, hasNode, passes, reachable } from './reach.js';
 
 /** Counts that are remembered of a pack. */
 const MOST_COUNTS = 50_000;
@@ -19,19 +18,22 @@ function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[])
   const { graph } = pack;
   const mask = archMask(graph, arch);
   const useful = reachable(pack, errnos, arch);
-  const seen = new Uint8Array(graph.nodes);
+  const seen = new Uint32Array(useful.length);
   const functions = new Set<number>();
   const waiting = hasNode(useful, entry) ? [entry] : [];
-  seen[entry] = 1;
+  addNode(seen, entry);
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (const [fn] of sitesAt(pack, node, errnos)) functions.add(fn);
+    for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
+      const site = graph.nodeSite[i] as number;
+      if (errnos.includes(graph.siteErrno[site] as number)) functions.add(graph.siteFunction[site] as number);
+    }
     for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
       const target = graph.edgeTarget[edge] as number;
-      if (seen[target] || !hasNode(useful, target)) continue;
+      if (!hasNode(useful, target) || hasNode(seen, target)) continue;
       const owner = graph.nodeFunction[target] as number;
       if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
       if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
-      seen[target] = 1;
+      addNode(seen, target);
       waiting.push(target);
     }
   }

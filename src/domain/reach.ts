@@ -11,7 +11,7 @@ export function hasNode(set: NodeSet, node: number): boolean {
   return (((set[node >>> 5] as number) >>> (node & 31)) & 1) === 1;
 }
 
-function addNode(set: NodeSet, node: number): void {
+export function addNode(set: NodeSet, node: number): void {
   set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
 }
 
@@ -23,36 +23,59 @@ export function reachable(pack: Pack, errnos: readonly number[], arch: Arch): No
   return pack.memory.recall('reachable', `${arch} ${errnos.join(' ')}`, MOST_SETS, () => {
     const found = new Uint32Array((pack.graph.nodes + 31) >>> 5);
     const mask = archMask(pack.graph, arch);
-    for (const errno of errnos) spread(pack.graph, callersOf(pack), mask, errno, found);
+    for (const errno of errnos) {
+      spread(pack.graph, callersOf(pack), mask, nodesByErrno(pack).get(errno) ?? [], errno, found);
+    }
     return found;
   });
 }
 
-function spread(graph: Graph, callers: Callers, mask: readonly boolean[], errno: number, found: NodeSet): void {
+function spread(
+  graph: Graph,
+  callers: Callers,
+  mask: readonly boolean[],
+  starts: readonly number[],
+  errno: number,
+  found: NodeSet,
+): void {
+  const seen = new Uint32Array(found.length);
   const runs = (node: number): boolean => {
     const fn = graph.nodeFunction[node] as number;
     return fn < 0 || mask[graph.functionArch[fn] as number] === true;
   };
-  const seen = new Uint8Array(graph.nodes);
   const waiting: number[] = [];
-  for (let node = 0; node < graph.nodes; node++) {
-    for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
-      if (graph.siteErrno[graph.nodeSite[i] as number] !== errno || !runs(node)) continue;
-      seen[node] = 1;
-      waiting.push(node);
-      break;
-    }
+  for (const node of starts) {
+    if (hasNode(seen, node) || !runs(node)) continue;
+    addNode(seen, node);
+    waiting.push(node);
   }
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     addNode(found, node);
     for (let i = callers.start[node] as number; i < (callers.start[node + 1] as number); i++) {
       const edge = callers.edge[i] as number;
       const from = callers.from[i] as number;
-      if (seen[from] || !passes(graph, edge, errno) || !runs(from)) continue;
-      seen[from] = 1;
+      if (hasNode(seen, from) || !passes(graph, edge, errno) || !runs(from)) continue;
+      addNode(seen, from);
       waiting.push(from);
     }
   }
+}
+
+/** For each errno id the nodes that have a site of it, in order; a node with several stands there several times. */
+function nodesByErrno(pack: Pack): ReadonlyMap<number, readonly number[]> {
+  return pack.memory.recall('nodes by errno', '', 1, () => {
+    const { graph } = pack;
+    const lists = new Map<number, number[]>();
+    for (let node = 0; node < graph.nodes; node++) {
+      for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
+        const errno = graph.siteErrno[graph.nodeSite[i] as number] as number;
+        const list = lists.get(errno);
+        if (list) list.push(node);
+        else lists.set(errno, [node]);
+      }
+    }
+    return lists;
+  });
 }
 
 /** Whether an edge lets an errno through. */
