@@ -50,9 +50,9 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one, i) => ({
     ...one,
-    route: routeTo(result, one.node),
+    route: routeTo(pack, result, one.state),
     others:
-      query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, errnos, one.node, MAX_ALTERNATIVES) : [],
+      query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, errnos, one.state, MAX_ALTERNATIVES) : [],
   }));
   const rows = await functionRows(pack, functionsIn(pack, drafts));
   const sites = await siteRows(

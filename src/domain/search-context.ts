@@ -10,20 +10,22 @@ export interface Known {
   readonly module?: readonly string[];
 }
 
-/** Costs in bits that are added for entering a node and for an origin in a function; negative ones make it likelier. */
+/** What the search makes of it; costs are in bits. */
 export interface Context {
+  /** Whether a node is code of what was named. */
+  readonly names: (node: number) => boolean;
+  /** Added to the cost of entering a node; a negative one makes it likelier. */
   readonly enter: (node: number) => number;
-  readonly origin: (fn: number) => number;
-  /** The least that `origin` can give. */
-  readonly most: number;
+  /** Added to the cost of an origin whose way does not lead through what was named. */
+  readonly elsewhere: number;
 }
 
-/** What code of a named file system or module gains on the way and as an origin, and what another one of its kind loses. */
+/** What code of a named file system or module gains on the way, and what another one of its kind loses. */
 const NAMED_ENTER = -4;
-const NAMED_ORIGIN = -14;
 const ANOTHER_ENTER = 8;
 
-const NOTHING_KNOWN: Context = { enter: () => 0, origin: () => 0, most: 0 };
+/** What an origin loses whose way does not lead through what was named: near by it can still come first. */
+const ELSEWHERE = 11;
 
 /** The context of a query; undefined where it says nothing more. */
 export async function contextOf(pack: Pack, query: Known): Promise<Context | undefined> {
@@ -36,17 +38,20 @@ export async function contextOf(pack: Pack, query: Known): Promise<Context | und
   for (const word of words) for (const [from, to] of await filesNamed(pack, word)) named.fill(1, from, to);
   const others = new Uint8Array(graph.functions);
   if (query.fs?.length) for (const [from, to] of await fileSystems(pack)) others.fill(1, from, to);
-  const context: Context = {
-    enter: (node) => {
-      const fn = graph.nodeFunction[node] as number;
-      if (fn < 0) return 0;
-      if (named[fn]) return NAMED_ENTER;
-      return others[fn] ? ANOTHER_ENTER : 0;
-    },
-    origin: (fn) => (named[fn] ? NAMED_ORIGIN : 0),
-    most: NAMED_ORIGIN,
+  if (!named.includes(1)) return undefined;
+  const isNamed = (node: number): boolean => {
+    const fn = graph.nodeFunction[node] as number;
+    return fn >= 0 && named[fn] === 1;
   };
-  return named.includes(1) ? context : NOTHING_KNOWN;
+  return {
+    names: isNamed,
+    enter: (node) => {
+      if (isNamed(node)) return NAMED_ENTER;
+      const fn = graph.nodeFunction[node] as number;
+      return fn >= 0 && others[fn] ? ANOTHER_ENTER : 0;
+    },
+    elsewhere: ELSEWHERE,
+  };
 }
 
 type FunctionRange = readonly [from: number, to: number];
