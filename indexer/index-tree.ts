@@ -16,6 +16,7 @@ import { writeDatabase } from './pack/write-database.js';
 import { type ParseInput, parseFiles } from './parse/pool.js';
 import { parseKernelVersion } from './source/kernel-version.js';
 import type { Source } from './source/source.js';
+import { readSyscalls } from './tables/syscalls.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** Compression of a pack: near the best that brotli gives, at a tenth of the best one's time. */
@@ -35,6 +36,12 @@ export const indexTree: IndexTree = async (source, options) => {
   const gathered = await gather(source, options);
   clock.lap('parse');
   options.signal.throwIfAborted();
+  if (!readSyscalls((path) => gathered.tables.get(path)).rows.length) {
+    throw new IndexError(
+      `${source.name} holds no table of syscalls where Linux 4.17 to 7.3 keep theirs`,
+      'give the top folder of a whole Linux source tree',
+    );
+  }
   const makefile = gathered.tables.get('Makefile');
   if (makefile === undefined) {
     throw new IndexError(

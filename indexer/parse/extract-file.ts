@@ -29,7 +29,7 @@ interface Draft {
   errorBytes: number;
 }
 
-/** The facts of a file; never throws on what the file holds. */
+/** The facts of a file, whatever it holds. Throws a RangeError where expressions nest deeper than the stack. */
 export function extractFile(path: string, bytes: Uint8Array): FileFacts {
   const clean = cleanText(bytes);
   const lines = lineIndex(clean);

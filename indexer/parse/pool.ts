@@ -7,6 +7,9 @@ import type { ParseReply, ParseRequest } from './worker.js';
 const BATCH_BYTES = 1_000_000;
 const QUEUED_BATCHES = 3;
 
+/** Expressions nest as deep as a file likes; what exhausts even this is counted as not parsed. */
+const STACK_MB = 32;
+
 export interface ParseInput {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -25,7 +28,10 @@ interface Batch {
 
 /** Parses every file of `inputs` on `jobs` threads; results come in any order. Ends its threads however it ends. */
 export async function* parseFiles(inputs: AsyncIterable<ParseInput>, jobs: number): AsyncGenerator<ParsedFile> {
-  const workers = Array.from({ length: jobs }, () => new Worker(new URL('./worker.js', import.meta.url)));
+  const workers = Array.from(
+    { length: jobs },
+    () => new Worker(new URL('./worker.js', import.meta.url), { resourceLimits: { stackSizeMb: STACK_MB } }),
+  );
   const waiting = new Map<number, Batch>();
   const load = new Array<number>(jobs).fill(0);
   const owner = new Map<number, number>();

@@ -53,6 +53,32 @@ async function content(packPath: string): Promise<{ tables: unknown; manifest: P
   return { tables, manifest: rest };
 }
 
+describe('a tree', () => {
+  test('without any table of syscalls is refused in one line, whatever else it holds', async () => {
+    const folder = tempFolder();
+    const files = [...treeFiles()].filter(([path]) => !/\.tbl$|unistd/.test(path));
+    const source = writeTree(
+      join(folder, 'tree'),
+      Object.fromEntries(files.map(([path, text]) => [path, text.toString()])),
+    );
+    await expect(indexInto(join(folder, '1'), program, { source })).rejects.toThrow(/no table of syscalls/);
+    expect(readdirSync(join(folder, '1'))).toEqual([]);
+  });
+
+  test('with expressions nested deeper than anybody writes loses that function at most', async () => {
+    const folder = tempFolder();
+    const nested = Array.from({ length: 150 }).reduce((inner) => `(${inner}${' + 1'.repeat(100)})`, 'x');
+    const deep = `int f(int x)\n{\n\treturn ${nested};\n}\n\nint deep_room(void)\n{\n\treturn -EIO;\n}\n`;
+    const files = [...treeFiles(), ['fs/deep.c', Buffer.from(deep)] as const];
+    const source = writeTree(
+      join(folder, 'tree'),
+      Object.fromEntries(files.map(([path, text]) => [path, text.toString()])),
+    );
+    const { counts } = await indexInto(join(folder, '1'), program, { source });
+    expect(counts.functions).toBe((await indexInto(join(folder, '2'), program)).counts.functions + 2);
+  });
+});
+
 describe('the same tree gives', () => {
   test('the same bytes on every run, with however many threads, wherever it lies', async () => {
     const folder = tempFolder();
