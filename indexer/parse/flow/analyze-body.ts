@@ -45,6 +45,7 @@ export function analyzeBody(input: BodyInput): BodyFacts {
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     context.again = false;
     context.labelsDone.clear();
+    context.labelCondition = -1;
     const state = entryState(input, context);
     const value = execute(context, input.tree.root, state);
     if (input.macro) record(context, context.result, value);
@@ -78,6 +79,8 @@ function newContext(input: BodyInput): FlowContext {
     labels: new Map(),
     labelNames: labelNames(input.tree),
     labelsDone: new Set(),
+    jumpConditions: new Map(),
+    labelCondition: -1,
     breakables: [],
     terms: new Map(),
     literalAt: new Map(),

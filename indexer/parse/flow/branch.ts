@@ -9,15 +9,21 @@ import { children, text } from './nodes.js';
 import { copyState, emptyState, joinInto, type State } from './state.js';
 import { variableOf } from './variable.js';
 
+/** What a condition tests: results of calls, and variables that may hold these literals. */
+interface Tested {
+  readonly calls: number[];
+  readonly literals: Set<number>;
+}
+
 /** Makes the record of the condition (or of its negation) on first use. */
 type ConditionOf = (negated: boolean) => number;
 
 /** `[true state, false state, condition record]`; side effects of the condition are in both. */
 export function branch(context: FlowContext, node: number, state: State): [State, State, ConditionOf] {
-  const calls: number[] = [];
+  const tested: Tested = { calls: [], literals: new Set() };
   const firstCall = context.calls.length;
-  const [whenTrue, whenFalse] = split(context, node, copyState(state), calls);
-  for (let i = firstCall; i < context.calls.length; i++) if (!calls.includes(i)) calls.push(i);
+  const [whenTrue, whenFalse] = split(context, node, copyState(state), tested);
+  for (let i = firstCall; i < context.calls.length; i++) if (!tested.calls.includes(i)) tested.calls.push(i);
   const conditionOf = (negated: boolean): number => {
     const key = `${context.tree.start[node]} ${negated}`;
     const known = context.conditionAt.get(key);
@@ -27,7 +33,7 @@ export function branch(context: FlowContext, node: number, state: State): [State
       start: context.tree.start[node] as number,
       end: context.tree.end[node] as number,
       negated,
-      calls,
+      ...tested,
     });
     context.conditionAt.set(key, index);
     return index;
@@ -35,42 +41,42 @@ export function branch(context: FlowContext, node: number, state: State): [State
   return [whenTrue, whenFalse, conditionOf];
 }
 
-function split(context: FlowContext, node: number, state: State, calls: number[]): [State, State] {
+function split(context: FlowContext, node: number, state: State, tested: Tested): [State, State] {
   const kind = context.tree.kind[node];
   if (kind === Kind.parenthesized) {
     const list = children(context, node);
     const inner = list.at(-1);
     if (inner !== undefined && context.tree.kind[inner] !== Kind.compound) {
       for (const child of list.slice(0, -1)) context.evaluate(child, state);
-      return split(context, inner, state, calls);
+      return split(context, inner, state, tested);
     }
   }
   if (kind === Kind.comma) {
     const list = children(context, node);
     for (const child of list.slice(0, -1)) context.evaluate(child, state);
-    return split(context, list.at(-1) as number, state, calls);
+    return split(context, list.at(-1) as number, state, tested);
   }
   if (kind === Kind.unary) {
     const list = children(context, node);
     if (list.length > 1 && text(context, list[0] as number) === '!') {
-      const [t, f] = split(context, list[1] as number, state, calls);
+      const [t, f] = split(context, list[1] as number, state, tested);
       return [f, t];
     }
   }
-  if (kind === Kind.binary) return splitBinary(context, node, state, calls);
-  if (kind === Kind.call) return splitCall(context, node, state, calls);
-  return splitTruth(context, node, state, calls);
+  if (kind === Kind.binary) return splitBinary(context, node, state, tested);
+  if (kind === Kind.call) return splitCall(context, node, state, tested);
+  return splitTruth(context, node, state, tested);
 }
 
-function splitBinary(context: FlowContext, node: number, state: State, calls: number[]): [State, State] {
+function splitBinary(context: FlowContext, node: number, state: State, tested: Tested): [State, State] {
   const [left, operatorNode, right] = children(context, node);
   if (left === undefined || operatorNode === undefined || right === undefined)
-    return splitTruth(context, node, state, calls);
+    return splitTruth(context, node, state, tested);
   const operator = text(context, operatorNode);
   if (operator === '&&' || operator === '||') {
-    const [leftTrue, leftFalse] = split(context, left, state, calls);
+    const [leftTrue, leftFalse] = split(context, left, state, tested);
     const and = operator === '&&';
-    const [rightTrue, rightFalse] = split(context, right, copyState(and ? leftTrue : leftFalse), calls);
+    const [rightTrue, rightFalse] = split(context, right, copyState(and ? leftTrue : leftFalse), tested);
     const joined = emptyState();
     joined.dead = true;
     joinInto(joined, and ? leftFalse : leftTrue);
@@ -81,45 +87,48 @@ function splitBinary(context: FlowContext, node: number, state: State, calls: nu
   const constant = constantOf(context, right);
   if (constant !== undefined) {
     const facts = comparison(operator, constant);
-    if (facts) return refine(context, left, state, calls, facts[0], facts[1]);
+    if (facts) return refine(context, left, state, tested, facts[0], facts[1]);
   }
   const reversed = constantOf(context, left);
   if (reversed !== undefined && constant === undefined) {
     const mirrored: Record<string, string> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
     const facts = comparison(mirrored[operator] ?? operator, reversed);
-    if (facts) return refine(context, right, state, calls, facts[0], facts[1]);
+    if (facts) return refine(context, right, state, tested, facts[0], facts[1]);
   }
   context.evaluate(left, state);
   context.evaluate(right, state);
   return [state, copyState(state)];
 }
 
-function splitCall(context: FlowContext, node: number, state: State, calls: number[]): [State, State] {
+function splitCall(context: FlowContext, node: number, state: State, tested: Tested): [State, State] {
   const [callee, args] = children(context, node);
   const name = callee !== undefined && context.tree.kind[callee] === Kind.identifier ? text(context, callee) : '';
   const first = args === undefined ? 0 : (context.tree.first[args] as number);
-  if (first && TRUTH_WRAPPERS.has(name)) return split(context, first, state, calls);
+  if (first && TRUTH_WRAPPERS.has(name)) return split(context, first, state, tested);
   const test = ERROR_POINTER_TESTS.get(name);
   if (first && test) {
-    return refine(context, first, state, calls, ANYTHING, { is: 'not negative' });
+    return refine(context, first, state, tested, ANYTHING, { is: 'not negative' });
   }
-  return splitTruth(context, node, state, calls);
+  return splitTruth(context, node, state, tested);
 }
 
-function splitTruth(context: FlowContext, node: number, state: State, calls: number[]): [State, State] {
-  return refine(context, node, state, calls, { is: 'nonzero' }, { is: 'zero' });
+function splitTruth(context: FlowContext, node: number, state: State, tested: Tested): [State, State] {
+  return refine(context, node, state, tested, { is: 'nonzero' }, { is: 'zero' });
 }
 
 function refine(
   context: FlowContext,
   node: number,
   state: State,
-  calls: number[],
+  tested: Tested,
   ifTrue: Fact,
   ifFalse: Fact,
 ): [State, State] {
   const terms = context.evaluate(node, state);
-  for (const term of terms) if (term[0] === 'C' && !calls.includes(term[1])) calls.push(term[1]);
+  for (const term of terms) {
+    if (term[0] === 'C' && !tested.calls.includes(term[1])) tested.calls.push(term[1]);
+    else if (term[0] === 'E') tested.literals.add(term[1]);
+  }
   const key = variableOf(context, node);
   const whenFalse = copyState(state);
   if (key !== undefined) {

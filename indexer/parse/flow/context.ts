@@ -28,6 +28,8 @@ interface Condition {
   readonly end: number;
   readonly negated: boolean;
   readonly calls: number[];
+  /** Literals that a variable it tests may hold: for these it is no reason, it only asks whether there was one. */
+  readonly literals: ReadonlySet<number>;
 }
 
 interface StoreDraft {
@@ -60,6 +62,10 @@ export interface FlowContext {
   readonly labels: Map<string, State>;
   readonly labelNames: ReadonlySet<string>;
   readonly labelsDone: Set<string>;
+  /** The condition of the first jump to a label. */
+  readonly jumpConditions: Map<string, number>;
+  /** What holds behind a label that is only reached by jumps, outside of other conditions; -1 for nothing. */
+  labelCondition: number;
   readonly breakables: Breakable[];
   /** One object per meaning. */
   readonly terms: Map<string, Term>;

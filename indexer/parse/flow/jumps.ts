@@ -4,7 +4,7 @@ import { Kind } from '../syntax/syntax-tree.js';
 import type { FlowContext } from './context.js';
 import { executeList } from './execute-list.js';
 import { children, text } from './nodes.js';
-import { noteLeaving, record, recordOuts } from './record.js';
+import { currentCondition, noteLeaving, record, recordOuts } from './record.js';
 import { evaluateAs, KIND_RETURN } from './site-kind.js';
 import { copyState, joinInto, NO_TERMS, type State, type Terms } from './state.js';
 
@@ -23,6 +23,8 @@ export function executeGoto(context: FlowContext, node: number, state: State): v
   if (label === undefined) return;
   const name = text(context, label);
   for (const terms of state.vars.values()) noteLeaving(context, terms);
+  const condition = currentCondition(context);
+  if (condition >= 0 && !context.jumpConditions.has(name)) context.jumpConditions.set(name, condition);
   const at = context.labels.get(name);
   if (at) {
     if (joinInto(at, state) && context.labelsDone.has(name)) context.again = true;
@@ -38,6 +40,8 @@ export function executeLabeled(context: FlowContext, node: number, state: State)
   if (label === undefined) return NO_TERMS;
   const name = text(context, label);
   context.labelsDone.add(name);
+  // `return 0; full: return -ENOSPC;`: what the jump was made for is why the code behind the label runs.
+  context.labelCondition = state.dead ? (context.jumpConditions.get(name) ?? -1) : -1;
   const waiting = context.labels.get(name);
   if (waiting) joinInto(state, waiting);
   return executeList(

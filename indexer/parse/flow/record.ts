@@ -6,18 +6,22 @@ import type { State, Terms } from './state.js';
 
 /** The innermost condition around what is read now, -1 for none. */
 export function currentCondition(context: FlowContext): number {
-  return context.conditionStack.at(-1) ?? -1;
+  return context.conditionStack.at(-1) ?? context.labelCondition;
 }
 
-/** The literals among `terms` leave the function here; the condition that holds is theirs, too. */
+/**
+ * The literals among `terms` leave the function here, and the condition that holds is theirs, too. Not so where a literal
+ * was set in a branch that is over (its own condition is what counts), or the condition only asks whether there was one.
+ */
 export function noteLeaving(context: FlowContext, terms: Terms): void {
   const condition = currentCondition(context);
   if (condition < 0) return;
   for (const term of terms) {
-    if (term[0] !== 'E') continue;
+    if (term[0] !== 'E' || context.conditions[condition]?.literals.has(term[1])) continue;
     const literal = context.literals[term[1]];
-    if (literal && literal.condition !== condition && !literal.leaving.includes(condition))
-      literal.leaving.push(condition);
+    if (!literal || literal.condition === condition || literal.leaving.includes(condition)) continue;
+    const open = literal.condition < 0 || literal.condition === context.labelCondition;
+    if (open || context.conditionStack.includes(literal.condition)) literal.leaving.push(condition);
   }
 }
 

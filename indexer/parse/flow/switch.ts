@@ -59,7 +59,13 @@ function caseCondition(context: FlowContext, node: number, label: number | undef
   const index = context.conditions.length;
   const end =
     label === undefined ? (context.tree.start[node] as number) + 'default'.length : (context.tree.end[label] as number);
-  context.conditions.push({ start: context.tree.start[node] as number, end, negated: false, calls: [] });
+  context.conditions.push({
+    start: context.tree.start[node] as number,
+    end,
+    negated: false,
+    calls: [],
+    literals: new Set(),
+  });
   context.conditionAt.set(key, index);
   return index;
 }
