@@ -7,6 +7,16 @@ import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js'
 import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { arrayNode, opsNode } from './ops-tables.js';
+import {
+  argumentName,
+  argumentTerms,
+  functionScope,
+  givenTerms,
+  macroScope,
+  outermost,
+  type Scope,
+  substitute,
+} from './scope.js';
 import { type Summaries, slotOf } from './summaries.js';
 import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
 import { resolvePath, type TypeTable } from './type-table.js';
@@ -28,23 +38,6 @@ export interface Emitter {
   >;
 }
 
-/** What is being read: a function, or a macro on behalf of one. */
-interface Scope {
-  readonly facts: FunctionFacts;
-  readonly owner: number;
-  readonly file: number;
-  /** In a macro: whose call it is. */
-  readonly caller: {
-    readonly scope: Scope;
-    readonly call: CallFacts;
-    readonly line: number;
-    readonly macro: string;
-  } | null;
-  readonly depth: number;
-  /** Tells scopes apart. */
-  readonly id: number;
-}
-
 /** How a value gets to the node: what the path lets pass, and whether its sign was turned. */
 interface Way {
   readonly node: number;
@@ -54,12 +47,10 @@ interface Way {
   readonly done: Set<string>;
 }
 
-const MAX_MACRO_DEPTH = 8;
-let scopes = 0;
 const TABLE_KIND = SITE_KINDS.indexOf('table');
 
 export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number, file: number): void {
-  const scope: Scope = { facts, owner: id, file, caller: null, depth: 0, id: scopes++ };
+  const scope = functionScope(facts, id, file);
   const result = wayTo(id);
   for (const term of facts.result) emitTerm(emitter, scope, term, result);
   for (const [index, terms] of facts.outs) {
@@ -168,17 +159,6 @@ function emitTested(emitter: Emitter, scope: Scope, literal: Literal, node: numb
   }
 }
 
-/** The macro call in the function's own text that all of this comes from. */
-function outermost(scope: Scope): { readonly line: number; readonly macro: string } | null {
-  let current = scope;
-  let found: { line: number; macro: string } | null = null;
-  while (current.caller) {
-    found = current.caller;
-    current = current.caller.scope;
-  }
-  return found;
-}
-
 function reasonOf(facts: FunctionFacts, literal: Literal): string {
   const names = (literal.guard?.calls ?? [])
     .map((index) => facts.calls[index]?.[0] ?? '')
@@ -205,33 +185,6 @@ function filterId(emitter: Emitter, filter: string): number {
   emitter.graph.filters.push({ mode: filter.startsWith('=') ? 'only' : 'except', errnos });
   emitter.graph.filterIds.set(filter, id);
   return id;
-}
-
-/** In a macro, `{0}` stands for the text of argument 0. */
-function substitute(scope: Scope, text: string): string {
-  if (!text.includes('{')) return text;
-  return text.replace(/\{(\d+)\}/g, (_all, index: string) => {
-    for (const { scope: at, term } of givenTerms(scope, Number(index)))
-      if (term[0] === 'I') return substitute(at, term[1]);
-    return '';
-  });
-}
-
-/** What a macro's parameter was given, followed through the macros that hand it on. */
-function givenTerms(scope: Scope, index: number): { readonly scope: Scope; readonly term: Term }[] {
-  const caller = scope.caller?.scope;
-  if (!caller) return [];
-  return argumentTerms(scope, index).flatMap((term) =>
-    term[0] === 'P' && caller.caller ? givenTerms(caller, term[1]) : [{ scope: caller, term }],
-  );
-}
-
-/** The terms of a macro's argument, in the scope of its caller; the last parameter may stand for several. */
-function argumentTerms(scope: Scope, index: number): readonly Term[] {
-  if (!scope.caller) return [];
-  const [, , ...args] = scope.caller.call;
-  if (scope.facts.params[index] !== '__VA_ARGS__') return args.find(([position]) => position === index)?.[1] ?? [];
-  return args.filter(([position]) => position >= index).flatMap(([, terms]) => terms);
 }
 
 function emitCall(emitter: Emitter, scope: Scope, call: CallFacts, slot: number, way: Way): void {
@@ -299,15 +252,6 @@ function emitNamed(
   }
 }
 
-function argumentName(call: CallFacts, index: number): string {
-  const [, , ...args] = call;
-  for (const term of args.find(([position]) => position === index)?.[1] ?? []) {
-    if (term[0] === 'I') return term[1];
-    if (term[0] === 'P') return `{${term[1]}}`;
-  }
-  return '';
-}
-
 function definedIn(emitter: Emitter, targets: readonly number[], file: number): boolean {
   return targets.some((id) => (emitter.symbols.rows[id] as FunctionRow).file === file);
 }
@@ -317,19 +261,6 @@ function emitMacro(emitter: Emitter, scope: Scope, macro: MacroRow, call: CallFa
   if (!inner) return;
   const terms = slot === 0 ? macro.facts.result : (macro.facts.outs.find(([index]) => index === slot - 1)?.[1] ?? []);
   for (const term of terms) emitTerm(emitter, inner, term, way);
-}
-
-function macroScope(scope: Scope, macro: MacroRow, call: CallFacts): Scope | null {
-  if (scope.depth >= MAX_MACRO_DEPTH) return null;
-  for (let at: Scope | undefined = scope; at; at = at.caller?.scope) if (at.facts === macro.facts) return null;
-  return {
-    facts: macro.facts,
-    owner: scope.owner,
-    file: scope.file,
-    caller: { scope, call, line: call[1], macro: macro.facts.name },
-    depth: scope.depth + 1,
-    id: scopes++,
-  };
 }
 
 function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
