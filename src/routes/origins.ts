@@ -21,7 +21,7 @@ const list = createRoute({
       fs: NameList.optional(),
       module: NameList.optional(),
       cmd: Name.optional().openapi({
-        description: 'The command of a syscall that is many in one.',
+        description: 'The command of a syscall that is many in one. Accepted, and not yet used to narrow the answer.',
         example: 'F_SETLK',
       }),
       ...Paging,
