@@ -109,7 +109,7 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   facts.forEach((file, index) => {
     byLine(file).forEach((fn, i) => {
       const id = (firstId[index] as number) + i;
-      addFieldOps(graph, symbols, types, summary, fn, id, index);
+      addFieldOps(graph, symbols, types, summary, fn, index);
       emitFunction(emitter, fn, id, index);
     });
   });

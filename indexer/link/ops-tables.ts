@@ -122,10 +122,8 @@ export function addFieldOps(
   types: TypeTable,
   summary: Summaries,
   facts: FunctionFacts,
-  id: number,
   file: number,
 ): void {
-  void id;
   for (const [path, line, terms] of facts.stores) {
     for (const term of terms) {
       if (term[0] !== 'I') continue;

@@ -25,8 +25,6 @@ interface Draft {
   readonly aliases: (readonly [string, string])[];
   readonly marks: (readonly [string, readonly string[], number])[];
   readonly globals: (readonly [string, string])[];
-  bodyBytes: number;
-  errorBytes: number;
 }
 
 /** The facts of a file, whatever it holds. Throws a RangeError where expressions nest deeper than the stack. */
@@ -43,8 +41,6 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
     aliases: [],
     marks: [],
     globals: [],
-    bodyBytes: 0,
-    errorBytes: 0,
   };
   for (const define of defines) addDefine(draft, define);
   const file: SourceText = { path, bytes, text, ranges, lines };
@@ -166,7 +162,6 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     lineOf: (offset) => lines(item.body + offset),
     written: (start, end) => decoder.decode(file.bytes.subarray(item.body + start, item.body + end)),
   });
-  draft.bodyBytes += body.length;
   draft.functions.push({
     ...common,
     literals: facts.literals,

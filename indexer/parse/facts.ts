@@ -107,7 +107,4 @@ export interface FileFacts {
   readonly marks: readonly (readonly [string, readonly string[], number])[];
   /** Global variables' and prototypes' types that access paths need: [name, type]. */
   readonly globals: readonly (readonly [string, string])[];
-  /** Bytes of function bodies, and how many of them the grammar could not read. */
-  readonly bodyBytes: number;
-  readonly errorBytes: number;
 }
