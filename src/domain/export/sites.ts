@@ -1,0 +1,49 @@
+/** `errnopath export --sites`: every place where a literal errno enters a value. */
+
+import { SITE_KINDS, type SiteKind } from '../../store/schema.js';
+import type { Arch } from '../arch.js';
+import type { Pack } from '../pack.js';
+import { compiledFor, functionNames } from './function-names.js';
+import { numberOrNull, rowsById, textOrNull } from './pages.js';
+
+/** What is not there is null. */
+export interface SiteExportRow {
+  readonly file: string;
+  readonly function: string;
+  readonly errno: string;
+  readonly line: number;
+  readonly kind: SiteKind;
+  readonly guard: string | null;
+  readonly guard_line: number | null;
+  /** The `#if` conditions that it stands under. */
+  readonly config: string | null;
+  /** The callees whose result the guard tests, with commas between. */
+  readonly reason: string | null;
+  /** The macro that it is written in. */
+  readonly macro: string | null;
+}
+
+/** In the order of functions and lines. */
+export async function* exportSites(pack: Pack, arch?: Arch): AsyncGenerator<SiteExportRow> {
+  const { store, graph } = pack;
+  const functions = await functionNames(pack);
+  const errnos = new Map(pack.errnos.map(({ id, name }) => [id, name]));
+  const compiled = compiledFor(graph, arch);
+  const sql = 'SELECT * FROM site WHERE id >= ? AND id < ? ORDER BY id';
+  for await (const row of rowsById(store, sql, graph.siteErrno.length)) {
+    const fn = Number(row.function);
+    if (!compiled(fn)) continue;
+    yield {
+      file: functions.file(fn),
+      function: functions.name(fn),
+      errno: errnos.get(Number(row.errno)) ?? String(row.errno),
+      line: Number(row.line),
+      kind: SITE_KINDS[Number(row.kind)] ?? 'return',
+      guard: textOrNull(row.guard),
+      guard_line: numberOrNull(row.guard_line),
+      config: textOrNull(row.config),
+      reason: textOrNull(row.reason),
+      macro: textOrNull(row.macro),
+    };
+  }
+}
