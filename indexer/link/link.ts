@@ -2,6 +2,8 @@
 
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { FileFacts } from '../parse/facts.js';
+import { callCollector, type CallEdges, collectCalls } from './call-edges.js';
+import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
 import { errnoAliases } from './errno-names.js';
 import type { FactsStore } from './facts-store.js';
@@ -33,12 +35,14 @@ export interface LinkedKernel {
   /** Number of functions that call each function. */
   readonly callers: Uint16Array;
   readonly graph: LinkedGraph;
+  readonly calls: CallEdges;
 }
 
 export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKernel {
   const symbols = symbolTable(facts.paths);
   const macros = macroTable(facts.paths);
   const types = typeTable(symbols.aliases);
+  const calling = callingNames(facts.paths);
   const templates: InitializerMacros = initializerMacros();
   const initializers: { readonly facts: FileFacts['initializers'][number]; readonly file: number }[] = [];
   const exported = new Set<string>();
@@ -66,6 +70,7 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
       else if (mark === 'COND_SYSCALL_COMPAT') conditional.push(`compat_sys_${name}`);
     }
     addTypes(types, file);
+    addCallingNames(calling, file, index);
   });
   markStubs(symbols);
   const silent = facts.paths.map(untraced);
@@ -106,15 +111,18 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
     if (errnos.length)
       emitter.tables.set(`${one.file} ${one.facts.variable}`, { line: one.facts.line, entries: errnos });
   }
+  const collector = callCollector(symbols, macros, types, calling);
   facts.forEach((file, index) => {
     byLine(file).forEach((fn, i) => {
       const id = (firstId[index] as number) + i;
       addFieldOps(graph, symbols, types, summary, fn, index);
       emitFunction(emitter, fn, id, index);
+      collectCalls(collector, fn, id, index);
     });
   });
   addMissingSyscalls(graph, symbols, conditional);
-  return { functions: symbols.rows, byName: symbols.byName, callers: emitter.callers, graph: finishGraph(graph) };
+  const { rows, byName } = symbols;
+  return { functions: rows, byName, callers: emitter.callers, graph: finishGraph(graph), calls: collector.edges };
 }
 
 /** Syscalls that a kernel can be built without (kernel/sys_ni.c) lead to `sys_ni_syscall` there. */

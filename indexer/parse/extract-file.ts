@@ -4,13 +4,22 @@ import { FunctionFlag } from '../../src/store/schema.js';
 import { parseAggregate, parseTypedef } from './aggregate.js';
 import { cleanText } from './clean-text.js';
 import { type ConditionRange, type Define, preprocess } from './directives.js';
-import type { FileFacts, FunctionFacts, InitializerFacts, MacroFacts, StructFacts } from './facts.js';
+import type {
+  CallFacts,
+  FileFacts,
+  FunctionFacts,
+  InitializerFacts,
+  MacroFacts,
+  Mention,
+  StructFacts,
+} from './facts.js';
 import { analyzeBody } from './flow/analyze-body.js';
 import { parseFunctionHead } from './function-head.js';
 import { parseInitializer, readEntries } from './initializer.js';
 import { closingBrace, type Item, splitItems } from './items.js';
 import { lineIndex } from './line-index.js';
 import { maskBody } from './mask-body.js';
+import { mentionsIn } from './mentions.js';
 import { needsGrammar, skimBody } from './skim-body.js';
 import { splitTopLevel } from './split-top-level.js';
 import { parseBody } from './syntax/parse-body.js';
@@ -23,6 +32,8 @@ interface Draft {
   readonly structs: StructFacts[];
   readonly typedefs: (readonly [string, string])[];
   readonly aliases: (readonly [string, string])[];
+  readonly callingNames: (readonly [string, readonly Mention[]])[];
+  readonly hollow: string[];
   readonly marks: (readonly [string, readonly string[], number])[];
   readonly globals: (readonly [string, string])[];
 }
@@ -39,6 +50,8 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
     structs: [],
     typedefs: [],
     aliases: [],
+    callingNames: [],
+    hollow: [],
     marks: [],
     globals: [],
   };
@@ -140,9 +153,11 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     types: head.parameters.map((one) => (one.type === '' && one.pointer ? '*' : one.type)),
     returns: head.returns,
   };
+  const lineOf: LineOf = (offset) => lines(item.body + offset);
   if (!needsGrammar(head, code)) {
-    const { calls, stores } = skimBody(head, code, (offset) => lines(item.body + offset));
-    draft.functions.push({ ...common, literals: [], calls, result: [], outs: [], stores });
+    const { calls, stores } = skimBody(head, code, lineOf);
+    const mentions = mentionsIn(code, known(common.params, calls), lineOf);
+    draft.functions.push({ ...common, literals: [], calls, result: [], outs: [], stores, mentions });
     return;
   }
   const body = maskBody(code);
@@ -159,7 +174,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     macro: false,
     returnsValue: !head.returnsVoid && !head.returnsBool,
     alternatives,
-    lineOf: (offset) => lines(item.body + offset),
+    lineOf,
     written: (start, end) => decoder.decode(file.bytes.subarray(item.body + start, item.body + end)),
   });
   draft.functions.push({
@@ -169,7 +184,13 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     result: facts.result,
     outs: facts.outs,
     stores: facts.stores,
+    mentions: mentionsIn(code, known(common.params, facts.calls), lineOf),
   });
+}
+
+/** Names that need no mention. */
+function known(params: readonly string[], calls: readonly CallFacts[]): readonly string[] {
+  return [...params, ...calls.map(([callee]) => callee)];
 }
 
 const LOCAL_TABLE = /\b(?:struct|union)\s+\w+\s+(?:\*\s*(?:const\s+)?)?\w+\s*(?:\[[^\]]*\]\s*)*=\s*\{/g;
@@ -222,10 +243,17 @@ function addDefine(draft: Draft, define: Define): void {
   if (define.params === null) {
     const alias = /^\(?\s*(-?\s*[A-Za-z_]\w*(?:\.\w+)*)\s*\)?$/.exec(define.body)?.[1];
     if (alias && /[a-z]|^-?\s*E[A-Z2]/.test(alias)) draft.aliases.push([define.name, alias.replace(/\s/g, '')]);
+    else if (define.body.includes('(')) {
+      const mentions = mentionsIn(define.body, [], () => define.line);
+      if (mentions.some(([text]) => text.endsWith('()'))) draft.callingNames.push([define.name, mentions]);
+    }
     return;
   }
   const body = define.body.trim();
-  if (body === '' || body.length > 20_000 || !MACRO_MATTERS.test(body)) return;
+  if (body === '' || body.length > 20_000 || !MACRO_MATTERS.test(body)) {
+    draft.hollow.push(define.name);
+    return;
+  }
   const params = define.params.map((name) => (name === '...' ? '__VA_ARGS__' : name.replace(/\.\.\.$/, '').trim()));
   if (/^\{|^\.\w+\s*=/.test(body)) {
     const { entries } = readEntries(body.startsWith('{') ? body : `{${body}}`, 0, () => define.line, false);
@@ -253,8 +281,17 @@ function addDefine(draft: Draft, define: Define): void {
     lineOf: () => define.line,
     written: (start, end) => wrapped.slice(start, end),
   });
-  if (facts.calls.length === 0 && facts.result.length === 0 && facts.escapes.length === 0 && facts.stores.length === 0)
+  const mentions = mentionsIn(code, known(params, facts.calls), () => define.line);
+  if (
+    facts.calls.length === 0 &&
+    facts.result.length === 0 &&
+    facts.escapes.length === 0 &&
+    facts.stores.length === 0
+  ) {
+    if (mentions.length) draft.callingNames.push([define.name, mentions]);
+    else draft.hollow.push(define.name);
     return;
+  }
   draft.macros.push({
     name: define.name,
     line: define.line,
@@ -264,6 +301,7 @@ function addDefine(draft: Draft, define: Define): void {
     params,
     types: [],
     returns: '',
+    mentions,
     ...facts,
   });
 }

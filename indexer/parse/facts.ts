@@ -44,6 +44,9 @@ export interface Guard {
 /** callee · line · for the arguments that matter to linking: position and where their value comes from */
 export type CallFacts = readonly [CalleeRef, number, ...(readonly [number, readonly Term[]])[]];
 
+/** `name()` a call that value flow passes over, `name` a name that is not called · its first line; see `mentionsIn`. */
+export type Mention = readonly [text: string, line: number];
+
 /** A store into a field or a global variable. */
 export type StoreFacts = readonly [path: string, line: number, terms: readonly Term[]];
 
@@ -64,6 +67,7 @@ export interface FunctionFacts {
   /** What it stores through parameter n: [n, terms]. */
   readonly outs: readonly (readonly [number, readonly Term[]])[];
   readonly stores: readonly StoreFacts[];
+  readonly mentions: readonly Mention[];
 }
 
 /** A function-like macro; `escapes` is what its `return` statements make the calling function return. */
@@ -103,6 +107,10 @@ export interface FileFacts {
   readonly typedefs: readonly (readonly [string, string])[];
   /** Object-like macros that are another name for an identifier. */
   readonly aliases: readonly (readonly [string, string])[];
+  /** Macros that call something without arguments or result to follow (`#define current get_current()`): [macro, what it mentions]. */
+  readonly callingNames: readonly (readonly [string, readonly Mention[]])[];
+  /** Function-like macros that call nothing and give nothing to follow: names that are no functions. */
+  readonly hollow: readonly string[];
   /** Top-level macro calls such as `EXPORT_SYMBOL(x)`: [macro, arguments, line]. */
   readonly marks: readonly (readonly [string, readonly string[], number])[];
   /** Global variables' and prototypes' types that access paths need: [name, type]. */
