@@ -1,31 +1,29 @@
 /** Every call that is known, whether or not its result is returned: for export, apart from the return-flow graph. */
 
-import { HOOK_CALLS } from '../parse/conventions.js';
+import type { CallCallee } from '../../src/store/call-columns.js';
+import { HOOK_CALLS, NO_CALL } from '../parse/conventions.js';
 import type { CallFacts, FunctionFacts, Mention } from '../parse/facts.js';
-import type { CallingNames } from './calling-names.js';
-import { isHollow, mentionedBy } from './calling-names.js';
+import { type CallingNames, isHollow, mentionedBy } from './calling-names.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { argumentName, functionScope, givenTerms, macroScope, type Scope, substitute } from './scope.js';
 import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
 import { resolvePath, type TypeTable } from './type-table.js';
 
-/** Whom a call reaches: functions of the tree (one for each arch), a name without a body in C, a slot of an ops table. */
-export type Callee =
-  | { readonly kind: 'functions'; readonly ids: readonly number[] }
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'slot'; readonly name: string };
-
-/** What one call in the text leads to: a function, or all that a macro calls. */
+/** What a symbol of the calls stands for; numbers below the number of functions are direct calls of that function. */
 export interface CallTarget {
   readonly via: 'call' | 'macro' | 'callback';
-  readonly callees: readonly Callee[];
+  /** Ids of functions, and from the number of functions on indexes into `callees`. */
+  readonly callees: readonly number[];
 }
 
-/** Calls of all functions, in the order of functions and lines; `target` is an index into `targets`. */
+/** Calls of all functions, in the order of functions and lines. */
 export interface CallEdges {
+  /** What is called but for single functions, from the id behind the last function on. */
+  readonly callees: CallCallee[];
+  /** Symbols from the number of functions on, in the order in which they come first. */
   readonly targets: CallTarget[];
   readonly count: number[];
-  readonly target: number[];
+  readonly symbol: number[];
   readonly line: number[];
 }
 
@@ -35,9 +33,11 @@ export interface CallCollector {
   readonly types: TypeTable;
   readonly calling: CallingNames;
   readonly edges: CallEdges;
+  readonly calleeIds: Map<string, number>;
   readonly targetIds: Map<string, number>;
   /** What macros call whose arguments play no part in it, in the file that is being read. */
-  readonly expansions: Map<MacroRow, readonly Callee[]>;
+  readonly expansions: Map<MacroRow, readonly number[]>;
+  readonly dependent: Map<MacroRow, boolean>;
   expandedFile: number;
 }
 
@@ -47,82 +47,116 @@ export function callCollector(
   types: TypeTable,
   calling: CallingNames,
 ): CallCollector {
-  const edges: CallEdges = { targets: [], count: [], target: [], line: [] };
-  return { symbols, macros, types, calling, edges, targetIds: new Map(), expansions: new Map(), expandedFile: -1 };
+  return {
+    symbols,
+    macros,
+    types,
+    calling,
+    edges: { callees: [], targets: [], count: [], symbol: [], line: [] },
+    calleeIds: new Map(),
+    targetIds: new Map(),
+    expansions: new Map(),
+    dependent: new Map(),
+    expandedFile: -1,
+  };
+}
+
+interface Found {
+  readonly line: number;
+  readonly via: CallTarget['via'];
+  readonly callees: readonly number[];
 }
 
 /** Adds the calls of a function; called in the order of ids. */
 export function collectCalls(collector: CallCollector, facts: FunctionFacts, id: number, file: number): void {
   if (collector.expandedFile !== file) {
     collector.expansions.clear();
+    collector.dependent.clear();
     collector.expandedFile = file;
   }
   const scope = functionScope(facts, id, file);
-  const found: { readonly line: number; readonly target: CallTarget }[] = [];
-  const add = (line: number, via: CallTarget['via'], callees: readonly Callee[]): void => {
-    if (callees.length) found.push({ line, target: { via, callees } });
+  const found: Found[] = [];
+  const add = (line: number, via: CallTarget['via'], callees: readonly number[]): void => {
+    // What a macro from elsewhere stands for has no line of its own here.
+    if (callees.length) found.push({ line: Math.max(line, facts.line), via, callees });
   };
   for (const call of facts.calls) {
     const [callee, line, ...args] = call;
-    const direct: Callee[] = [];
-    const inside: Callee[] = [];
+    const direct: number[] = [];
+    const inside: number[] = [];
     addCall(collector, scope, call, direct, inside);
     add(line, 'call', direct);
     add(line, 'macro', inside);
     for (const [, terms] of args) {
       for (const term of terms) {
         const ids = term[0] === 'I' && term[1] !== callee ? resolveName(collector.symbols, term[1], file) : [];
-        if (ids.length) add(line, 'callback', [{ kind: 'functions', ids }]);
+        if (ids.length) add(line, 'callback', [functionsId(collector, ids)]);
       }
     }
   }
-  for (const [text, line] of facts.mentions) {
-    const direct: Callee[] = [];
-    const inside: Callee[] = [];
-    addMention(collector, scope, [text, line], direct, inside);
-    add(line, 'call', direct);
-    add(line, 'macro', inside);
+  for (const mention of facts.mentions) {
+    const direct: number[] = [];
+    const inside: number[] = [];
+    addMention(collector, scope, mention, direct, inside);
+    add(mention[1], 'call', direct);
+    add(mention[1], 'macro', inside);
   }
-  found.sort((a, b) => a.line - b.line);
-  store(collector, found);
+  store(
+    collector,
+    found.sort((a, b) => a.line - b.line),
+  );
 }
 
 /** What adds nothing to what came before it in the function is left out. */
-function store(
-  { edges, targetIds }: CallCollector,
-  found: readonly { readonly line: number; readonly target: CallTarget }[],
-): void {
-  const seen = new Set<string>();
-  const before = edges.target.length;
-  for (const { line, target } of found) {
-    const keys = target.callees.map(keyOf);
+function store({ edges, targetIds, symbols }: CallCollector, found: readonly Found[]): void {
+  const seen = new Set<number>();
+  const before = edges.symbol.length;
+  for (const { line, via, callees } of found) {
     const size = seen.size;
-    for (const key of keys) seen.add(key);
+    for (const callee of callees) seen.add(callee);
     if (seen.size === size) continue;
-    const key = `${target.via} ${keys.join(' ')}`;
+    edges.line.push(line);
+    const [only] = callees;
+    if (via === 'call' && callees.length === 1 && only !== undefined && only < symbols.rows.length) {
+      edges.symbol.push(only);
+      continue;
+    }
+    const key = `${via} ${callees.join(' ')}`;
     let index = targetIds.get(key);
     if (index === undefined) {
       index = edges.targets.length;
-      edges.targets.push(target);
+      edges.targets.push({ via, callees });
       targetIds.set(key, index);
     }
-    edges.target.push(index);
-    edges.line.push(line);
+    edges.symbol.push(symbols.rows.length + index);
   }
-  edges.count.push(edges.target.length - before);
+  edges.count.push(edges.symbol.length - before);
 }
 
-function keyOf(callee: Callee): string {
-  return callee.kind === 'functions' ? callee.ids.join(',') : `${callee.kind}:${callee.name}`;
+function functionsId(collector: CallCollector, ids: readonly number[]): number {
+  return ids.length === 1 ? (ids[0] as number) : calleeId(collector, ids.join(','), ids);
 }
 
-function addUnique(list: Callee[], callee: Callee): void {
-  const key = keyOf(callee);
-  if (!list.some((one) => keyOf(one) === key)) list.push(callee);
+function calleeId({ calleeIds, edges, symbols }: CallCollector, key: string, callee: CallCallee): number {
+  let index = calleeIds.get(key);
+  if (index === undefined) {
+    index = edges.callees.length;
+    edges.callees.push(callee);
+    calleeIds.set(key, index);
+  }
+  return symbols.rows.length + index;
+}
+
+function addUnique(list: number[], callee: number): void {
+  if (!list.includes(callee)) list.push(callee);
+}
+
+function addSlotOf(collector: CallCollector, slot: string, list: number[]): void {
+  addUnique(list, calleeId(collector, `.${slot}`, `.${slot}`));
 }
 
 /** Adds what a call reaches: to `direct` what it names, to `inside` what stands in the macro it names. */
-function addCall(collector: CallCollector, scope: Scope, call: CallFacts, direct: Callee[], inside: Callee[]): void {
+function addCall(collector: CallCollector, scope: Scope, call: CallFacts, direct: number[], inside: number[]): void {
   const [callee] = call;
   if (callee === '?') return;
   if (callee.startsWith('#')) {
@@ -139,34 +173,37 @@ function addNamed(
   scope: Scope,
   name: string,
   call: CallFacts,
-  direct: Callee[],
-  inside: Callee[],
+  direct: number[],
+  inside: number[],
+  depth = 0,
 ): void {
-  if (!/^\w+$/.test(name)) return;
+  if (!/^\w+$/.test(name) || NO_CALL.test(name)) return;
   const hook = HOOK_CALLS.get(name);
   if (hook !== undefined) {
     const field = substitute(scope, argumentName(call, hook));
-    if (field) addUnique(direct, { kind: 'slot', name: `security_list_options.${field}` });
+    if (field) addSlotOf(collector, `security_list_options.${field}`, direct);
     return;
   }
   const ids = resolveName(collector.symbols, name, scope.file);
-  if (ids.length) addUnique(direct, { kind: 'functions', ids });
+  if (ids.length) addUnique(direct, functionsId(collector, ids));
   if (ids.some((id) => (collector.symbols.rows[id] as FunctionRow).file === scope.file)) return;
   // A name can be a macro in one configuration and a function in another.
   const macro = resolveMacro(collector.macros, name, scope.file);
   if (macro) addMacro(collector, scope, macro, call, inside);
   const mentions = mentionedBy(collector.calling, name, scope.file);
   for (const mention of mentions) addMention(collector, scope, mention, inside, inside);
-  if (ids.length === 0 && !macro && mentions.length === 0 && !isHollow(collector.calling, name, scope.file))
-    addUnique(direct, { kind: 'name', name });
+  if (ids.length || macro || isHollow(collector.calling, name, scope.file)) return;
+  const alias = collector.symbols.aliases.get(name);
+  if (alias !== undefined && alias !== name && depth < 4) addNamed(collector, scope, alias, call, direct, inside, depth + 1);
+  else addUnique(direct, calleeId(collector, name, name));
 }
 
 function addMention(
   collector: CallCollector,
   scope: Scope,
   [text, line]: Mention,
-  direct: Callee[],
-  inside: Callee[],
+  direct: number[],
+  inside: number[],
 ): void {
   if (text.endsWith('()')) {
     addNamed(collector, scope, text.slice(0, -2), [text.slice(0, -2), line], direct, inside);
@@ -177,7 +214,7 @@ function addMention(
     addMention(collector, { ...scope, depth: scope.depth + 1 }, mention, inside, inside);
 }
 
-function addMacro(collector: CallCollector, scope: Scope, macro: MacroRow, call: CallFacts, inside: Callee[]): void {
+function addMacro(collector: CallCollector, scope: Scope, macro: MacroRow, call: CallFacts, inside: number[]): void {
   const known = collector.expansions.get(macro);
   if (known) {
     for (const callee of known) addUnique(inside, callee);
@@ -185,7 +222,7 @@ function addMacro(collector: CallCollector, scope: Scope, macro: MacroRow, call:
   }
   const inner = macroScope(scope, macro, call);
   if (!inner) return;
-  const found: Callee[] = [];
+  const found: number[] = [];
   for (const one of macro.facts.calls) addCall(collector, inner, one, found, found);
   for (const mention of macro.facts.mentions) addMention(collector, inner, mention, found, found);
   if (scope.depth === 0 && !usesArguments(collector, macro)) collector.expansions.set(macro, found);
@@ -195,23 +232,27 @@ function addMacro(collector: CallCollector, scope: Scope, macro: MacroRow, call:
 /** Whether what a macro calls depends on what it is given. */
 function usesArguments(collector: CallCollector, macro: MacroRow, depth = 0): boolean {
   if (depth > 8) return true;
-  return macro.facts.calls.some(([callee]) => {
+  const known = collector.dependent.get(macro);
+  if (known !== undefined) return known;
+  const found = macro.facts.calls.some(([callee]) => {
     if (!/^\w+$/.test(callee) || HOOK_CALLS.has(callee)) return true;
     const inner = resolveMacro(collector.macros, callee, collector.expandedFile);
     return inner !== null && inner !== macro && usesArguments(collector, inner, depth + 1);
   });
+  collector.dependent.set(macro, found);
+  return found;
 }
 
-function addSlot(collector: CallCollector, path: string, file: number, direct: Callee[]): void {
+function addSlot(collector: CallCollector, path: string, file: number, direct: number[]): void {
   if (/^G:\w+$/.test(path)) {
-    addUnique(direct, { kind: 'slot', name: `${path.slice(2)}[]` });
+    addSlotOf(collector, `${path.slice(2)}[]`, direct);
     return;
   }
   const key = resolvePath(collector.types, path, file);
   const field = path.slice(path.lastIndexOf('.') + 1);
-  if (key) addUnique(direct, { kind: 'slot', name: key });
+  if (key) addSlotOf(collector, key, direct);
   else if (/^\w+$/.test(field)) {
     const tags = collector.types.functionFields.get(field);
-    if (tags && tags.size <= 2) for (const tag of tags) addUnique(direct, { kind: 'slot', name: `${tag}.${field}` });
+    if (tags && tags.size <= 2) for (const tag of tags) addSlotOf(collector, `${tag}.${field}`, direct);
   }
 }

@@ -13,6 +13,7 @@ import {
 import { archOfPath } from '../link/kernel-path.js';
 import type { LinkedKernel } from '../link/link.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
+import { callBlobs } from './call-blobs.js';
 
 export interface SyscallTableRow {
   readonly arch: string;
@@ -66,6 +67,7 @@ function fill(db: Database.Database, input: DatabaseInput): void {
   for (const row of input.syscalls) syscall.run(row.arch, row.abi, row.name, row.number, row.entry, row.function);
   writeGraph(db, input);
   writeTables(db, input);
+  for (const [name, data] of callBlobs(input.kernel, input.paths)) writeBlob(db, name, data);
 }
 
 function writeGraph(db: Database.Database, input: DatabaseInput): void {

@@ -80,3 +80,7 @@ export const HOOK_CALLS: ReadonlyMap<string, number> = new Map([
   ['call_int_hook', 0],
   ['call_void_hook', 0],
 ]);
+
+/** What is written like a call and is one of the compiler's own words (gcc and clang). */
+export const NO_CALL =
+  /^(?:__builtin_\w+|_Static_assert|_Generic|__(?:attribute|alignof|label|auto_type)\w*|alignof|defined)$/;

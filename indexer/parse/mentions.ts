@@ -1,11 +1,9 @@
 /** Names in a body that value flow passes over and that can still call something: what a call graph needs beside calls. */
 
+import { NO_CALL } from './conventions.js';
 import type { Mention } from './facts.js';
 import { Token } from './syntax/token.js';
 import { tokenize } from './syntax/tokenize.js';
-
-/** What only looks like a call. */
-const NO_CALL = /^(?:__builtin_\w+|_Static_assert|_Generic|__(?:attribute|alignof|label|auto_type)\w*|alignof|defined)$/;
 
 /**
  * Calls that are not among `calls` (error-pointer tests, wrappers that values pass through, statements that are never

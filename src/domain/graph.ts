@@ -145,7 +145,7 @@ function starts(counts: Uint32Array): Uint32Array {
 }
 
 /** The chunks of a blob, put together again. */
-async function readBlob(store: Store, name: string): Promise<Uint8Array> {
+export async function readBlob(store: Store, name: string): Promise<Uint8Array> {
   const rows = await store.all('SELECT data FROM blob WHERE name = ? ORDER BY seq', name);
   const chunks = rows.map((row) => bytesOf(row.data));
   if (chunks.length === 0) throw new Error(`the pack holds no ${name}`);

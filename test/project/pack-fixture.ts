@@ -70,6 +70,7 @@ export function writeDatabase(path: string, megabytes = 0): void {
         labels: [''],
         filters: [{ mode: 'except', errnos: [] }],
       },
+      calls: { callees: [], targets: [], count: [0], symbol: [], line: [] },
     },
     paths: ['fs/namespace.c'],
     build: [{ config: null, prior: 1 }],

@@ -7,6 +7,7 @@ import { archMask } from '../reach.js';
 import { filePaths } from './pages.js';
 
 export interface FunctionNames {
+  readonly paths: readonly string[];
   readonly name: (id: number) => string;
   readonly file: (id: number) => string;
 }
@@ -16,7 +17,7 @@ export async function functionNames({ store, graph }: Pack): Promise<FunctionNam
   const names = (await store.all('SELECT name FROM function ORDER BY id')).map((row) => String(row.name));
   const files = new Uint32Array(graph.functions);
   for (let file = 0; file < paths.length; file++) files.fill(file, graph.fileStart[file], graph.fileStart[file + 1]);
-  return { name: (id) => names[id] ?? '', file: (id) => paths[files[id] ?? -1] ?? '' };
+  return { paths, name: (id) => names[id] ?? '', file: (id) => paths[files[id] ?? -1] ?? '' };
 }
 
 /** Whether an arch's kernel compiles a function; without an arch every function counts. */

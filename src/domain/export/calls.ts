@@ -1,0 +1,71 @@
+/** `errnopath export --calls`: every call that is known, whether or not its result is returned. */
+
+import { z } from 'zod';
+import { type CallCallee, decodeCalls } from '../../store/call-columns.js';
+import { CALL_BLOB, CALL_TARGETS_BLOB } from '../../store/schema.js';
+import type { Arch } from '../arch.js';
+import { readBlob } from '../graph.js';
+import type { Pack } from '../pack.js';
+import { callGround } from './call-ground.js';
+import { compiledFor, functionNames } from './function-names.js';
+import { rowsById } from './pages.js';
+
+export interface CallExportRow {
+  readonly caller: string;
+  readonly caller_file: string;
+  /** A function, or `struct.field` for a call through a table of functions. */
+  readonly callee: string;
+  /** Null for a slot of a table, and for what the tree has no C for: assembly, names that macros put together. */
+  readonly callee_file: string | null;
+  /** The first call in the caller; in a macro, the line where the caller uses it. */
+  readonly line: number;
+  /** `macro`: the name stands only inside a macro; `callback`: the function is handed over; `ops`: through a table. */
+  readonly via: 'call' | 'macro' | 'callback' | 'ops';
+}
+
+/** The blob of symbols, as JSON; see `CallEdges` of the indexer. */
+export const callTargetsSchema = z.object({
+  callees: z.array(z.union([z.string(), z.array(z.number().int())])),
+  targets: z.array(z.tuple([z.enum(['call', 'macro', 'callback']), z.array(z.number().int())])),
+});
+
+/** In the order of callers, and in each of lines; a callee once for each caller. With an arch, only what it compiles. */
+export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<CallExportRow> {
+  const { store, graph } = pack;
+  const { functions } = graph;
+  const text = new TextDecoder().decode(await readBlob(store, CALL_TARGETS_BLOB));
+  const { callees, targets } = callTargetsSchema.parse(JSON.parse(text));
+  const names = await functionNames(pack);
+  const place = { file: new Uint32Array(functions), line: new Uint32Array(functions) };
+  for await (const row of rowsById(store, 'SELECT id, file, line FROM function WHERE id >= ? AND id < ?', functions)) {
+    place.file[Number(row.id)] = Number(row.file);
+    place.line[Number(row.id)] = Number(row.line);
+  }
+  const compiled = compiledFor(graph, arch);
+  const ground = callGround(graph, names.paths, place.file, place.line, graph.functionLines);
+  let caller = -1;
+  for (const entries of decodeCalls(ground, await readBlob(store, CALL_BLOB))) {
+    caller++;
+    if (!compiled(caller)) continue;
+    const named = { caller: names.name(caller), caller_file: names.file(caller) };
+    const seen = new Set<number | string>();
+    for (const { symbol, line } of entries) {
+      const [via, ids] = symbol < functions ? (['call', [symbol]] as const) : (targets[symbol - functions] ?? NO_TARGET);
+      for (const callee of ids.flatMap((id): readonly (number | string)[] => namedBy(id, functions, callees))) {
+        if (seen.has(callee) || (typeof callee === 'number' && !compiled(callee))) continue;
+        seen.add(callee);
+        if (typeof callee === 'number')
+          yield { ...named, callee: names.name(callee), callee_file: names.file(callee), line, via };
+        else if (callee.startsWith('.')) yield { ...named, callee: callee.slice(1), callee_file: null, line, via: 'ops' };
+        else yield { ...named, callee, callee_file: null, line, via };
+      }
+    }
+  }
+}
+
+function namedBy(id: number, functions: number, callees: readonly CallCallee[]): readonly (number | string)[] {
+  const callee = id < functions ? id : callees[id - functions];
+  return callee === undefined ? [] : typeof callee === 'object' ? callee : [callee];
+}
+
+const NO_TARGET: readonly [CallExportRow['via'], readonly number[]] = ['call', []];
