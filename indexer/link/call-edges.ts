@@ -61,6 +61,9 @@ export function callCollector(
   };
 }
 
+/** Macros that lead to macros are followed this far. */
+const MAX_DEPTH = 8;
+
 interface Found {
   readonly line: number;
   readonly via: CallTarget['via'];
@@ -194,7 +197,7 @@ function addNamed(
   for (const mention of mentions) addMention(collector, scope, mention, inside, inside);
   if (ids.length || macro || isHollow(collector.calling, name, scope.file)) return;
   const alias = collector.symbols.aliases.get(name);
-  if (alias !== undefined && alias !== name && depth < 4) addNamed(collector, scope, alias, call, direct, inside, depth + 1);
+  if (alias !== undefined && alias !== name && depth < MAX_DEPTH) addNamed(collector, scope, alias, call, direct, inside, depth + 1);
   else addUnique(direct, calleeId(collector, name, name));
 }
 
@@ -205,13 +208,15 @@ function addMention(
   direct: number[],
   inside: number[],
 ): void {
+  if (scope.depth > MAX_DEPTH) return;
+  const deeper = { ...scope, depth: scope.depth + 1 };
   if (text.endsWith('()')) {
-    addNamed(collector, scope, text.slice(0, -2), [text.slice(0, -2), line], direct, inside);
+    const name = text.slice(0, -2);
+    addNamed(collector, deeper, name, [name, line], direct, inside);
     return;
   }
-  if (scope.depth > 8) return;
   for (const mention of mentionedBy(collector.calling, text, scope.file))
-    addMention(collector, { ...scope, depth: scope.depth + 1 }, mention, inside, inside);
+    addMention(collector, deeper, mention, inside, inside);
 }
 
 function addMacro(collector: CallCollector, scope: Scope, macro: MacroRow, call: CallFacts, inside: number[]): void {
@@ -225,13 +230,13 @@ function addMacro(collector: CallCollector, scope: Scope, macro: MacroRow, call:
   const found: number[] = [];
   for (const one of macro.facts.calls) addCall(collector, inner, one, found, found);
   for (const mention of macro.facts.mentions) addMention(collector, inner, mention, found, found);
-  if (scope.depth === 0 && !usesArguments(collector, macro)) collector.expansions.set(macro, found);
+  if (scope.depth < 2 && !usesArguments(collector, macro)) collector.expansions.set(macro, found);
   for (const callee of found) addUnique(inside, callee);
 }
 
 /** Whether what a macro calls depends on what it is given. */
 function usesArguments(collector: CallCollector, macro: MacroRow, depth = 0): boolean {
-  if (depth > 8) return true;
+  if (depth > MAX_DEPTH) return true;
   const known = collector.dependent.get(macro);
   if (known !== undefined) return known;
   const found = macro.facts.calls.some(([callee]) => {

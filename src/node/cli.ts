@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
+import { exportCommand } from './export-command.js';
 import { errorCode, PackError } from './pack-error.js';
 import { loadPacks, type RunningServer, startServer } from './server.js';
 
@@ -41,6 +42,9 @@ export async function runCli(argv: string[]): Promise<number> {
     .action(async (options: KernelsOptions) => {
       status = await kernelsCommand(options);
     });
+
+  // Errors of a command that is added keep to what the program does with its own.
+  program.addCommand(exportCommand().copyInheritedSettings(program));
 
   try {
     await program.parseAsync(argv, { from: 'user' });

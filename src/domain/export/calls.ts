@@ -43,29 +43,41 @@ export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<Call
   }
   const compiled = compiledFor(graph, arch);
   const ground = callGround(graph, names.paths, place.file, place.line, graph.functionLines);
+  const groups = targets.map(([via, ids]) => ({ via, callees: ids.flatMap((id) => namedBy(id, functions, callees)) }));
+  const row = (caller: number, callee: number | string, line: number, via: CallExportRow['via']): CallExportRow => {
+    const slot = typeof callee === 'string' && callee.startsWith('.');
+    return {
+      caller: names.name(caller),
+      caller_file: names.file(caller),
+      callee: typeof callee === 'number' ? names.name(callee) : slot ? callee.slice(1) : callee,
+      callee_file: typeof callee === 'number' ? names.file(callee) : null,
+      line,
+      via: slot ? 'ops' : via,
+    };
+  };
   let caller = -1;
   for (const entries of decodeCalls(ground, await readBlob(store, CALL_BLOB))) {
     caller++;
     if (!compiled(caller)) continue;
-    const named = { caller: names.name(caller), caller_file: names.file(caller) };
     const seen = new Set<number | string>();
     for (const { symbol, line } of entries) {
-      const [via, ids] = symbol < functions ? (['call', [symbol]] as const) : (targets[symbol - functions] ?? NO_TARGET);
-      for (const callee of ids.flatMap((id): readonly (number | string)[] => namedBy(id, functions, callees))) {
-        if (seen.has(callee) || (typeof callee === 'number' && !compiled(callee))) continue;
+      if (symbol < functions) {
+        if (!seen.has(symbol) && compiled(symbol)) yield row(caller, symbol, line, 'call');
+        seen.add(symbol);
+        continue;
+      }
+      const { via, callees: several } = groups[symbol - functions] ?? NO_GROUP;
+      for (const callee of several) {
+        if (!seen.has(callee) && (typeof callee === 'string' || compiled(callee))) yield row(caller, callee, line, via);
         seen.add(callee);
-        if (typeof callee === 'number')
-          yield { ...named, callee: names.name(callee), callee_file: names.file(callee), line, via };
-        else if (callee.startsWith('.')) yield { ...named, callee: callee.slice(1), callee_file: null, line, via: 'ops' };
-        else yield { ...named, callee, callee_file: null, line, via };
       }
     }
   }
 }
 
+const NO_GROUP = { via: 'call', callees: [] } as const;
+
 function namedBy(id: number, functions: number, callees: readonly CallCallee[]): readonly (number | string)[] {
   const callee = id < functions ? id : callees[id - functions];
   return callee === undefined ? [] : typeof callee === 'object' ? callee : [callee];
 }
-
-const NO_TARGET: readonly [CallExportRow['via'], readonly number[]] = ['call', []];

@@ -1,0 +1,121 @@
+/** `errnopath export`: everything a pack knows of one kind, as JSON lines. */
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Arch, parseArch } from '../domain/arch.js';
+import { exportCalls } from '../domain/export/calls.js';
+import { exportFunctions } from '../domain/export/functions.js';
+import { OPS_FAN_OUT } from '../domain/export/return-sets.js';
+import { exportReturns } from '../domain/export/returns.js';
+import { exportSites } from '../domain/export/sites.js';
+import { exportSyscalls } from '../domain/export/syscalls.js';
+import { resolveKernel } from '../domain/kernel-id.js';
+import { openPack, type Pack } from '../domain/pack.js';
+import { openPacks } from './pack-cache.js';
+import { writeLines } from './write-lines.js';
+
+/** What can be exported. */
+const KINDS = ['returns', 'calls', 'functions', 'sites', 'syscalls'] as const;
+type Kind = (typeof KINDS)[number];
+
+type ExportOptions = { readonly [kind in Kind]?: true } & {
+  readonly arch?: Arch;
+  readonly opsFanOut: number;
+  readonly packs?: string;
+};
+
+const FIELDS = `
+One JSON object a line; exactly one of the kinds:
+  --returns    file, function, errno, own: every errno that the function can return as a negative number or error
+               pointer, itself (own) or through what it calls. Without errno and own: it returns none.
+  --calls      caller, caller_file, callee, callee_file, line, via: each callee once, with the line of its first call.
+               via is call, macro (the name stands only inside a macro that the line uses), callback (the function is
+               handed over there) or ops: then callee is the struct.field that is called through, one line for all
+               functions that can stand in it. callee_file is null for these and for what the tree has no C for.
+  --functions  name, file, line, end_line, probeable: the likelihood (0 to 1) that a compiled kernel has its symbol.
+  --sites      file, function, errno, line, kind, guard, guard_line, config, reason, macro: each errno that is written
+               out, and the condition under which it is reached.
+  --syscalls   arch, abi, name, number, entry, function, file, line.
+KERNEL is an indexed id, a line (6.1), a release (uname -r) or latest.`;
+
+/** The command, ready to be added to the program; it writes to standard output. */
+export function exportCommand(): Command {
+  const command = new Command('export')
+    .description('print all that is known of a kernel as JSON lines')
+    .argument('<kernel>', 'which kernel')
+    .option('--returns', 'errnos that each function returns')
+    .option('--calls', 'who calls whom')
+    .option('--functions', 'functions and how likely each has a symbol')
+    .option('--sites', 'where errnos are written')
+    .option('--syscalls', 'syscalls and their functions')
+    .addOption(new Option('--arch <arch>', 'only what this arch compiles').argParser(archNamed))
+    .addOption(
+      new Option('--ops-fan-out <number>', 'for --returns: pass over struct fields that more functions can stand in')
+        .default(OPS_FAN_OUT)
+        .argParser(wholeNumber),
+    )
+    .option('--packs <folder>', 'folder of packs')
+    .addHelpText('after', FIELDS);
+  return command.action(async (kernel: string, options: ExportOptions) => {
+    const kinds = KINDS.filter((kind) => options[kind]);
+    const [kind] = kinds;
+    if (kind === undefined || kinds.length > 1) {
+      const given = kinds.length ? `, not ${kinds.map((one) => `--${one}`).join(' and ')}` : '';
+      command.error(`error: export takes exactly one of ${KINDS.map((one) => `--${one}`).join(', ')}${given}`);
+      return;
+    }
+    const pack = await packOf(kernel, options.packs);
+    try {
+      await writeLines(rowsOf(kind, pack, options), process.stdout);
+    } finally {
+      await pack.store.close();
+    }
+  });
+}
+
+function rowsOf(kind: Kind, pack: Pack, { arch, opsFanOut }: ExportOptions): AsyncIterable<object> {
+  switch (kind) {
+    case 'returns':
+      return exportReturns(pack, { opsFanOut, ...(arch && { arch }) });
+    case 'calls':
+      return exportCalls(pack, arch);
+    case 'functions':
+      return exportFunctions(pack, arch);
+    case 'sites':
+      return exportSites(pack, arch);
+    case 'syscalls':
+      return exportSyscalls(pack, arch);
+  }
+}
+
+/** Opens the pack that fits; tells on standard error when it is another release than was asked for. */
+async function packOf(kernel: string, folder: string | undefined): Promise<Pack> {
+  const { packs, problems } = await openPacks(folder === undefined ? {} : { folder });
+  for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
+  const found = resolveKernel(
+    kernel,
+    packs.map((pack) => pack.manifest.kernel.id),
+  );
+  const wanted = found.ok ? packs.find((pack) => pack.manifest.kernel.id === found.id) : undefined;
+  await Promise.all(packs.filter((pack) => pack !== wanted).map((pack) => pack.store.close()));
+  if (!found.ok || wanted === undefined) throw new Error(unknownKernel(found));
+  if (!found.exact) process.stderr.write(`errnopath: ${kernel} is not indexed; this is ${found.id}\n`);
+  return openPack(wanted.store);
+}
+
+function unknownKernel(found: ReturnType<typeof resolveKernel>): string {
+  if (found.ok) return `${found.id} cannot be opened`;
+  const { reason, suggestions } = found;
+  return suggestions.length ? `${reason}; perhaps ${suggestions.join(', ')}` : `${reason}; see errnopath index --help`;
+}
+
+function archNamed(text: string): Arch {
+  const found = parseArch(text);
+  if (found.ok) return found.arch;
+  const near = found.suggestions.length ? `; perhaps ${found.suggestions.join(', ')}` : '';
+  throw new InvalidArgumentError(`${found.reason}${near}`);
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A fan-out is a whole number from 0 to 999999.');
+}
