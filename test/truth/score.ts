@@ -51,6 +51,31 @@ export function chainOf(observed: Observed, origin: AnsweredOrigin): { readonly 
   return { frames: frames.length, lost: frames.filter((frame) => !seen.has(frame)) };
 }
 
+/**
+ * What stands first instead of the true origin.
+ * @param hit - the answer's origin that is the true one, where it is near the top
+ * @param rows - everything that was observed: another row of the pair may be the one that is first
+ */
+export function whatIsFirst(
+  observed: Observed,
+  first: AnsweredOrigin,
+  hit: AnsweredOrigin | undefined,
+  rows: readonly Observed[],
+): string {
+  const { syscall, errno } = observed;
+  if (rows.some((row) => row.syscall === syscall && row.errno === errno && rankOf(row, [first]) === 1)) {
+    return 'another true origin of the pair is first';
+  }
+  const frames = (origin: AnsweredOrigin): string[] => origin.path.map((frame) => frame.function);
+  const above = new Set([...observed.chain.map(baseName), ...(hit === undefined ? [] : frames(hit))]);
+  if (above.has(first.function)) return 'a function above it on its path is first';
+  const below = new Set(frames(first));
+  if (below.has(baseName(observed.origin)) || (hit !== undefined && below.has(hit.function))) {
+    return 'a function below it on its path is first';
+  }
+  return 'one of another path is first';
+}
+
 /** The share of ranks from 1 to `k`. */
 export function hitAt(k: number, ranks: readonly number[]): number {
   return share(ranks.filter((rank) => rank > 0 && rank <= k).length, ranks.length);
