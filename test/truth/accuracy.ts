@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { packFolder } from '../../src/node/pack-cache.js';
 import { startService } from '../e2e/service.js';
 import { type Client, client, kernelsOf } from './client.js';
-import { type Exported, exportRows } from './exports.js';
+import { type CallsExport, type Exported, exportRows } from './exports.js';
 import { measureCases, measureDocumented, measureDynamic } from './measure.js';
 import type { Measured } from './measured.js';
 import { type Floors, type Report, reportText } from './report.js';
@@ -120,14 +120,22 @@ async function measure(asking: Client, kernel: { id: string; line: string }, fla
 
 /** Scores what the pack says of the whole kernel; one export runs at a time. */
 async function measureExports(exported: Exported): Promise<Record<string, Measured>> {
-  const compiled = readRows('functions-6.1.jsonl.gz', compiledRow);
-  const returns = await scoreReturns(readRows('returns-6.1.jsonl.gz', returnsRow), exportRows('returns', exported), {
-    calls: exportRows('calls', exported),
-    sites: exportRows('sites', exported),
-  });
-  const calls = await scoreCalls(readRows('calls-6.1.jsonl.gz', callRow), compiled, exportRows('calls', exported));
-  const { placed, probes } = await scoreFunctions(compiled, exportRows('functions', exported));
-  return { returns, calls, functions: placed, probes };
+  const truth = {
+    returns: readRows('returns-6.1.jsonl.gz', returnsRow),
+    calls: readRows('calls-6.1.jsonl.gz', callRow),
+    functions: readRows('functions-6.1.jsonl.gz', compiledRow),
+  };
+  const files = new Set([...truth.returns.map(({ file }) => file), ...truth.calls.map((row) => row.caller_file)]);
+  const calls: CallsExport[] = [];
+  for await (const row of exportRows('calls', exported)) if (files.has(row.caller_file)) calls.push(row);
+  const context = { calls, sites: exportRows('sites', exported) };
+  const { placed, probes } = await scoreFunctions(truth.functions, exportRows('functions', exported));
+  return {
+    returns: await scoreReturns(truth.returns, exportRows('returns', exported), context),
+    calls: await scoreCalls(truth.calls, truth.functions, calls),
+    functions: placed,
+    probes,
+  };
 }
 
 /** The figures under their floor, as text; a figure that was not measured is under it. */

@@ -23,6 +23,9 @@ export type CallsExport = z.infer<typeof EXPORTS.calls>;
 export type FunctionsExport = z.infer<typeof EXPORTS.functions>;
 export type SitesExport = z.infer<typeof EXPORTS.sites>;
 
+/** Rows as they come, or at hand. */
+export type Rows<Row> = AsyncIterable<Row> | Iterable<Row>;
+
 /** Which pack is exported, and for which arch. */
 export interface Exported {
   readonly packs: string;

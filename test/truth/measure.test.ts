@@ -54,8 +54,8 @@ test('an origin is in the list wherever the list has it', async () => {
     { subject: 'mount EIO', reason: 'plan: the origin is not attached to', text: 'g' },
     {
       subject: 'mount EIO',
-      reason: 'hit@5: another true origin of the pair is first',
-      text: 'g (7 of 7) via g; first is a',
+      reason: 'hit@5: one of another path before it',
+      text: 'g (7 of 7) via g; b is before it',
     },
   ]);
 });

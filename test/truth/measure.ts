@@ -4,7 +4,7 @@ import type { Client, Question } from './client.js';
 import { LIMIT } from './client.js';
 import type { Measured, Miss } from './measured.js';
 import type { CaseRow, DocumentedRow, DynamicRow } from './rows.js';
-import { baseName, bestAt, chainOf, hitAt, rankOf, share, whatIsFirst } from './score.js';
+import { baseName, bestAt, chainOf, hitAt, rankOf, share, whatIsBefore } from './score.js';
 
 /** Whether any origin is known for what the manual pages document. */
 export async function measureDocumented(client: Client, rows: readonly DocumentedRow[]): Promise<Measured> {
@@ -47,14 +47,14 @@ export async function measureDynamic(client: Client, rows: readonly DynamicRow[]
     if (symbols.has(baseName(row.origin))) planned += 1;
     else miss('plan: the origin is not attached to', row.origin);
     if (rank === 1) continue;
-    const [first] = origins;
-    if (rank === 0 || first === undefined) {
+    if (rank === 0) {
       miss(`in the list: ${await whyMissing(client, row, total)}`, `${row.origin} via ${observed}`);
       continue;
     }
+    const { reason, wrong } = whatIsBefore(row, origins.slice(0, rank - 1), hit, rows);
     const figure = `hit@${PLACES.findLast((place) => place < rank)}`;
-    const text = `${row.origin} (${rank} of ${total}) via ${observed}; first is ${first.function}`;
-    miss(`${figure}: ${whatIsFirst(row, first, hit, rows)}`, text);
+    const instead = wrong === undefined ? '' : `; ${wrong.function} is before it`;
+    miss(`${figure}: ${reason}`, `${row.origin} (${rank} of ${total}) via ${observed}${instead}`);
   }
   const figures = {
     ...Object.fromEntries(PLACES.map((k) => [`hit@${k}`, hitAt(k, ranks)])),

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import type { CallsExport } from './exports.js';
 import { plainName } from './plain-name.js';
 import { type CallRow, type CompiledRow, callRow, compiledRow } from './rows.js';
-import { rowsOf } from './rows-of.js';
 import { scoreCalls } from './score-calls.js';
 import { uncounted } from './uncounted-calls.js';
 
@@ -53,25 +52,25 @@ describe('a call counts', () => {
     const { cases, figures } = await scoreCalls(
       truth,
       [],
-      rowsOf(
+      [
         known('a', 'b'),
         known('a', 'b'),
         known('a', 'c', { callee_file: 'fs/c.c' }),
         known('e', 'b', { caller_file: 'x' }),
-      ),
+      ],
     );
     expect(cases).toBe(4);
     expect(figures).toEqual({ name: 0.5, 'name+file': 0.25 });
   });
 
   test('in its file where either side gives none', async () => {
-    const nowhere = await scoreCalls([real('a', 'b')], [], rowsOf(known('a', 'b', { callee_file: null })));
+    const nowhere = await scoreCalls([real('a', 'b')], [], [known('a', 'b', { callee_file: null })]);
     expect(nowhere.figures['name+file']).toBe(1);
   });
 
   test('not where it is one between layers of a syscall', async () => {
     const truth = [real('__x64_sys_mount', '__se_sys_mount'), real('__do_sys_mount', 'do_mount')];
-    const { cases, figures } = await scoreCalls(truth, [], rowsOf(known('sys_mount', 'do_mount')));
+    const { cases, figures } = await scoreCalls(truth, [], [known('sys_mount', 'do_mount')]);
     expect({ cases, figures }).toEqual({ cases: 1, figures: { name: 1, 'name+file': 1 } });
   });
 });
@@ -118,7 +117,7 @@ test('a miss says what kind of code hides the call', async () => {
   const { misses } = await scoreCalls(
     truth,
     [made('made'), made('pasted')],
-    rowsOf(known('a', 'found'), known('a', 'file', { callee_file: 'fs/z.c' }), known('gm', 'x')),
+    [known('a', 'found'), known('a', 'file', { callee_file: 'fs/z.c' }), known('gm', 'x')],
   );
   expect(Object.fromEntries(misses.map(({ subject, reason }) => [subject, reason]))).toEqual({
     'a → file': 'name+file: a callee of this name in another file',

@@ -1,6 +1,6 @@
 /** Scores which function calls which against the calls of the compiled kernel. */
 
-import type { CallsExport } from './exports.js';
+import type { CallsExport, Rows } from './exports.js';
 import type { Measured, Miss } from './measured.js';
 import { plainName } from './plain-name.js';
 import type { CallRow, CompiledRow } from './rows.js';
@@ -30,7 +30,7 @@ interface Expected {
 export async function scoreCalls(
   truth: readonly CallRow[],
   functions: readonly CompiledRow[],
-  calls: AsyncIterable<CallsExport>,
+  calls: Rows<CallsExport>,
 ): Promise<Measured> {
   const expected = expectedOf(truth, functions);
   const callers = new Set([...expected.values()].map(({ caller, caller_file }) => `${caller_file} ${caller}`));

@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FunctionsExport } from './exports.js';
 import { type CompiledRow, compiledRow } from './rows.js';
-import { rowsOf } from './rows-of.js';
 import { scoreFunctions } from './score-functions.js';
 
 const real = (name: string, more: Partial<CompiledRow> = {}): CompiledRow =>
@@ -15,7 +14,7 @@ describe('a function that holds an errno is placed', () => {
     const errno = { errno: 1 } as const;
     const { placed } = await scoreFunctions(
       [real('a', errno), real('b', errno), real('c', errno), real('d'), real('e', { ...errno, file: 'fs/e.c' })],
-      rowsOf(known('a'), known('b', 11), known('b', 12), known('e')),
+      [known('a'), known('b', 11), known('b', 12), known('e')],
     );
     expect(placed.cases).toBe(4);
     expect(placed.figures).toEqual({ placed: 0.25 });
@@ -28,14 +27,14 @@ describe('a function that holds an errno is placed', () => {
 
   test('once for the layers of a syscall, under any of several definitions', async () => {
     const layers = [real('__do_sys_mount', { errno: 1 }), real('__se_sys_mount', { errno: 1 })];
-    const { placed } = await scoreFunctions(layers, rowsOf(known('sys_mount', 3), known('sys_mount', 10)));
+    const { placed } = await scoreFunctions(layers, [known('sys_mount', 3), known('sys_mount', 10)]);
     expect(placed).toMatchObject({ cases: 1, figures: { placed: 1 } });
   });
 });
 
 describe('a symbol', () => {
   const symbols = async (row: CompiledRow, likelihood: number) =>
-    (await scoreFunctions([row], rowsOf(known(row.name, 10, likelihood)))).probes.figures;
+    (await scoreFunctions([row], [known(row.name, 10, likelihood)])).probes.figures;
 
   test('is predicted from one half on, and a likelihood is off by its square', async () => {
     const exists = real('a', { symbols: ['a.isra.0'], fentry: true, sections: ['.text'] });
@@ -66,12 +65,12 @@ describe('a symbol', () => {
       real('__x64_sys_mount', { symbols: ['__x64_sys_mount'] }),
       real('entry', { file: 'arch/x86/entry.S' }),
     ];
-    const { probes } = await scoreFunctions(rows, rowsOf(known('sys_mount')));
+    const { probes } = await scoreFunctions(rows, [known('sys_mount')]);
     expect(probes).toMatchObject({ cases: 1, figures: { 'symbol accuracy': 1, 'symbol Brier': 0 } });
   });
 
   test('of a function that is not known counts as predicted to be missing, without a likelihood', async () => {
-    const { probes } = await scoreFunctions([real('a', { symbols: ['a'] }), real('b')], rowsOf(known('b', 10, 0)));
+    const { probes } = await scoreFunctions([real('a', { symbols: ['a'] }), real('b')], [known('b', 10, 0)]);
     expect(probes.figures).toMatchObject({ 'symbol accuracy': 0.5, 'symbol Brier': 0 });
     expect(probes.misses).toEqual([
       { reason: 'symbol: has one, predicted to have none', subject: 'a', text: 'fs/a.c:10, not in the pack' },

@@ -1,6 +1,6 @@
 /** Scores where functions are, and whether they have a symbol to probe, against those of the compiled kernel. */
 
-import type { FunctionsExport } from './exports.js';
+import type { FunctionsExport, Rows } from './exports.js';
 import type { Measured, Miss } from './measured.js';
 import { plainName } from './plain-name.js';
 import type { CompiledRow } from './rows.js';
@@ -22,7 +22,7 @@ const UNTRACEABLE = ['.init', '.exit', '.noinstr', '.entry', '.kprobes'];
  */
 export async function scoreFunctions(
   truth: readonly CompiledRow[],
-  functions: AsyncIterable<FunctionsExport>,
+  functions: Rows<FunctionsExport>,
 ): Promise<{ readonly placed: Measured; readonly probes: Measured }> {
   const compiled = compiledOf(truth);
   const lines = new Map<string, Set<number>>();

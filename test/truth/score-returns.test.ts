@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallsExport, ReturnsExport, SitesExport } from './exports.js';
 import { type ReturnsRow, returnsRow } from './rows.js';
-import { rowsOf } from './rows-of.js';
 import { scoreReturns } from './score-returns.js';
 
 const truth = (name: string, errnos: string[], more: Partial<ReturnsRow> = {}): ReturnsRow =>
@@ -20,7 +19,7 @@ function score(
   calls: readonly CallsExport[] = [],
   sites: readonly SitesExport[] = [],
 ) {
-  return scoreReturns(rows, rowsOf(...returns), { calls: rowsOf(...calls), sites: rowsOf(...sites) });
+  return scoreReturns(rows, returns, { calls, sites });
 }
 
 describe('recall and precision', () => {

@@ -1,6 +1,6 @@
 /** Scores which errnos each function returns, itself or through its callees, against what smatch derived. */
 
-import type { CallsExport, ReturnsExport, SitesExport } from './exports.js';
+import type { CallsExport, ReturnsExport, Rows, SitesExport } from './exports.js';
 import type { Measured, Miss } from './measured.js';
 import { plainName } from './plain-name.js';
 import type { ReturnsRow } from './rows.js';
@@ -19,8 +19,8 @@ const SAME_ERRNO: Readonly<Record<string, string>> = {
 
 /** What the pack says beside the closure: it tells why an errno is missing. */
 export interface ReturnsContext {
-  readonly calls: AsyncIterable<CallsExport>;
-  readonly sites: AsyncIterable<SitesExport>;
+  readonly calls: Rows<CallsExport>;
+  readonly sites: Rows<SitesExport>;
 }
 
 interface Expected {
@@ -50,7 +50,7 @@ type Returned = Map<string, boolean>;
  */
 export async function scoreReturns(
   truth: readonly ReturnsRow[],
-  returns: AsyncIterable<ReturnsExport>,
+  returns: Rows<ReturnsExport>,
   context: ReturnsContext,
 ): Promise<Measured> {
   const expected = expectedOf(truth);
@@ -161,7 +161,7 @@ function expectedOf(truth: readonly ReturnsRow[]): Map<string, Expected> {
 /** For each function of the truth its callees and how they are reached, a table of functions counting least. */
 async function calleesOf(
   expected: ReadonlyMap<string, Expected>,
-  calls: AsyncIterable<CallsExport>,
+  calls: Rows<CallsExport>,
 ): Promise<Map<string, Map<string, string>>> {
   const callees = new Map<string, Map<string, string>>();
   for await (const { caller, caller_file, callee, callee_file, via } of calls) {
@@ -177,7 +177,7 @@ async function calleesOf(
 
 async function sitesOf(
   expected: ReadonlyMap<string, Expected>,
-  sites: AsyncIterable<SitesExport>,
+  sites: Rows<SitesExport>,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for await (const { file, function: name, errno } of sites) {

@@ -14,7 +14,7 @@ import {
   rankOf,
   share,
   timing,
-  whatIsFirst,
+  whatIsBefore,
 } from './score.js';
 
 const origin = (name: string, probe = name, ...routes: string[][]): AnsweredOrigin => {
@@ -95,30 +95,31 @@ test('a figure under its floor is named, and one that was not measured too', () 
   ]);
 });
 
-describe('what is first instead of the true origin', () => {
+describe('what stands before the true origin', () => {
   const chain = ['entry', 'above', 'true.isra.0'];
   const truth = observed('true.isra.0', { chain });
+  const rows = [truth, observed('other'), observed('far', { errno: 'EPERM' })];
   const found = origin('true', 'true', ['entry', 'unseen', 'true']);
 
   test.each([
-    ['another true origin of the pair', origin('other'), 'another true origin of the pair is first'],
-    ['a frame that was seen', origin('above'), 'a function above it on its path is first'],
-    ['one of our path', origin('unseen'), 'a function above it on its path is first'],
-    [
-      'one that it leads to',
-      origin('below', 'below', ['entry', 'true', 'below']),
-      'a function below it on its path is first',
-    ],
-    ['any other', origin('far', 'far', ['entry', 'far']), 'one of another path is first'],
-  ])('is %s', (_, first, reason) => {
-    expect(whatIsFirst(truth, first, found, [truth, observed('other'), observed('far', { errno: 'EPERM' })])).toBe(
-      reason,
-    );
+    ['a frame that was seen', origin('above'), 'a function above it on its path before it'],
+    ['one of our path', origin('unseen'), 'a function above it on its path before it'],
+    ['one it leads to', origin('low', 'low', ['entry', 'true', 'low']), 'a function below it on its path before it'],
+    ['any other', origin('far', 'far', ['entry', 'far']), 'one of another path before it'],
+  ])('is %s, the first that is no true one of the pair', (_, wrong, reason) => {
+    expect(whatIsBefore(truth, [origin('other'), wrong, origin('above')], found, rows)).toEqual({ reason, wrong });
   });
 
-  test('can be told without the place of the true origin', () => {
-    expect(whatIsFirst(truth, origin('above'), undefined, [truth])).toBe('a function above it on its path is first');
-    expect(whatIsFirst(truth, origin('unseen'), undefined, [truth])).toBe('one of another path is first');
+  test('is nothing wrong where only true ones do', () => {
+    expect(whatIsBefore(truth, [origin('other')], found, rows)).toEqual({
+      reason: 'only other true origins of the pair before it',
+    });
+  });
+
+  test('can be told without the place of the true one', () => {
+    const reasonOf = (name: string) => whatIsBefore(truth, [origin(name)], undefined, rows).reason;
+    expect(reasonOf('above')).toBe('a function above it on its path before it');
+    expect(reasonOf('unseen')).toBe('one of another path before it');
   });
 });
 
