@@ -32,9 +32,12 @@ export interface Client {
   readonly faults: readonly string[];
 }
 
-type FirstOrigins = Pick<Origins, 'origins' | 'total' | 'next_cursor'>;
+interface FirstOrigins extends Pick<Origins, 'origins' | 'total' | 'next_cursor'> {
+  /** Whether the kernel has such a syscall and errno. */
+  readonly known: boolean;
+}
 
-const NONE: FirstOrigins = { origins: [], total: 0, next_cursor: null };
+const NONE: FirstOrigins = { known: false, origins: [], total: 0, next_cursor: null };
 
 /** Pressing an answer takes longer than making it; nobody needs that on one machine. */
 const UNCOMPRESSED = { 'accept-encoding': 'identity' };
@@ -85,7 +88,7 @@ export function client(url: string, kernel: string, arch: string): Client {
       const started = performance.now();
       const body = await request(`${base}/origins?${query}`);
       milliseconds.push(performance.now() - started);
-      return body === undefined ? NONE : OriginsAnswer.parse(body);
+      return body === undefined ? NONE : { ...OriginsAnswer.parse(body), known: true };
     });
   };
   return {

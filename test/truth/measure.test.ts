@@ -20,12 +20,18 @@ const origin = (name: string): Origin => ({
 });
 
 /** Answers every question with the same list, its first origins and then pages of two. */
-function service(names: readonly string[], first = 100, sites: Readonly<Record<string, number>> = {}): Client {
+function service(
+  names: readonly string[],
+  first = 100,
+  sites: Readonly<Record<string, number>> = {},
+  known = true,
+): Client {
   const all = names.map(origin);
   return {
     milliseconds: [],
     faults: [],
     origins: async () => ({
+      known,
       origins: all.slice(0, first),
       total: all.length,
       next_cursor: all.length > first ? 'next' : null,
@@ -88,6 +94,9 @@ test('a documented pair is covered by any origin', async () => {
     cases: 1,
     figures: { covered: 0 },
     misses: [{ subject: 'mount EIO', reason: 'covered: no origin at all', text: 'mount(2)' }],
+  });
+  expect(await measureDocumented(service([], 100, {}, false), rows)).toMatchObject({
+    misses: [{ reason: 'covered: the kernel has no such syscall' }],
   });
 });
 
