@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { EXPORTS, type Export, exportRows } from '../truth/exports.js';
 import { LAUNCHER } from './service.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -27,13 +28,33 @@ function accuracy(...argv: string[]): { status: number | null; stdout: string; s
 test('prints figures and misses, and fails under the floors', () => {
   const { status, stdout } = accuracy('--packs', folder, '--kernel', '9.9', '--misses', '1', '--ci');
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^Linux 9\.9\.1 x86_64 +figure +value\nmanual pages \(674\) +covered +0\.0\d+\n/);
-  expect(stdout).toMatch(/\n +faults +0\n/);
   expect(stdout).toMatch(
-    /\nmanual pages, no origin at all: \d+\n {2}add_key EACCES: add_key\(2\)\n {2}… and \d+ more\n/,
+    /^Linux 9\.9\.1 x86_64 +figure +value +floor +best\nmanual pages \(674\) +covered +0\.0\d+ +0\.\d+\n/,
   );
+  expect(stdout).toMatch(/\nrunning kernels +no truth for this kernel\n/);
+  expect(stdout).toMatch(/\n +faults +0\n/);
   expect(stdout).toMatch(/\nunder the floor: manual pages covered 0\.0\d+ < 0\.\d+\n/);
-  expect(stdout).toContain('\nunder the floor: running kernels hit@20 not measured < ');
+  expect(stdout).not.toContain('under the floor: running kernels');
+  expect(stdout).toMatch(
+    /\nmanual pages, covered: the kernel has no such syscall: \d+\n {2}add_key EACCES: add_key\(2\)\n {2}… and \d+ more\n/,
+  );
+}, 60_000);
+
+test('reads exports to their end, and says when there is none', async () => {
+  vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
+  const exported = { packs: folder, kernel: '9.9.1', arch: 'x86_64' };
+  for (const kind of Object.keys(EXPORTS) as Export[]) {
+    let rows = 0;
+    for await (const _ of exportRows(kind, exported)) rows += 1;
+    expect(rows).toBeGreaterThan(0);
+  }
+  for await (const row of exportRows('functions', exported)) {
+    expect(row.line).toBeGreaterThan(0);
+    break;
+  }
+  const none = exportRows('returns', { ...exported, kernel: '1.2.3' }).next();
+  await expect(none).rejects.toThrow('errnopath export --returns failed with 1');
+  vi.unstubAllEnvs();
 }, 60_000);
 
 test('names what it cannot do', () => {

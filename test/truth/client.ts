@@ -18,8 +18,10 @@ export interface Question {
 }
 
 export interface Client {
-  /** The origins of a pair; none where the service knows no such syscall or errno. */
-  origins(question: Question): Promise<Pick<Origins, 'origins' | 'total'>>;
+  /** The first origins of a pair; none where the service knows no such syscall or errno. */
+  origins(question: Question): Promise<FirstOrigins>;
+  /** The pages after those, each as long as the service gives, to the end of the list. */
+  furtherOrigins(question: Question): AsyncIterable<Origins['origins']>;
   /** What a plan for the pair would attach to. */
   planSymbols(question: Question): Promise<readonly string[]>;
   /** How many sites of the errno a function has; undefined where the kernel has no such function. */
@@ -30,13 +32,19 @@ export interface Client {
   readonly faults: readonly string[];
 }
 
-const NONE = { origins: [], total: 0 };
+interface FirstOrigins extends Pick<Origins, 'origins' | 'total' | 'next_cursor'> {
+  /** Whether the kernel has such a syscall and errno. */
+  readonly known: boolean;
+}
+
+const NONE: FirstOrigins = { known: false, origins: [], total: 0, next_cursor: null };
 
 /** Pressing an answer takes longer than making it; nobody needs that on one machine. */
 const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 
-/** Origins asked for: a true origin below them counts as missing. */
+/** Origins asked for at first, and at most. */
 export const LIMIT = 100;
+const MOST = 500;
 
 /** The kernels that a service knows. */
 export async function kernelsOf(url: string): Promise<z.infer<typeof KernelsAnswer>['kernels']> {
@@ -67,20 +75,38 @@ export function client(url: string, kernel: string, arch: string): Client {
     if (response.status !== 404) faults.push(`${response.status} ${what.slice(url.length)}`);
     return undefined;
   };
+  const queryOf = ({ syscall, errno, fs, module, cmd }: Question): URLSearchParams => {
+    const query = new URLSearchParams({ syscall, errno, arch, limit: String(LIMIT) });
+    if (fs) query.set('fs', fs.join(','));
+    if (module) query.set('module', module.join(','));
+    if (cmd !== undefined) query.set('cmd', cmd);
+    return query;
+  };
+  const origins = (question: Question): Promise<FirstOrigins> => {
+    const query = queryOf(question);
+    return once(`origins ${query}`, async () => {
+      const started = performance.now();
+      const body = await request(`${base}/origins?${query}`);
+      milliseconds.push(performance.now() - started);
+      return body === undefined ? NONE : { ...OriginsAnswer.parse(body), known: true };
+    });
+  };
   return {
     milliseconds,
     faults,
-    origins: ({ syscall, errno, fs, module, cmd }) => {
-      const query = new URLSearchParams({ syscall, errno, arch, limit: String(LIMIT) });
-      if (fs) query.set('fs', fs.join(','));
-      if (module) query.set('module', module.join(','));
-      if (cmd !== undefined) query.set('cmd', cmd);
-      return once(`origins ${query}`, async () => {
-        const started = performance.now();
+    origins,
+    furtherOrigins: async function* (question) {
+      const query = queryOf(question);
+      query.set('limit', String(MOST));
+      let { next_cursor } = await origins(question);
+      while (next_cursor !== null) {
+        query.set('cursor', next_cursor);
         const body = await request(`${base}/origins?${query}`);
-        milliseconds.push(performance.now() - started);
-        return body === undefined ? NONE : OriginsAnswer.parse(body);
-      });
+        if (body === undefined) return;
+        const page = OriginsAnswer.parse(body);
+        yield page.origins;
+        next_cursor = page.next_cursor;
+      }
     },
     planSymbols: ({ syscall, errno }) =>
       once(`plan ${syscall} ${errno}`, async () => {

@@ -1,35 +1,29 @@
-/** Scores one kernel's answers against the truth files, and says of every miss why it is one. */
+/** Scores one kernel's answers to questions against the truth files, and says of every miss why it is one. */
 
 import type { Client, Question } from './client.js';
 import { LIMIT } from './client.js';
+import type { Measured, Miss } from './measured.js';
 import type { CaseRow, DocumentedRow, DynamicRow } from './rows.js';
-import { baseName, bestAt, chainOf, hitAt, rankOf, share } from './score.js';
-
-/** The figures of one truth file, by name, and what missed. */
-export interface Measured {
-  readonly cases: number;
-  readonly figures: Readonly<Record<string, number>>;
-  readonly misses: readonly Miss[];
-}
-
-export interface Miss {
-  readonly reason: string;
-  readonly syscall: string;
-  readonly errno: string;
-  readonly text: string;
-}
+import { baseName, bestAt, chainOf, hitAt, rankOf, share, whatIsBefore } from './score.js';
 
 /** Whether any origin is known for what the manual pages document. */
 export async function measureDocumented(client: Client, rows: readonly DocumentedRow[]): Promise<Measured> {
   const misses: Miss[] = [];
   let covered = 0;
   for (const row of rows) {
-    const { origins } = await client.origins(row);
-    if (origins.length > 0) covered += 1;
-    else misses.push({ ...pairOf(row), reason: 'no origin at all', text: row.page });
+    const { origins, known } = await client.origins(row);
+    if (origins.length > 0) {
+      covered += 1;
+      continue;
+    }
+    const reason = known ? 'covered: no origin at all' : 'covered: the kernel has no such syscall';
+    misses.push({ subject: subjectOf(row), reason, text: row.page });
   }
   return { cases: rows.length, figures: { covered: share(covered, rows.length) }, misses };
 }
+
+/** The places in an answer that are scored. */
+const PLACES = [1, 5, 20, LIMIT] as const;
 
 /** Where the origins that running kernels showed stand in the answers. */
 export async function measureDynamic(client: Client, rows: readonly DynamicRow[]): Promise<Measured> {
@@ -39,33 +33,52 @@ export async function measureDynamic(client: Client, rows: readonly DynamicRow[]
   let found = 0;
   let planned = 0;
   for (const row of rows) {
+    const subject = subjectOf(row);
+    const miss = (reason: string, text: string): void => void misses.push({ subject, reason, text });
     const { origins, total } = await client.origins(row);
-    const rank = rankOf(row, origins);
+    const near = rankOf(row, origins);
+    const rank = near > 0 || total <= origins.length ? near : await rankBelow(client, row, origins.length);
     ranks.push(rank);
-    const hit = origins[rank - 1];
+    const observed = row.chain.slice(1).join(' > ');
+    const hit = origins[near - 1];
     if (hit !== undefined) {
       const chain = chainOf(row, hit);
       frames += chain.frames;
       found += chain.frames - chain.lost.length;
+      if (chain.lost.length > 0) miss('chain: frames on no path', `${chain.lost.join(', ')} of ${observed}`);
     }
     const symbols = new Set((await client.planSymbols(row)).map(baseName));
     if (symbols.has(baseName(row.origin))) planned += 1;
-    if (rank > 0 && rank <= 5) continue;
-    const place = rank === 0 ? '' : ` (${rank} of ${total})`;
-    const reason = rank === 0 ? await whyMissing(client, row, total) : rank > 20 ? 'below 20' : 'below 5';
-    misses.push({ ...pairOf(row), reason, text: `${row.origin}${place} via ${row.chain.join(' > ')}` });
+    else miss('plan: the origin is not attached to', row.origin);
+    if (rank === 1) continue;
+    if (rank === 0) {
+      miss(`in the list: ${await whyMissing(client, row, total)}`, `${row.origin} via ${observed}`);
+      continue;
+    }
+    const { reason, wrong } = whatIsBefore(row, origins.slice(0, rank - 1), hit, rows);
+    const figure = `hit@${PLACES.findLast((place) => place < rank)}`;
+    const instead = wrong === undefined ? '' : `; ${wrong.function} is before it`;
+    miss(`${figure}: ${reason}`, `${row.origin} (${rank} of ${total}) via ${observed}${instead}`);
   }
   const figures = {
-    'hit@1': hitAt(1, ranks),
-    'best@1': bestAt(1, rows),
-    'hit@5': hitAt(5, ranks),
-    'best@5': bestAt(5, rows),
-    'hit@20': hitAt(20, ranks),
-    [`hit@${LIMIT}`]: hitAt(LIMIT, ranks),
+    ...Object.fromEntries(PLACES.map((k) => [`hit@${k}`, hitAt(k, ranks)])),
+    'in the list': hitAt(Number.POSITIVE_INFINITY, ranks),
     chain: share(found, frames),
     plan: share(planned, rows.length),
   };
-  return { cases: rows.length, figures, misses };
+  const best = Object.fromEntries(PLACES.map((k) => [`hit@${k}`, bestAt(k, rows)]));
+  return { cases: rows.length, figures, best, misses };
+}
+
+/** The place of the true origin below the first `before` of a list; 0 where it is missing to the end. */
+async function rankBelow(client: Client, row: DynamicRow, before: number): Promise<number> {
+  let passed = before;
+  for await (const page of client.furtherOrigins(row)) {
+    const rank = rankOf(row, page);
+    if (rank > 0) return passed + rank;
+    passed += page.length;
+  }
+  return 0;
 }
 
 /** Where the root functions of real incidents stand, by syscall and errno alone and with what the report tells. */
@@ -82,13 +95,13 @@ export async function measureCases(client: Client, rows: readonly CaseRow[]): Pr
     const given = await place({ ...pairOf(row), ...row.given });
     plain.push(alone);
     told.push(given);
-    const miss = { ...pairOf(row), text: `${row.root_function} (${row.id})` };
-    if (alone === 0) misses.push({ ...miss, reason: `not in the list` });
-    else if (alone > 10) misses.push({ ...miss, reason: `below 10`, text: `${miss.text} at ${alone}` });
+    const miss = { subject: subjectOf(row), text: `${row.root_function} (${row.id})` };
+    if (alone === 0) misses.push({ ...miss, reason: `root@10: not among the first ${LIMIT}` });
+    else if (alone > 10) misses.push({ ...miss, reason: 'root@10: below 10', text: `${miss.text} at ${alone}` });
     if (given === 0 || given > 3) {
       const context = row.given === undefined ? 'nothing more known' : JSON.stringify(row.given);
-      const at = given === 0 ? 'not in the list' : `at ${given}`;
-      misses.push({ ...miss, reason: `below 3 with its context`, text: `${miss.text} ${at}, ${context}` });
+      const at = given === 0 ? `below ${LIMIT}` : `at ${given}`;
+      misses.push({ ...miss, reason: 'root@3 with context: below 3', text: `${miss.text} ${at}, ${context}` });
     }
   }
   const figures = { 'root@10': hitAt(10, plain), 'root@3 with context': hitAt(3, told) };
@@ -97,16 +110,17 @@ export async function measureCases(client: Client, rows: readonly CaseRow[]): Pr
 
 /** Where to push: the pair has no answer, the function or its site is unknown, or the way there. */
 async function whyMissing(client: Client, row: DynamicRow, total: number): Promise<string> {
-  if (total === 0) return 'not in the list: no origin at all';
+  if (total === 0) return 'no origin at all';
   const holders = [row.origin, ...row.inlined_candidates].map(baseName);
   const counts = await Promise.all(holders.map((name) => client.siteCount(row.errno, name)));
-  if (counts.some((count) => count !== undefined && count > 0)) {
-    return total > LIMIT ? `not in the list: below ${LIMIT} or no path to it` : 'not in the list: no path to it';
-  }
-  if (counts.every((count) => count === undefined)) return 'not in the list: unknown function';
-  return 'not in the list: no site of the errno in it';
+  if (counts.some((count) => count !== undefined && count > 0)) return 'a site is known, and no path to it';
+  return counts.every((count) => count === undefined) ? 'unknown function' : 'no site of the errno in it';
 }
 
 function pairOf({ syscall, errno }: { readonly syscall: string; readonly errno: string }) {
   return { syscall, errno };
+}
+
+function subjectOf({ syscall, errno }: { readonly syscall: string; readonly errno: string }): string {
+  return `${syscall} ${errno}`;
 }

@@ -2,10 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 
-const errno = z.string().regex(/^E[A-Z0-9]+$/, 'must be the name of an errno');
+const errno = z.string().regex(/^E[A-Z0-9_]+$/, 'must be the name of an errno');
 const name = z.string().min(1);
+const line = z.number().int().positive();
+/** A fact that is left out where it does not hold. */
+const flag = z.union([z.literal(1), z.literal(true)]).optional();
 
 /** One errno that a running kernel returned, and the function where it was first seen. */
 export const dynamicRow = z.strictObject({
@@ -48,12 +52,65 @@ export const caseRow = z.strictObject({
 });
 export type CaseRow = z.infer<typeof caseRow>;
 
+/** The errnos that smatch saw a function return, itself or through its callees. */
+export const returnsRow = z.strictObject({
+  file: name,
+  function: name,
+  type: z.string().optional(),
+  errnos: z.array(errno).default([]),
+  /** Where they are returned, by errno. */
+  lines: z.record(errno, z.array(line)).default({}),
+  /** Some path returns a value that smatch cannot bound: `errnos` is not all. */
+  unknown: flag,
+  /** Those of `errnos` that smatch saw only once it knew callees in other files. */
+  deep: z.array(errno).default([]),
+  /** Where EPERM comes from, when it is a -1 without the word: a plain -1 in the text, or a callee. */
+  minus1: z.enum(['own', 'callee']).optional(),
+});
+export type ReturnsRow = z.infer<typeof returnsRow>;
+
+/** A call in the compiled kernel, as its debugging information has it. */
+export const callRow = z.strictObject({
+  caller: name,
+  caller_file: name,
+  callee: name,
+  callee_file: name.optional(),
+  kind: z.enum(['call', 'inline', 'tail']),
+  line: line.optional(),
+  /** The callee's name is written in the caller's text. */
+  txt: flag,
+  /** The caller is made by a macro. */
+  gen: flag,
+});
+export type CallRow = z.infer<typeof callRow>;
+
+/** A function of the compiled kernel: what became of it, and whether its text holds an errno. */
+export const compiledRow = z.strictObject({
+  name,
+  file: name,
+  line,
+  end_line: line,
+  symbols: z.array(name).default([]),
+  /** Functions that hold an inlined copy of it. */
+  inlined_into: line.optional(),
+  /** It starts with a call that ftrace can use. */
+  fentry: flag,
+  sections: z.array(name).default([]),
+  kprobe_blacklist: flag,
+  /** Made by a macro. */
+  gen: flag,
+  /** It was compiled, and lines `line` to `end_line` hold a literal `-EXXX` outside comments and strings. */
+  errno: flag,
+});
+export type CompiledRow = z.infer<typeof compiledRow>;
+
 /**
- * Reads a truth file of this folder.
+ * Reads a truth file of this folder; one named `*.gz` is unpacked.
  * @throws Error that names file and line of a row that does not fit
  */
 export function readRows<Row>(file: string, schema: z.ZodType<Row>): readonly Row[] {
-  return parseRows(readFileSync(join(import.meta.dirname, file), 'utf8'), file, schema);
+  const bytes = readFileSync(join(import.meta.dirname, file));
+  return parseRows((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'), file, schema);
 }
 
 /** @param file - named in errors */

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { underFloors } from './accuracy.js';
 import { reportText } from './report.js';
-import { caseRow, documentedRow, dynamicRow, parseRows, readRows } from './rows.js';
+import { callRow, caseRow, compiledRow, documentedRow, dynamicRow, parseRows, readRows, returnsRow } from './rows.js';
 import {
   type AnsweredOrigin,
   baseName,
@@ -14,6 +14,7 @@ import {
   rankOf,
   share,
   timing,
+  whatIsBefore,
 } from './score.js';
 
 const origin = (name: string, probe = name, ...routes: string[][]): AnsweredOrigin => {
@@ -94,37 +95,84 @@ test('a figure under its floor is named, and one that was not measured too', () 
   ]);
 });
 
-test('a report groups misses by reason and says how many it leaves out', () => {
-  const miss = (reason: string, text: string) => ({ reason, syscall: 'mount', errno: 'EIO', text });
-  const text = reportText(
-    {
-      kernel: '9.9.1',
-      arch: 'x86_64',
-      sets: {
-        kernels: { cases: 3, figures: { chain: 0.5 }, misses: [miss('b', '1'), miss('a', '2'), miss('b', '3')] },
+describe('what stands before the true origin', () => {
+  const chain = ['entry', 'above', 'true.isra.0'];
+  const truth = observed('true.isra.0', { chain });
+  const rows = [truth, observed('other'), observed('far', { errno: 'EPERM' })];
+  const found = origin('true', 'true', ['entry', 'unseen', 'true']);
+
+  test.each([
+    ['a frame that was seen', origin('above'), 'a function above it on its path before it'],
+    ['one of our path', origin('unseen'), 'a function above it on its path before it'],
+    ['one it leads to', origin('low', 'low', ['entry', 'true', 'low']), 'a function below it on its path before it'],
+    ['any other', origin('far', 'far', ['entry', 'far']), 'one of another path before it'],
+  ])('is %s, the first that is no true one of the pair', (_, wrong, reason) => {
+    expect(whatIsBefore(truth, [origin('other'), wrong, origin('above')], found, rows)).toEqual({ reason, wrong });
+  });
+
+  test('is nothing wrong where only true ones do', () => {
+    expect(whatIsBefore(truth, [origin('other')], found, rows)).toEqual({
+      reason: 'only other true origins of the pair before it',
+    });
+  });
+
+  test('can be told without the place of the true one', () => {
+    const reasonOf = (name: string) => whatIsBefore(truth, [origin(name)], undefined, rows).reason;
+    expect(reasonOf('above')).toBe('a function above it on its path before it');
+    expect(reasonOf('unseen')).toBe('one of another path before it');
+  });
+});
+
+describe('a report', () => {
+  const miss = (reason: string, subject: string) => ({ reason, subject, text: 'x' });
+  const report = {
+    kernel: '9.9.1',
+    arch: 'x86_64',
+    sets: {
+      kernels: {
+        cases: 4,
+        figures: { 'hit@1': 0.5, chain: 0.25 },
+        best: { 'hit@1': 0.75 },
+        misses: [miss('a', 'm 0'), miss('b', 'm 1'), miss('b', 'm 2'), miss('b', 'm 1'), miss('b', 'm 3')],
       },
-      milliseconds: { median: 1, p99: 2.5 },
-      faults: ['500 /v1/x'],
-      belowFloor: [],
     },
-    1,
-  );
-  expect(text.split('\n')).toEqual([
-    'Linux 9.9.1 x86_64  figure      value',
-    'kernels (3)         chain      0.5000',
-    'speed               ms median    1.00',
-    '                    ms p99       2.50',
-    '                    faults          1',
-    'fault: 500 /v1/x',
-    '',
-    'kernels, a: 1',
-    '  mount EIO: 2',
-    '',
-    'kernels, b: 2',
-    '  mount EIO: 1',
-    '  … and 1 more',
-    '',
-  ]);
+    without: ['calls'],
+    floors: { kernels: { chain: 0.3 } },
+    milliseconds: { median: 1, p99: 2.5 },
+    faults: ['500 /v1/x'],
+    belowFloor: ['kernels chain 0.25 < 0.3'],
+  };
+
+  test('is one table, then misses by reason, the most frequent first', () => {
+    expect(reportText(report, 10).split('\n')).toEqual([
+      'Linux 9.9.1 x86_64  figure                     value   floor    best',
+      'kernels (4)         hit@1                     0.5000          0.7500',
+      '                    chain                     0.2500  0.3000',
+      'calls               no truth for this kernel',
+      'speed               ms median                   1.00',
+      '                    ms p99                      2.50',
+      '                    faults                         1',
+      'under the floor: kernels chain 0.25 < 0.3',
+      'fault: 500 /v1/x',
+      '',
+      'kernels, b: 4',
+      '  m 1: x',
+      '  m 1: x',
+      '  m 2: x',
+      '  m 3: x',
+      '',
+      'kernels, a: 1',
+      '  m 0: x',
+      '',
+    ]);
+  });
+
+  test('says how many misses of a reason it leaves out, and shows some from everywhere', () => {
+    const text = reportText(report, 2);
+    expect(text).toContain('kernels, b: 4\n  m 1: x\n  m 2: x\n  … and 2 more\n');
+    expect(text).toContain('kernels, a: 1\n  m 0: x\n');
+    expect(reportText(report, 0)).toContain('kernels, b: 4\n  … and 4 more\n');
+  });
 });
 
 describe('the truth files', () => {
@@ -143,6 +191,15 @@ describe('the truth files', () => {
     expect(pairs.length).toBeGreaterThan(600);
     expect(new Set(pairs).size).toBe(pairs.length);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('hold what the source and the compiled kernel say', () => {
+    expect(readRows('returns-6.1.jsonl.gz', returnsRow)).toHaveLength(2794);
+    expect(readRows('calls-6.1.jsonl.gz', callRow)).toHaveLength(12624);
+    const functions = readRows('functions-6.1.jsonl.gz', compiledRow);
+    expect(functions).toHaveLength(2436);
+    for (const { line, end_line } of functions) expect(end_line).toBeGreaterThanOrEqual(line);
+    expect(functions.filter(({ errno }) => errno).length).toBeGreaterThan(600);
   });
 
   test('are refused by file and line where a row does not fit', () => {

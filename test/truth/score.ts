@@ -51,6 +51,37 @@ export function chainOf(observed: Observed, origin: AnsweredOrigin): { readonly 
   return { frames: frames.length, lost: frames.filter((frame) => !seen.has(frame)) };
 }
 
+/** Why the true origin is not higher: the first that stands before it and is no true one of the pair, and what that is. */
+export interface Before {
+  readonly reason: string;
+  readonly wrong?: AnsweredOrigin;
+}
+
+/**
+ * What stands before the true origin.
+ * @param before - the origins before it, best first
+ * @param hit - the true one in the answer, where it is at hand
+ * @param rows - everything that was observed, other true origins of the pair too
+ */
+export function whatIsBefore(
+  observed: Observed,
+  before: readonly AnsweredOrigin[],
+  hit: AnsweredOrigin | undefined,
+  rows: readonly Observed[],
+): Before {
+  const ofPair = rows.filter(({ syscall, errno }) => syscall === observed.syscall && errno === observed.errno);
+  const wrong = before.find((origin) => ofPair.every((row) => rankOf(row, [origin]) === 0));
+  if (wrong === undefined) return { reason: 'only other true origins of the pair before it' };
+  const frames = (origin: AnsweredOrigin): string[] => origin.path.map((frame) => frame.function);
+  const above = new Set([...observed.chain.map(baseName), ...(hit === undefined ? [] : frames(hit))]);
+  if (above.has(wrong.function)) return { reason: 'a function above it on its path before it', wrong };
+  const below = new Set(frames(wrong));
+  if (below.has(baseName(observed.origin)) || (hit !== undefined && below.has(hit.function))) {
+    return { reason: 'a function below it on its path before it', wrong };
+  }
+  return { reason: 'one of another path before it', wrong };
+}
+
 /** The share of ranks from 1 to `k`. */
 export function hitAt(k: number, ranks: readonly number[]): number {
   return share(ranks.filter((rank) => rank > 0 && rank <= k).length, ranks.length);
