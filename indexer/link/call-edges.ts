@@ -10,7 +10,7 @@ import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.
 import { resolvePath, type TypeTable } from './type-table.js';
 
 /** What a symbol of the calls stands for; numbers below the number of functions are direct calls of that function. */
-export interface CallTarget {
+interface CallTarget {
   readonly via: 'call' | 'macro' | 'callback';
   /** Ids of functions, and from the number of functions on indexes into `callees`. */
   readonly callees: readonly number[];
@@ -197,7 +197,8 @@ function addNamed(
   for (const mention of mentions) addMention(collector, scope, mention, inside, inside);
   if (ids.length || macro || isHollow(collector.calling, name, scope.file)) return;
   const alias = collector.symbols.aliases.get(name);
-  if (alias !== undefined && alias !== name && depth < MAX_DEPTH) addNamed(collector, scope, alias, call, direct, inside, depth + 1);
+  if (alias !== undefined && alias !== name && depth < MAX_DEPTH)
+    addNamed(collector, scope, alias, call, direct, inside, depth + 1);
   else addUnique(direct, calleeId(collector, name, name));
 }
 

@@ -2,7 +2,7 @@
 
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { FileFacts } from '../parse/facts.js';
-import { callCollector, type CallEdges, collectCalls } from './call-edges.js';
+import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
 import { errnoAliases } from './errno-names.js';

@@ -38,7 +38,5 @@ export function mentionsIn(body: string, own: Iterable<string>, lineOf: (offset:
 /** `type name`, `type *name` with what can follow a declared name. */
 function declares(before: number | undefined, after: number | undefined): boolean {
   if (before !== Token.word && before !== Token.plainType) return false;
-  return (
-    after === Token.assign || after === Token.semicolon || after === Token.comma || after === Token.openBracket
-  );
+  return after === Token.assign || after === Token.semicolon || after === Token.comma || after === Token.openBracket;
 }

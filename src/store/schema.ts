@@ -3,7 +3,7 @@
 import type { ColumnEncoding } from './columns.js';
 
 /** Raised with every change of the tables or of what a column means; a pack with another version is refused. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 1;
 
 /** Largest value stored in one `blob` row; D1 allows 2 MB a value. */
 export const BLOB_CHUNK_BYTES = 1_000_000;
@@ -66,7 +66,10 @@ export const TEXT_COLUMNS = [
   'site_macro',
 ] as const;
 
-/** The calls of all functions (`call-columns.ts`) and what their symbols stand for (JSON): read by export alone. */
+/**
+ * The calls of all functions (`call-columns.ts`) and what their symbols stand for (JSON): read by export alone. A pack
+ * that was written before they were collected lacks both.
+ */
 export const CALL_BLOB = 'calls';
 export const CALL_TARGETS_BLOB = 'call_targets';
 

@@ -14,7 +14,7 @@ export interface CallGraph {
 }
 
 /** Ways that are calls by name. */
-const NAMED = new Set(['call', 'macro', 'out', 'test'].map((via) => VIAS.findIndex((one) => one === via)));
+const NAMED = new Set((['call', 'macro', 'out', 'test'] as const).map((via) => VIAS.indexOf(via)));
 
 /**
  * @param file for each function its file

@@ -24,7 +24,7 @@ export interface CallExportRow {
 }
 
 /** The blob of symbols, as JSON; see `CallEdges` of the indexer. */
-export const callTargetsSchema = z.object({
+const callTargetsSchema = z.object({
   callees: z.array(z.union([z.string(), z.array(z.number().int())])),
   targets: z.array(z.tuple([z.enum(['call', 'macro', 'callback']), z.array(z.number().int())])),
 });
@@ -33,6 +33,8 @@ export const callTargetsSchema = z.object({
 export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<CallExportRow> {
   const { store, graph } = pack;
   const { functions } = graph;
+  const held = await store.get('SELECT 1 FROM blob WHERE name = ? LIMIT 1', CALL_BLOB);
+  if (held === undefined) throw new Error(NO_CALLS);
   const text = new TextDecoder().decode(await readBlob(store, CALL_TARGETS_BLOB));
   const { callees, targets } = callTargetsSchema.parse(JSON.parse(text));
   const names = await functionNames(pack);
@@ -74,6 +76,9 @@ export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<Call
     }
   }
 }
+
+const NO_CALLS =
+  'the pack holds no calls: it was written before they were collected; make it again with errnopath index';
 
 const NO_GROUP = { via: 'call', callees: [] } as const;
 
