@@ -122,14 +122,15 @@ function emitTerm(emitter: Emitter, scope: Scope, term: Term, way: Way): void {
   }
 }
 
-/** Of two filters one after the other the stricter is kept; both at once are rare. */
+/** Of two filters one after the other the stricter is kept, a rewrite above all; both at once are rare. */
 function narrower(outer: string, inner: string): string {
-  return inner === '' ? outer : inner;
+  return inner === '' || isTurn(outer) ? outer : inner;
 }
 
 function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way): void {
   const errno = emitter.aliases.get(literal.errno);
-  if (errno === undefined) return;
+  // A literal behind a rewrite has no node of its own that it could be a site of.
+  if (errno === undefined || isTurn(way.filter)) return;
   const positive = literal.sign === 1 && !way.negated;
   const node = positive ? positiveNode(emitter, scope.owner, way.node) : way.node;
   const root = outermost(scope);
@@ -144,6 +145,8 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     reason: root ? '' : reasonOf(scope.facts, literal),
     macro: root ? root.macro : '',
   });
+  for (const [term, from] of literal.turns ?? [])
+    emitTerm(emitter, scope, term, { ...way, node, filter: `${from}>${literal.errno}` });
   if (!root) emitTested(emitter, scope, literal, way.node);
 }
 
@@ -151,6 +154,8 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
 function emitTested(emitter: Emitter, scope: Scope, literal: Literal, node: number): void {
   for (const index of literal.guard?.calls ?? []) {
     const call = scope.facts.calls[index];
+    // What it gave is known to be another errno.
+    if (literal.turns?.some(([term]) => term[0] === 'C' && term[1] === index)) continue;
     if (!call || !/^\w+$/.test(call[0])) continue;
     const filter = filterId(emitter, `=${literal.errno}`);
     for (const target of resolveName(emitter.symbols, call[0], scope.file)) {
@@ -171,18 +176,23 @@ function positiveNode(emitter: Emitter, owner: number, node: number): number {
   return node === owner ? slotNode(emitter.graph, 'positive', String(owner), owner, '') : node;
 }
 
+/** `=A,B>C`: of what comes along only A and B, and each as C. */
+function isTurn(filter: string): boolean {
+  return filter.includes('>');
+}
+
 function filterId(emitter: Emitter, filter: string): number {
   if (filter === '') return 0;
   const known = emitter.graph.filterIds.get(filter);
   if (known !== undefined) return known;
-  const errnos = filter
-    .slice(1)
-    .split(',')
-    .map((name) => emitter.aliases.get(name))
-    .filter((id) => id !== undefined)
+  const [names = '', into] = filter.slice(1).split('>');
+  const to = into === undefined ? undefined : emitter.aliases.get(into);
+  const errnos = [...new Set(names.split(',').flatMap((name) => emitter.aliases.get(name) ?? []))]
+    .filter((id) => id !== to)
     .sort((a, b) => a - b);
   const id = emitter.graph.filters.length;
-  emitter.graph.filters.push({ mode: filter.startsWith('=') ? 'only' : 'except', errnos });
+  const mode = filter.startsWith('=') ? 'only' : 'except';
+  emitter.graph.filters.push(to === undefined ? { mode, errnos } : { mode: 'turn', errnos, to });
   emitter.graph.filterIds.set(filter, id);
   return id;
 }
@@ -242,6 +252,8 @@ function emitNamed(
     for (const [position, terms] of args) {
       const parameter = slotOf(target, position);
       if (emitter.summary.returned.has(parameter)) for (const term of terms) emitTerm(emitter, scope, term, way);
+      for (const turn of isTurn(way.filter) ? [] : (emitter.summary.turned.get(parameter) ?? []))
+        for (const term of terms) if (term[0] !== 'I') emitTerm(emitter, scope, term, { ...way, filter: turn });
       if (!emitter.summary.called.has(parameter)) continue;
       for (const term of terms) {
         if (term[0] !== 'I') continue;
@@ -286,6 +298,7 @@ function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, wa
   const root = /^G:(\w+)/.exec(path)?.[1];
   const table = root === undefined ? undefined : emitter.tables.get(`${scope.file} ${root}`);
   if (table) {
+    if (isTurn(way.filter)) return;
     const field = path.includes('.') ? path.slice(path.lastIndexOf('.') + 1) : '';
     for (const [entry, value, entryLine] of table.entries) {
       const last = entry.slice(entry.lastIndexOf('.') + 1);

@@ -1,6 +1,6 @@
 /** Collects nodes, edges and sites of the return-flow graph, then drops what leads to no site. */
 
-import { NODE_KINDS, type NodeKind, VIAS, type Via } from '../../src/domain/graph.js';
+import { type Filter, NODE_KINDS, type NodeKind, VIAS, type Via } from '../../src/domain/graph.js';
 
 export interface SiteRow {
   readonly function: number;
@@ -28,13 +28,14 @@ export interface GraphBuilder {
   readonly owners: number[];
   readonly nodeLabels: number[];
   readonly slots: Map<string, number>;
-  readonly edges: Map<number, Edge>[];
+  /** By target; a rewrite on the way to it is an edge of its own. */
+  readonly edges: Map<number | string, Edge>[];
   readonly sitesOf: Set<number>[];
   readonly sites: SiteRow[];
   readonly siteIds: Map<string, number>;
   readonly labels: string[];
   readonly labelIds: Map<string, number>;
-  readonly filters: { mode: 'only' | 'except'; errnos: number[] }[];
+  readonly filters: Filter[];
   readonly filterIds: Map<string, number>;
 }
 
@@ -94,6 +95,11 @@ export function addEdge(
     list = new Map();
     graph.edges[from] = list;
   }
+  if (graph.filters[filter]?.mode === 'turn') {
+    const key = `${target} ${filter}`;
+    if (!list.has(key)) list.set(key, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter });
+    return;
+  }
   const known = list.get(target);
   const test = VIAS.indexOf('test');
   if (known && (known.via === test) === (via === 'test')) {
@@ -137,7 +143,7 @@ export interface LinkedGraph {
   readonly nodeSite: readonly number[];
   readonly sites: readonly SiteRow[];
   readonly labels: readonly string[];
-  readonly filters: readonly { readonly mode: 'only' | 'except'; readonly errnos: readonly number[] }[];
+  readonly filters: readonly Filter[];
 }
 
 export function finishGraph(graph: GraphBuilder): LinkedGraph {
@@ -210,7 +216,7 @@ function reachesSite(graph: GraphBuilder): Uint8Array {
   const count = graph.kinds.length;
   const callers: number[][] = [];
   for (let node = 0; node < count; node++) {
-    for (const target of graph.edges[node]?.keys() ?? []) {
+    for (const { target } of graph.edges[node]?.values() ?? []) {
       const list = callers[target];
       if (list) list.push(node);
       else callers[target] = [node];

@@ -21,6 +21,8 @@ export interface Summaries {
   readonly returned: Set<number>;
   /** The function calls this parameter and returns what that gives. */
   readonly called: Set<number>;
+  /** The rewrites (`=A,B>C`) under which the function returns this parameter's value. */
+  readonly turned: Map<number, Set<string>>;
   /** Fields (`struct.field`) that this parameter is stored in. */
   readonly kept: Map<number, Set<string>>;
   readonly flowing: Forward[];
@@ -28,13 +30,14 @@ export interface Summaries {
 }
 
 export function summaries(): Summaries {
-  return { returned: new Set(), called: new Set(), kept: new Map(), flowing: [], passing: [] };
+  return { returned: new Set(), called: new Set(), turned: new Map(), kept: new Map(), flowing: [], passing: [] };
 }
 
 /** What one function does with its parameters itself, before names are resolved. */
 export interface OwnSummary {
   readonly returned: readonly number[];
   readonly called: readonly number[];
+  readonly turned: readonly (readonly [param: number, turn: string])[];
   readonly passed: readonly {
     readonly param: number;
     readonly callee: string;
@@ -49,9 +52,13 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
   const flowing = new Set<number>();
   const returned: number[] = [];
   const called: number[] = [];
+  const turned: [number, string][] = [];
   for (const term of facts.result) {
     if (term[0] === 'P') returned.push(term[1]);
-    else if (term[0] === 'C' && term[2] === 0) {
+    else if (term[0] === 'E') {
+      const { errno, turns = [] } = facts.literals[term[1]] ?? {};
+      for (const [from, errnos] of turns) if (from[0] === 'P') turned.push([from[1], `${errnos}>${errno}`]);
+    } else if (term[0] === 'C' && term[2] === 0) {
       flowing.add(term[1]);
       const callee = facts.calls[term[1]]?.[0] ?? '';
       if (callee.startsWith('#')) called.push(Number(callee.slice(1)));
@@ -69,8 +76,8 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
   const stored = facts.stores.flatMap(([path, , terms]) =>
     terms.flatMap((term) => (term[0] === 'P' ? [{ param: term[1], path }] : [])),
   );
-  return returned.length || called.length || passed.length || stored.length
-    ? { returned, called, passed, stored }
+  return returned.length || called.length || turned.length || passed.length || stored.length
+    ? { returned, called, turned, passed, stored }
     : undefined;
 }
 
@@ -85,6 +92,7 @@ export function addSummary(
 ): void {
   for (const param of own.returned) into.returned.add(slotOf(id, param));
   for (const param of own.called) into.called.add(slotOf(id, param));
+  for (const [param, turn] of own.turned) keep(into.turned, slotOf(id, param), turn);
   for (const { param, callee, position, flows } of own.passed) {
     const targets = resolveName(symbols, callee, file);
     if (targets.length === 0) continue;
@@ -94,15 +102,15 @@ export function addSummary(
   }
   for (const { param, path } of own.stored) {
     const key = resolvePath(types, path, file);
-    if (key) keep(into, slotOf(id, param), key);
+    if (key) keep(into.kept, slotOf(id, param), key);
   }
 }
 
-function keep(into: Summaries, slot: number, key: string): boolean {
-  let keys = into.kept.get(slot);
+function keep(into: Map<number, Set<string>>, slot: number, key: string): boolean {
+  let keys = into.get(slot);
   if (!keys) {
     keys = new Set();
-    into.kept.set(slot, keys);
+    into.set(slot, keys);
   }
   if (keys.has(key)) return false;
   keys.add(key);
@@ -123,11 +131,12 @@ export function closeSummaries(into: Summaries): void {
           into.called.add(from);
           changed = true;
         }
+        for (const turn of into.turned.get(slot) ?? []) if (keep(into.turned, from, turn)) changed = true;
       }
     }
     for (const { from, to } of into.passing) {
       for (const slot of to) {
-        for (const key of into.kept.get(slot) ?? []) if (keep(into, from, key)) changed = true;
+        for (const key of into.kept.get(slot) ?? []) if (keep(into.kept, from, key)) changed = true;
       }
     }
   }

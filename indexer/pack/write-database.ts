@@ -83,7 +83,7 @@ function writeGraph(db: Database.Database, input: DatabaseInput): void {
     files: input.paths.length,
     arches,
     labels: [...graph.labels],
-    filters: graph.filters.map((filter) => ({ mode: filter.mode, errnos: [...filter.errnos] })),
+    filters: graph.filters.map((filter) => ({ ...filter, errnos: [...filter.errnos] })),
   };
   const columns: Readonly<Record<GraphColumn, ArrayLike<number>>> = {
     node_kind: graph.nodeKind,

@@ -23,6 +23,9 @@ export type Term =
   | readonly ['L', string, number]
   | readonly ['I', string];
 
+/** A rewrite: where the value that `term` stands for was one of the errnos (`=A,B`), the literal takes its place. */
+export type Turn = readonly [term: Term, from: string];
+
 /** An errno that is written out: its sign is 1 when written positive, `kind` an index into `SITE_KINDS`. */
 export interface Literal {
   readonly errno: string;
@@ -32,6 +35,7 @@ export interface Literal {
   /** The `#if` conditions inside the function that it stands under. */
   readonly config?: string;
   readonly guard?: Guard;
+  readonly turns?: readonly Turn[];
 }
 
 /** The condition under which a literal is reached; `calls` are the callees whose result it tests. */

@@ -3,7 +3,8 @@
 import type { Arch } from './arch.js';
 import { errnoByName } from './errno.js';
 import type { Pack } from './pack.js';
-import { addNode, archMask, hasNode, passes, reachable } from './reach.js';
+import { addNode, archMask, hasNode, type NodeSet, reachable } from './reach.js';
+import { soughtBehind } from './turns.js';
 
 /** Counts that are remembered of a pack. */
 const MOST_COUNTS = 50_000;
@@ -17,27 +18,48 @@ export function countFunctions(pack: Pack, entry: number, arch: Arch, errnos: re
 function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[]): number {
   const { graph } = pack;
   const mask = archMask(graph, arch);
-  const useful = reachable(pack, errnos, arch);
-  const seen = new Uint32Array(useful.length);
   const functions = new Set<number>();
-  const waiting = hasNode(useful, entry) ? [entry] : [];
-  addNode(seen, entry);
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
-      const site = graph.nodeSite[i] as number;
-      if (errnos.includes(graph.siteErrno[site] as number)) functions.add(graph.siteFunction[site] as number);
-    }
-    for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
-      const target = graph.edgeTarget[edge] as number;
-      if (!hasNode(useful, target) || hasNode(seen, target)) continue;
-      const owner = graph.nodeFunction[target] as number;
-      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
-      if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
-      addNode(seen, target);
-      waiting.push(target);
+  const parts = new Map<number, Part>();
+  const part = (errno: number): Part => {
+    const known = parts.get(errno);
+    if (known) return known;
+    const useful = reachable(pack, [errno], arch);
+    const made = { errno, useful, seen: new Uint32Array(useful.length), waiting: [] };
+    parts.set(errno, made);
+    return made;
+  };
+  const visit = ({ useful, seen, waiting }: Part, node: number): void => {
+    if (!hasNode(useful, node) || hasNode(seen, node)) return;
+    const owner = graph.nodeFunction[node] as number;
+    if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return;
+    addNode(seen, node);
+    waiting.push(node);
+  };
+  for (const errno of errnos) visit(part(errno), entry);
+  // Parts that are met on the way are appended, and one that is done can be entered again.
+  const unfinished = (): Part | undefined => [...parts.values()].find((one) => one.waiting.length > 0);
+  for (let todo = unfinished(); todo; todo = unfinished()) {
+    for (let node = todo.waiting.pop(); node !== undefined; node = todo.waiting.pop()) {
+      for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
+        const site = graph.nodeSite[i] as number;
+        if (graph.siteErrno[site] === todo.errno) functions.add(graph.siteFunction[site] as number);
+      }
+      for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
+        const target = graph.edgeTarget[edge] as number;
+        if (graph.edgeFilter[edge] === 0) visit(todo, target);
+        else for (const behind of soughtBehind(graph, edge, todo.errno)) visit(part(behind), target);
+      }
     }
   }
   return functions.size;
+}
+
+/** One errno that is looked for, and how far that has come. */
+interface Part {
+  readonly errno: number;
+  readonly useful: NodeSet;
+  readonly seen: NodeSet;
+  readonly waiting: number[];
 }
 
 /** The errno ids that user space sees as `name`: the errno itself and internal codes that are turned into it. */

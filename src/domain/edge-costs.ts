@@ -17,6 +17,8 @@ const COSTS = {
   field: 3,
   /** The callee's errno is the caller's by coincidence or by habit, not by assignment. */
   test: 2.5,
+  /** The callee's errno leaves the caller as another one: on top of how it is reached. */
+  turn: 1,
   /** To the slot of an ops table; which of its functions is meant costs on top. */
   ops: 1.5,
   /** The stand-in that a configuration without the feature has. */
@@ -51,8 +53,13 @@ export function edgeCosts(graph: Graph): EdgeCosts {
       const via = graph.edgeVia[i] as number;
       const stub =
         target < graph.functions && (graph.functionFlags[target] as number) & FunctionFlag.stub ? COSTS.stub : 0;
+      const turn = graph.filters[graph.edgeFilter[i] as number]?.mode === 'turn' ? COSTS.turn : 0;
       edge[i] =
-        (byVia[via] ?? 1) + fan + stub + (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, target));
+        (byVia[via] ?? 1) +
+        turn +
+        fan +
+        stub +
+        (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, target));
     }
   }
   return { edge };

@@ -57,11 +57,13 @@ export interface Graph {
   readonly filters: readonly Filter[];
 }
 
-/** Which errnos (ids of the `errno` table) an edge lets pass: only these, or all except these. */
-interface Filter {
-  readonly mode: 'only' | 'except';
-  readonly errnos: readonly number[];
-}
+/**
+ * Which errnos (ids of the `errno` table) an edge lets pass: only these, or all except these. A `turn` lets pass only these,
+ * and each leaves the caller as `to`.
+ */
+export type Filter =
+  | { readonly mode: 'only' | 'except'; readonly errnos: readonly number[] }
+  | { readonly mode: 'turn'; readonly errnos: readonly number[]; readonly to: number };
 
 /** The graph's columns as they stand in `blob`, with their encoding. */
 export const GRAPH_COLUMNS = {
@@ -97,7 +99,12 @@ export const graphHeadSchema = z.object({
   files: z.number().int().nonnegative(),
   arches: z.array(z.string()),
   labels: z.array(z.string()),
-  filters: z.array(z.object({ mode: z.enum(['only', 'except']), errnos: z.array(z.number().int()) })),
+  filters: z.array(
+    z.union([
+      z.object({ mode: z.enum(['only', 'except']), errnos: z.array(z.number().int()) }),
+      z.object({ mode: z.literal('turn'), errnos: z.array(z.number().int()), to: z.number().int() }),
+    ]),
+  ),
 });
 export type GraphHead = z.infer<typeof graphHeadSchema>;
 

@@ -10,6 +10,7 @@ import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
 import { scored, siteCost } from './rank.js';
 import { detoursTo, routeTo, type Step, search } from './search.js';
 import { contextOf, type Known } from './search-context.js';
+import { errnosAlong } from './turns.js';
 
 export interface OriginsQuery extends Known {
   readonly syscall: string;
@@ -50,16 +51,16 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one, i) => ({
     ...one,
-    route: routeTo(pack, result, one.state),
-    others:
-      query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, errnos, one.state, MAX_ALTERNATIVES) : [],
+    route: routeTo(result, one.state),
+    others: query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, one.state, MAX_ALTERNATIVES) : [],
   }));
   const rows = await functionRows(pack, functionsIn(pack, drafts));
   const sites = await siteRows(
     pack.store,
     drafts.flatMap((one) => one.sites),
   );
-  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows) };
+  const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
+  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows), errnoNames };
   return {
     total: result.total,
     entry,
@@ -74,6 +75,8 @@ function nativeAbi(arch: Arch): string {
 
 interface Draft {
   readonly function: number;
+  /** What the origin returns. */
+  readonly errno: number;
   readonly sites: readonly number[];
   readonly score: number;
   readonly route: readonly Step[];
@@ -86,6 +89,7 @@ interface Writer {
   readonly rows: ReadonlyMap<number, FunctionRef>;
   readonly sites: ReadonlyMap<number, SiteRef>;
   readonly names: ReadonlyMap<string, readonly number[]>;
+  readonly errnoNames: ReadonlyMap<number, string>;
 }
 
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
@@ -126,7 +130,8 @@ function namesByFunction(rows: ReadonlyMap<number, FunctionRef>): Map<string, nu
 
 function originOf(writer: Writer, draft: Draft, rank: number): Origin {
   const row = writer.rows.get(draft.function);
-  const path = frames(writer, draft.route, draft.function);
+  const errno = draft.errno;
+  const path = frames(writer, draft.route, draft.function, errno);
   const probe = probeOfRoute(writer, draft.route);
   return {
     rank,
@@ -134,11 +139,16 @@ function originOf(writer: Writer, draft: Draft, rank: number): Origin {
     function: row?.name ?? '',
     file: row?.file ?? '',
     line: row?.line ?? 0,
+    errno: errnoName(writer, errno),
     sites: draft.sites.map((id) => siteOf(writer, id)).sort((a, b) => a.line - b.line),
     path,
-    alternatives: draft.others.map((route) => frames(writer, route, draft.function)),
+    alternatives: draft.others.map((route) => frames(writer, route, draft.function, errno)),
     probe: { ...probe, evidence: 'predicted' },
   };
+}
+
+function errnoName({ errnoNames }: Writer, errno: number): string {
+  return errnoNames.get(errno) ?? `errno ${errno}`;
 }
 
 /**
@@ -182,14 +192,15 @@ function siteOf({ sites, rows }: Writer, id: number): OriginSite {
 }
 
 /** The functions on a route; slots between them become the way (`via`, `table`) in which the next one is reached. */
-function frames(writer: Writer, route: readonly Step[], origin: number): PathFrame[] {
+function frames(writer: Writer, route: readonly Step[], origin: number, errno: number): PathFrame[] {
   const { graph } = writer.pack;
+  const errnos = errnosAlong(graph, route, errno).map((id) => errnoName(writer, id));
   const list: PathFrame[] = [];
   let via: Via | undefined;
   let table = '';
   let line: number | null = null;
   let last = -1;
-  for (const step of route) {
+  for (const [i, step] of route.entries()) {
     const label = step.edge < 0 ? '' : (graph.labels[graph.edgeLabel[step.edge] as number] ?? '');
     const edgeVia = step.edge < 0 ? 'entry' : (VIAS[graph.edgeVia[step.edge] as number] ?? 'call');
     if (step.edge >= 0 && line === null) line = (graph.edgeLine[step.edge] as number) || null;
@@ -202,15 +213,17 @@ function frames(writer: Writer, route: readonly Step[], origin: number): PathFra
     if (fn === last) continue;
     if (edgeVia === 'callback' && label !== '') {
       const through = middle(writer, last, label);
-      if (through !== undefined) list.push(frame(writer, through, 'call', line, ''));
+      if (through !== undefined) list.push(frame(writer, through, 'call', line, '', errnos[i] ?? ''));
     }
-    list.push(frame(writer, fn, via, line, table === '' || label === '' ? table : `${table} (${label})`));
+    list.push(
+      frame(writer, fn, via, line, table === '' || label === '' ? table : `${table} (${label})`, errnos[i] ?? ''),
+    );
     last = fn;
     via = undefined;
     table = '';
     line = null;
   }
-  if (last !== origin) list.push(frame(writer, origin, 'call', null, ''));
+  if (last !== origin) list.push(frame(writer, origin, 'call', null, '', errnoName(writer, errno)));
   return list;
 }
 
@@ -224,7 +237,7 @@ function middle(writer: Writer, from: number, name: string): number | undefined 
   return undefined;
 }
 
-function frame(writer: Writer, fn: number, via: Via, line: number | null, table: string): PathFrame {
+function frame(writer: Writer, fn: number, via: Via, line: number | null, table: string, errno: string): PathFrame {
   const row = writer.rows.get(fn);
   const name = via === 'entry' ? writer.entry : (row?.name ?? '');
   return {
@@ -233,6 +246,7 @@ function frame(writer: Writer, fn: number, via: Via, line: number | null, table:
     line: via === 'entry' ? null : line,
     via,
     ...(table === '' ? {} : { table }),
+    errno,
     probe: { symbol: name, likelihood: via === 'entry' ? 1 : symbolLikelihood(writer.pack.graph, fn) },
   };
 }

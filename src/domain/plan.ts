@@ -233,7 +233,10 @@ function candidatesOf(query: PlanQuery, target: PlanTarget, chain: readonly Retu
   const origins = target.origins.slice(0, query.limit).flatMap((origin) => {
     const symbol =
       query.symbols === undefined ? origin.probe.symbol : deepestSymbol(query.symbols, origin.path, origin.function);
-    return symbol === undefined || !isSymbol(symbol) ? [] : probe(query, symbol, origin.errno);
+    if (symbol === undefined || !isSymbol(symbol)) return [];
+    // A function above the origin may return another errno than it.
+    const seen = origin.path.findLast((frame) => frame.function === functionOfSymbol(symbol));
+    return probe(query, symbol, seen?.errno ?? origin.errno);
   });
   return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
 }

@@ -1,6 +1,7 @@
 /** Which nodes of the graph can give an errno at all: the backward half of a search. */
 
 import { ARCHES, type Arch } from './arch.js';
+import { returnSets } from './export/return-sets.js';
 import type { Graph } from './graph.js';
 import type { Pack } from './pack.js';
 
@@ -15,75 +16,36 @@ export function addNode(set: NodeSet, node: number): void {
   set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
 }
 
-/** Node sets that are remembered of a pack: some 80 KB each for a whole kernel. */
+/** Node sets that are remembered of a pack: some 50 KB each for a whole kernel. */
 const MOST_SETS = 320;
+
+/** Arches of which it is remembered what every node gives: some 10 MB each for a whole kernel. */
+const MOST_ARCHES = 3;
 
 /** The nodes of an arch's kernel from which a site of one of `errnos` can be reached along edges that let it pass. */
 export function reachable(pack: Pack, errnos: readonly number[], arch: Arch): NodeSet {
   return pack.memory.recall('reachable', `${arch} ${errnos.join(' ')}`, MOST_SETS, () => {
+    const { words, bits } = pack.memory.recall('gives', arch, MOST_ARCHES, () =>
+      returnSets(pack.graph, { arch, opsFanOut: Number.POSITIVE_INFINITY, tested: true }),
+    );
     const found = new Uint32Array((pack.graph.nodes + 31) >>> 5);
-    const mask = archMask(pack.graph, arch);
     for (const errno of errnos) {
-      spread(pack.graph, callersOf(pack), mask, nodesByErrno(pack).get(errno) ?? [], errno, found);
+      if (errno >>> 5 >= words) continue;
+      const bit = errno & 31;
+      for (let node = 0, at = errno >>> 5; node < pack.graph.nodes; node++, at += words)
+        if (((bits[at] as number) >>> bit) & 1) addNode(found, node);
     }
     return found;
   });
 }
 
-function spread(
-  graph: Graph,
-  callers: Callers,
-  mask: readonly boolean[],
-  starts: readonly number[],
-  errno: number,
-  found: NodeSet,
-): void {
-  const seen = new Uint32Array(found.length);
-  const runs = (node: number): boolean => {
-    const fn = graph.nodeFunction[node] as number;
-    return fn < 0 || mask[graph.functionArch[fn] as number] === true;
-  };
-  const waiting: number[] = [];
-  for (const node of starts) {
-    if (hasNode(seen, node) || !runs(node)) continue;
-    addNode(seen, node);
-    waiting.push(node);
-  }
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    addNode(found, node);
-    for (let i = callers.start[node] as number; i < (callers.start[node + 1] as number); i++) {
-      const edge = callers.edge[i] as number;
-      const from = callers.from[i] as number;
-      if (hasNode(seen, from) || !passes(graph, edge, errno) || !runs(from)) continue;
-      addNode(seen, from);
-      waiting.push(from);
-    }
-  }
-}
-
-/** For each errno id the nodes that have a site of it, in order; a node with several stands there several times. */
-function nodesByErrno(pack: Pack): ReadonlyMap<number, readonly number[]> {
-  return pack.memory.recall('nodes by errno', '', 1, () => {
-    const { graph } = pack;
-    const lists = new Map<number, number[]>();
-    for (let node = 0; node < graph.nodes; node++) {
-      for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
-        const errno = graph.siteErrno[graph.nodeSite[i] as number] as number;
-        const list = lists.get(errno);
-        if (list) list.push(node);
-        else lists.set(errno, [node]);
-      }
-    }
-    return lists;
-  });
-}
-
-/** Whether an edge lets an errno through. */
+/** Whether an edge lets an errno through as what it is. */
 export function passes(graph: Graph, edge: number, errno: number): boolean {
   const index = graph.edgeFilter[edge] as number;
   if (index === 0) return true;
   const filter = graph.filters[index];
-  return filter === undefined || filter.errnos.includes(errno) === (filter.mode === 'only');
+  if (filter === undefined) return true;
+  return filter.mode !== 'turn' && filter.errnos.includes(errno) === (filter.mode === 'only');
 }
 
 /** The graph turned round: for node `n` the edges that lead to it are `edge[start[n] … start[n+1]-1]`, from `from[…]`. */

@@ -5,24 +5,21 @@ import { CostHeap } from './cost-heap.js';
 import { countFunctions } from './count-origins.js';
 import { NODE_KINDS } from './graph.js';
 import type { Pack } from './pack.js';
-import { archMask, callersOf, hasNode, passes, reachable } from './reach.js';
+import { archMask, callersOf, hasNode, type NodeSet, reachable } from './reach.js';
+import { type Board, freshBoard, partsOf, reach, type State, stateOf } from './search-board.js';
 import type { Context } from './search-context.js';
 import { sitesAt } from './sites-at.js';
+import { soughtBehind } from './turns.js';
 
 export interface FoundOrigin {
   readonly function: number;
-  /** The state in which the function is reached. */
+  /** The state in which the function is reached, and the errno that starts there. */
   readonly state: number;
+  readonly errno: number;
   /** Bits: how unlikely the way there and the site are. */
   readonly cost: number;
   readonly sites: readonly number[];
 }
-
-/**
- * A state of the search: a node, or the node behind code that the context names (node + number of nodes): a way that
- * passes through such code and one that does not are two ways.
- */
-type State = number;
 
 /** The outcome of a search; routes are read from `board`, which the next search overwrites. */
 export interface SearchResult {
@@ -43,16 +40,6 @@ interface Way {
   readonly cost: number;
 }
 
-/** For each state how it is reached best; valid where `stamp` is the current round's. */
-interface Board {
-  round: number;
-  readonly stamp: Uint32Array;
-  readonly settled: Uint32Array;
-  readonly cost: Float64Array;
-  readonly from: Int32Array;
-  readonly edge: Int32Array;
-}
-
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 
 /** Dijkstra over edges that let one of `errnos` pass, until `wanted` origins are known to be the cheapest. */
@@ -65,73 +52,72 @@ export function search(
   const { graph, costs } = pack;
   const { entry, arch, errnos, wanted } = query;
   const mask = archMask(graph, arch);
-  const useful = reachable(pack, errnos, arch);
-  const board = boardOf(pack, context !== undefined);
-  board.round++;
+  const useful = usefulSets(pack, arch);
+  const board = freshBoard(pack, errnos[0] ?? -1, context !== undefined);
   const round = board.round;
-  const { nodes } = graph;
   const total = countFunctions(pack, entry, arch, errnos);
   const heap = new CostHeap();
-  const drafts = new Map<number, { function: number; state: State; cost: number; sites: number[] }>();
+  const drafts = new Map<number, { function: number; state: State; errno: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];
-  if (hasNode(useful, entry)) {
-    const start = context?.names(entry) ? entry + nodes : entry;
+  for (const errno of errnos) {
+    if (!hasNode(useful(errno), entry)) continue;
+    const start = stateOf(board, entry, context?.names(entry) ? 1 : 0, errno);
     reach(board, start, -1, -1, 0);
     heap.push(0, start);
   }
   for (let state = heap.pop(); state >= 0; state = heap.pop()) {
     if (board.settled[state] === round) continue;
     board.settled[state] = round;
-    const node = state % nodes;
-    const layer = state - node;
+    const { node, layer, errno } = partsOf(board, state);
     const cost = board.cost[state] as number;
     if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
-    for (const [fn, list] of sitesAt(pack, node, errnos)) {
+    for (const [fn, list] of sitesAt(pack, node, errno)) {
       const known = drafts.get(fn);
-      if (known) for (const site of list) if (!known.sites.includes(site)) known.sites.push(site);
+      const more = known?.errno === errno ? known.sites : undefined;
+      if (more) for (const site of list) if (!more.includes(site)) more.push(site);
       const whole = cost + siteCost(list) + (context !== undefined && layer === 0 ? context.elsewhere : 0);
       if (known && known.cost <= whole) continue;
       if (known) remove(sorted, known.cost);
-      drafts.set(fn, { function: fn, state, cost: whole, sites: known?.sites ?? list });
+      drafts.set(fn, { function: fn, state, errno, cost: whole, sites: more ?? list });
       insert(sorted, whole, wanted);
     }
     if (context === undefined && drafts.size === total) break;
     const end = graph.edgeStart[node + 1] as number;
-    for (let edge = graph.edgeStart[node] as number; edge < end; edge++) {
-      const target = graph.edgeTarget[edge] as number;
-      if (!hasNode(useful, target)) continue;
-      const next = layer === 0 && context?.names(target) ? target + nodes : target + layer;
-      if (board.settled[next] === round) continue;
+    const own = useful(errno);
+    const visit = (edge: number, target: number, behind: number): void => {
       const owner = graph.nodeFunction[target] as number;
-      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
-      if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
+      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return;
+      const next = stateOf(board, target, context?.names(target) ? 1 : layer, behind);
+      if (board.settled[next] === round) return;
       const way = cost + Math.max(0, (costs.edge[edge] as number) + (context?.enter(target) ?? 0));
-      if (board.stamp[next] === round && (board.cost[next] as number) <= way) continue;
+      if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
       reach(board, next, state, edge, way);
       heap.push(way, next);
+    };
+    for (let edge = graph.edgeStart[node] as number; edge < end; edge++) {
+      const target = graph.edgeTarget[edge] as number;
+      if (graph.edgeFilter[edge] === 0) {
+        if (hasNode(own, target)) visit(edge, target, errno);
+        continue;
+      }
+      for (const behind of soughtBehind(graph, edge, errno))
+        if (hasNode(useful(behind), target)) visit(edge, target, behind);
     }
   }
   const found = [...drafts.values()].sort((a, b) => a.cost - b.cost || a.function - b.function);
   return { found, total, board, context, ways: new Map() };
 }
 
-function reach(board: Board, state: State, from: State, edge: number, cost: number): void {
-  board.stamp[state] = board.round;
-  board.from[state] = from;
-  board.edge[state] = edge;
-  board.cost[state] = cost;
-}
-
-function boardOf(pack: Pack, layered: boolean): Board {
-  const states = pack.graph.nodes * (layered ? 2 : 1);
-  return pack.memory.recall('board', String(layered), 2, () => ({
-    round: 0,
-    stamp: new Uint32Array(states),
-    settled: new Uint32Array(states),
-    cost: new Float64Array(states),
-    from: new Int32Array(states),
-    edge: new Int32Array(states),
-  }));
+/** The nodes that can give an errno. */
+function usefulSets(pack: Pack, arch: Arch): (errno: number) => NodeSet {
+  const sets = new Map<number, NodeSet>();
+  return (errno) => {
+    const known = sets.get(errno);
+    if (known) return known;
+    const made = reachable(pack, [errno], arch);
+    sets.set(errno, made);
+    return made;
+  };
 }
 
 function remove(sorted: number[], value: number): void {
@@ -161,11 +147,11 @@ export interface Step {
 }
 
 /** The best route to a state, entry first. */
-export function routeTo(pack: Pack, result: SearchResult, state: State): Step[] {
+export function routeTo(result: SearchResult, state: State): Step[] {
   const { board } = result;
   const steps: Step[] = [];
   for (let at = state; at >= 0 && board.stamp[at] === board.round; at = board.from[at] as number) {
-    steps.push({ node: at % pack.graph.nodes, edge: board.edge[at] as number, state: at });
+    steps.push({ node: partsOf(board, at).node, edge: board.edge[at] as number, state: at });
   }
   return steps.reverse();
 }
@@ -174,28 +160,22 @@ export function routeTo(pack: Pack, result: SearchResult, state: State): Step[] 
 const MAX_DETOURS = 5;
 
 /** Up to `limit` other routes to a state, best first: each leaves the best one at some node by another way in. */
-export function detoursTo(
-  pack: Pack,
-  result: SearchResult,
-  errnos: readonly number[],
-  state: State,
-  limit: number,
-): Step[][] {
+export function detoursTo(pack: Pack, result: SearchResult, state: State, limit: number): Step[][] {
   const { board } = result;
-  const main = routeTo(pack, result, state);
+  const main = routeTo(result, state);
   const total = board.cost[state] as number;
   const candidates: { readonly at: number; readonly from: number; readonly edge: number; readonly cost: number }[] = [];
   for (let at = main.length - 1; at > 0; at--) {
     const step = main[at] as Step;
     const rest = total - (board.cost[step.state] as number);
-    for (const way of waysInto(pack, result, errnos, step)) candidates.push({ ...way, at, cost: rest + way.cost });
+    for (const way of waysInto(pack, result, step)) candidates.push({ ...way, at, cost: rest + way.cost });
   }
   candidates.sort((a, b) => a.cost - b.cost || b.at - a.at || a.from - b.from);
   const seen = new Set([signature(pack, main)]);
   const kept: Step[][] = [];
   for (const { at, from, edge } of candidates) {
     const joined = main[at] as Step;
-    const steps = [...routeTo(pack, result, from), { ...joined, edge }, ...main.slice(at + 1)];
+    const steps = [...routeTo(result, from), { ...joined, edge }, ...main.slice(at + 1)];
     if (new Set(steps.map((step) => step.node)).size !== steps.length) continue;
     const key = signature(pack, steps);
     if (seen.has(key)) continue;
@@ -207,24 +187,27 @@ export function detoursTo(
 }
 
 /** Reached states that lead to a step's by another edge than the best one, cheapest first. */
-function waysInto(pack: Pack, result: SearchResult, errnos: readonly number[], at: Step): readonly Way[] {
+function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
   const known = result.ways.get(at.state);
   if (known) return known;
   const { board, context } = result;
   const { graph, costs } = pack;
   const callers = callersOf(pack);
-  const layer = at.state - at.node;
+  const { layer, errno } = partsOf(board, at.state);
   // Into code that is named a way can also lead from before it.
   const layers = layer > 0 && context?.names(at.node) ? [0, layer] : [layer];
+  const sought = [...new Set([board.main, ...board.others.map((one) => one.errno)])];
   const ways: Way[] = [];
   for (let i = callers.start[at.node] as number; i < (callers.start[at.node + 1] as number); i++) {
     const edge = callers.edge[i] as number;
     if (edge === at.edge) continue;
-    if (graph.edgeFilter[edge] !== 0 && !errnos.some((errno) => passes(graph, edge, errno))) continue;
-    for (const before of layers) {
-      const from = (callers.from[i] as number) + before;
-      if (board.settled[from] !== board.round) continue;
-      ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
+    const before =
+      graph.edgeFilter[edge] === 0 ? [errno] : sought.filter((one) => soughtBehind(graph, edge, one).includes(errno));
+    for (const one of before) {
+      for (const from of layers.map((under) => stateOf(board, callers.from[i] as number, under, one))) {
+        if (board.settled[from] !== board.round) continue;
+        ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
+      }
     }
   }
   ways.sort((a, b) => a.cost - b.cost || a.from - b.from);

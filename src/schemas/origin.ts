@@ -49,10 +49,9 @@ export const PathFrame = z
     via: z.enum(VIAS),
     table: z.string().optional().openapi({ description: 'The ops table that holds the pointer, for `via: "ops"`.' }),
     probe: Probe,
-    errno: z
-      .string()
-      .optional()
-      .openapi({ description: 'What this function returns, where it is not the errno asked for.' }),
+    errno: z.string().optional().openapi({
+      description: 'What this function returns: not the errno asked for where that is rewritten above it.',
+    }),
   })
   .openapi('PathFrame');
 export type PathFrame = z.infer<typeof PathFrame>;
@@ -76,7 +75,7 @@ export const Origin = z
     errno: z
       .string()
       .optional()
-      .openapi({ description: 'The errno at the site, where it is rewritten on the way up.' }),
+      .openapi({ description: 'The errno at the sites: not the one asked for where it is rewritten on the way up.' }),
     sites: z.array(OriginSite),
     path: Path,
     alternatives: z.array(Path),

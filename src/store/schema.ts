@@ -3,7 +3,7 @@
 import type { ColumnEncoding } from './columns.js';
 
 /** Raised with every change of the tables or of what a column means; a pack with another version is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Largest value stored in one `blob` row; D1 allows 2 MB a value. */
 export const BLOB_CHUNK_BYTES = 1_000_000;

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { countOrigins, errnosOf } from '../../src/domain/count-origins.js';
+import { errnosOf as returnedBy, returnSets } from '../../src/domain/export/return-sets.js';
 import { Memory } from '../../src/domain/memory.js';
 import { findOrigins, type OriginsQuery } from '../../src/domain/origins.js';
 import { makePack } from '../fixtures/pack.js';
@@ -90,6 +91,75 @@ describe('counts', () => {
   test('name the errnos that can come out', () => {
     expect(errnosOf(pack, entry, 'x86_64')).toHaveLength(2);
     expect(errnosOf(pack, 0, 'x86_64')).toHaveLength(1);
+  });
+});
+
+describe('a search through rewrites', () => {
+  const file = 'fs/turn.c';
+  const turning = makePack({
+    id: '6.1.1',
+    errnos: { ENOENT: 2, EIO: 5, EAGAIN: 11, ENOSPC: 28 },
+    functions: [
+      { name: 'sys_turn', file, line: 1, sites: [{ errno: 'EAGAIN', line: 3 }] },
+      { name: 'again', file, line: 10, sites: [{ errno: 'ENOSPC', line: 13 }] },
+      { name: 'other', file, line: 20 },
+      {
+        name: 'deep',
+        file,
+        line: 30,
+        sites: [
+          { errno: 'ENOSPC', line: 31 },
+          { errno: 'EIO', line: 32 },
+          { errno: 'ENOENT', line: 33 },
+        ],
+      },
+    ],
+    edges: [
+      { from: 'sys_turn', to: 'again', line: 2, turn: { from: ['ENOSPC', 'EIO'], to: 'EAGAIN' } },
+      { from: 'sys_turn', to: 'other', line: 5, turn: { from: ['EIO'], to: 'EAGAIN' } },
+      { from: 'again', to: 'deep', line: 11, turn: { from: ['ENOENT'], to: 'ENOSPC' } },
+      { from: 'other', to: 'deep', line: 21 },
+    ],
+    syscalls: [{ arch: 'x86_64', abi: '64', name: 'turn', number: 1, entry: '__x64_sys_turn', body: 'sys_turn' }],
+  });
+  const query = { syscall: 'turn', arch: 'x86_64' as const, limit: 20, offset: 0 };
+  const told = async (errno: string, more: Partial<OriginsQuery> = {}): Promise<readonly string[]> => {
+    const { origins, total } = await findOrigins(turning, { ...query, errno, ...more });
+    expect(total).toBe(origins.length);
+    return origins.map(
+      ({ function: name, errno: own, sites, path }) =>
+        `${name} ${own} ${sites.map(({ line }) => line)}: ${path.map((frame) => frame.errno).join(' < ')}`,
+    );
+  };
+
+  test('finds what leaves a caller under another name, and says what each function returns', async () => {
+    expect(await told('EAGAIN')).toEqual([
+      'sys_turn EAGAIN 3: EAGAIN',
+      'again ENOSPC 13: EAGAIN < ENOSPC',
+      'deep EIO 32: EAGAIN < EIO < EIO',
+    ]);
+  });
+
+  test('does not let through what was rewritten', async () => {
+    expect(await told('ENOSPC')).toEqual([]);
+    expect(await told('EIO')).toEqual([]);
+    expect(errnosOf(turning, 0, 'x86_64')).toHaveLength(1);
+    const sets = returnSets(turning.graph, { opsFanOut: 4 });
+    expect([...returnedBy(sets, 0)]).toEqual(errnosOf(turning, 0, 'x86_64'));
+  });
+
+  test('counts an origin once, under the errno that is most likely', async () => {
+    expect(countOrigins(turning, 0, 'x86_64').get(errnosOf(turning, 0, 'x86_64')[0] as number)).toBe(3);
+  });
+
+  test('finds other routes behind a rewrite', async () => {
+    const { origins } = await findOrigins(turning, { ...query, errno: 'EAGAIN' });
+    const deep = origins.find((origin) => origin.function === 'deep');
+    expect(deep?.path.map((frame) => frame.function)).toEqual(['__x64_sys_turn', 'other', 'deep']);
+  });
+
+  test('keeps to a context behind a rewrite', async () => {
+    expect((await told('EAGAIN', { module: ['turn'] }))[0]).toBe('sys_turn EAGAIN 3: EAGAIN');
   });
 });
 

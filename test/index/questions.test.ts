@@ -58,6 +58,13 @@ async function origins(syscall: string, errno: string, more = ''): Promise<strin
   return answer.origins.map((one: Json) => `${one.function} ${one.file}: ${route(one.path)}`);
 }
 
+/** What each function on the way to an origin returns, the entry first; the origin's own is the last. */
+async function errnosOn(syscall: string, errno: string, origin: string): Promise<string[]> {
+  const found = (await ask(syscall, errno)).origins.find((one: Json) => one.function === origin);
+  expect(found.errno).toBe(found.path.at(-1).errno);
+  return found.path.map((frame: Json) => frame.errno);
+}
+
 /** The one site of the one origin of a pair. */
 async function site(syscall: string, errno: string): Promise<Json> {
   const { origins: found } = await ask(syscall, errno);
@@ -117,6 +124,28 @@ describe('an errno reaches a syscall', () => {
     expect(await origins('semget', 'EAGAIN')).toContain('number_of ipc/sem.c: __x64_sys_semget > number_of:43');
     expect(await origins('semget', 'ENOSPC')).toEqual([]);
     expect(await origins('openat', 'EROFS')).toEqual([]);
+  });
+
+  test('rewritten on the way, from the function that gave it under another name', async () => {
+    const way = '__x64_sys_semget > number_of:43 > next_number:18';
+    expect(await origins('semget', 'EAGAIN')).toContain(`next_number ipc/sem.c: ${way}`);
+    expect(await errnosOn('semget', 'EAGAIN', 'next_number')).toEqual(['EAGAIN', 'EAGAIN', 'ENOSPC']);
+  });
+
+  test('rewritten twice, once by a function that is given it', async () => {
+    const names = (await ask('semop', 'EAGAIN')).origins.map((one: Json) => one.function);
+    expect(names).toEqual(['told', 'lock_set', 'wait_turn']);
+    expect(await errnosOn('semop', 'EAGAIN', 'wait_turn')).toEqual(['EAGAIN', 'EBUSY', 'EEXIST']);
+    expect(await origins('semop', 'EEXIST')).toEqual([]);
+  });
+
+  test('rewritten from an error pointer', async () => {
+    expect(await errnosOn('semop', 'E2BIG', 'find_change')).toEqual(['E2BIG', 'ENODEV']);
+    expect(await origins('semop', 'ENODEV')).toEqual([]);
+  });
+
+  test('under the name that only the kernel uses, up to the entry', async () => {
+    expect(await errnosOn('read', 'EINTR', 'wait_for_slot')).toEqual(['ERESTARTSYS', 'ERESTARTSYS']);
   });
 
   test('as the NULL or false of a callee, which is its reason', async () => {

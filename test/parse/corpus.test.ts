@@ -13,13 +13,14 @@ const CORPUS = fileURLToPath(new URL('../corpus/', import.meta.url));
  * What a comment may say, several separated by `;`:
  * - `site: ERRNO KIND` the literal stands on this line
  * - `flows: CALLEE` the call on this line gives the function's result, `slot N` through its argument N
+ * - `turns: CALLEE ERRNOS` the literal on this line takes the place of these, where the callee gave one of them
  * - `function: NAME` the function's name stands on this line
  * - `entry: VARIABLE PATH VALUE` an initialiser's entry
  */
-const STATEMENT = /(site|flows|function|entry): *([^;*]+)/g;
+const STATEMENT = /(site|flows|turns|function|entry): *([^;*]+)/g;
 
-/** Functions and entries are compared only where a file speaks of them; sites and flows always. */
-const ALWAYS = new Set(['site', 'flows']);
+/** Functions and entries are compared only where a file speaks of them; sites, flows and turns always. */
+const ALWAYS = new Set(['site', 'flows', 'turns']);
 
 function expected(source: string): string[] {
   return source
@@ -33,6 +34,10 @@ function found(facts: FileFacts, kinds: ReadonlySet<string>): string[] {
     lines.push(`${one.line} function: ${one.name}`);
     for (const literal of one.literals) {
       lines.push(`${literal.line} site: ${literal.errno} ${SITE_KINDS[literal.kind]}`);
+      for (const [term, from] of literal.turns ?? []) {
+        const [callee = ''] = term[0] === 'C' ? (one.calls[term[1]] ?? []) : [`parameter ${term[1]}`];
+        lines.push(`${literal.line} turns: ${callee} ${from.slice(1)}`);
+      }
     }
     lines.push(...flowsOf(one));
   }

@@ -10,6 +10,7 @@ import { children } from './nodes.js';
 import { accessPath } from './paths.js';
 import { record, recordOuts } from './record.js';
 import { copyState, emptyState, type State } from './state.js';
+import { turnsOf } from './turns.js';
 
 export interface BodyInput {
   readonly tree: SyntaxTree;
@@ -138,6 +139,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     const index = literals.length;
     literalIndex.set(old, index);
     if (draft) {
+      const turns = turnsOf(context, old).map(([term, from]) => [rename(term), from] as const);
       const guard = guardOf(context, input, draft.leaving[0] ?? draft.condition, callIndex);
       literals.push({
         errno: draft.errno,
@@ -146,6 +148,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
         kind: draft.kind,
         ...configOf(input, draft.offset),
         ...(guard ? { guard } : {}),
+        ...(turns.length ? { turns } : {}),
       });
     }
     return index;
@@ -198,6 +201,7 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
   for (const terms of context.outs.values()) waiting.push(...terms);
   for (const one of context.stores.values()) waiting.push(...one.terms.filter((term) => storeMatters(one.path, term)));
   for (let term = waiting.pop(); term; term = waiting.pop()) {
+    if (term[0] === 'E') waiting.push(...turnsOf(context, term[1]).map(([turned]) => turned));
     if (term[0] !== 'C' || flowing.has(term[1])) continue;
     flowing.add(term[1]);
     for (const terms of context.calls[term[1]]?.args.values() ?? []) waiting.push(...terms);

@@ -1,18 +1,22 @@
 /** Splits a state at a condition: what holds where it is true, what where it is false. */
 
 import { ERROR_POINTER_TESTS, TRUTH_WRAPPERS } from '../conventions.js';
+import type { Turn } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { comparison, constantOf } from './comparison.js';
 import type { FlowContext } from './context.js';
 import { ANYTHING, type Fact, narrow } from './narrow.js';
 import { children, text } from './nodes.js';
 import { copyState, emptyState, joinInto, type State } from './state.js';
+import { addTurns, equalTo } from './turns.js';
 import { variableOf } from './variable.js';
 
 /** What a condition tests: results of calls, and variables that may hold these literals. */
 interface Tested {
   readonly calls: number[];
   readonly literals: Set<number>;
+  /** What is equalled to an errno, where the condition is true and where it is false. */
+  readonly equal: readonly [Turn[], Turn[]];
 }
 
 /** Makes the record of the condition (or of its negation) on first use. */
@@ -20,14 +24,20 @@ type ConditionOf = (negated: boolean) => number;
 
 /** `[true state, false state, condition record]`; side effects of the condition are in both. */
 export function branch(context: FlowContext, node: number, state: State): [State, State, ConditionOf] {
-  const tested: Tested = { calls: [], literals: new Set() };
+  const tested: Tested = { calls: [], literals: new Set(), equal: [[], []] };
   const firstCall = context.calls.length;
   const [whenTrue, whenFalse] = split(context, node, copyState(state), tested);
   for (let i = firstCall; i < context.calls.length; i++) if (!tested.calls.includes(i)) tested.calls.push(i);
   const conditionOf = (negated: boolean): number => {
     const key = `${context.tree.start[node]} ${negated}`;
     const known = context.conditionAt.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // What came around a loop is tested, too.
+      context.conditions[known]?.equal.forEach((turns, way) => {
+        addTurns(turns, tested.equal[way] ?? []);
+      });
+      return known;
+    }
     const index = context.conditions.length;
     context.conditions.push({
       start: context.tree.start[node] as number,
@@ -59,7 +69,8 @@ function split(context: FlowContext, node: number, state: State, tested: Tested)
   if (kind === Kind.unary) {
     const list = children(context, node);
     if (list.length > 1 && text(context, list[0] as number) === '!') {
-      const [t, f] = split(context, list[1] as number, state, tested);
+      const turned: Tested = { ...tested, equal: [tested.equal[1], tested.equal[0]] };
+      const [t, f] = split(context, list[1] as number, state, turned);
       return [f, t];
     }
   }
@@ -129,6 +140,8 @@ function refine(
     if (term[0] === 'C' && !tested.calls.includes(term[1])) tested.calls.push(term[1]);
     else if (term[0] === 'E') tested.literals.add(term[1]);
   }
+  for (const [way, fact] of [ifTrue, ifFalse].entries())
+    if (fact.is === 'errno') addTurns(tested.equal[way] ?? [], equalTo(context, terms, fact.errnos));
   const key = variableOf(context, node);
   const whenFalse = copyState(state);
   if (key !== undefined) {

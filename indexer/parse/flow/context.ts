@@ -1,7 +1,7 @@
 /** What the analysis of one body carries: the tree, the names in scope, and the facts found so far. */
 
 import type { ConditionRange } from '../directives.js';
-import type { CalleeRef, Term } from '../facts.js';
+import type { CalleeRef, Term, Turn } from '../facts.js';
 import type { SyntaxTree } from '../syntax/syntax-tree.js';
 import type { State, Terms } from './state.js';
 
@@ -30,6 +30,8 @@ interface Condition {
   readonly calls: number[];
   /** Literals that a variable it tests may hold: for these it is no reason, it only asks whether there was one. */
   readonly literals: ReadonlySet<number>;
+  /** What the test equals to an errno, where it is true and where it is false. */
+  readonly equal: readonly [Turn[], Turn[]];
 }
 
 interface StoreDraft {

@@ -17,13 +17,14 @@ export function narrow(context: FlowContext, state: State, key: string, fact: Fa
   if (!terms || terms.length === 0 || fact.is === 'anything') return;
   const kept: Term[] = [];
   for (const term of terms) {
-    const narrowed = narrowTerm(context, term, fact);
+    const narrowed = keptBy(context, term, fact);
     if (narrowed) kept.push(narrowed);
   }
   state.vars.set(key, kept);
 }
 
-function narrowTerm(context: FlowContext, term: Term, fact: Fact): Term | undefined {
+/** What the fact leaves of one term; undefined for nothing. */
+export function keptBy(context: FlowContext, term: Term, fact: Fact): Term | undefined {
   if (term[0] === 'I') return term;
   switch (fact.is) {
     case 'anything':

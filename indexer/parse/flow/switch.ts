@@ -1,5 +1,6 @@
 /** Runs `switch`: every `case` with what its constant says of the value. */
 
+import type { Turn } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { constantOf } from './comparison.js';
 import type { Breakable, FlowContext } from './context.js';
@@ -7,6 +8,7 @@ import { executeList } from './execute-list.js';
 import { narrow } from './narrow.js';
 import { children } from './nodes.js';
 import { copyState, emptyState, joinInto, replaceState, type State, type Terms } from './state.js';
+import { addTurns, equalTo } from './turns.js';
 import { variableOf } from './variable.js';
 
 export function executeSwitch(context: FlowContext, node: number, state: State): void {
@@ -19,6 +21,7 @@ export function executeSwitch(context: FlowContext, node: number, state: State):
   running.dead = true;
   let hasDefault = false;
   let condition = -1;
+  let turns: Turn[] = [];
   for (const child of children(context, body)) {
     if (context.tree.kind[child] !== Kind.case) {
       context.execute(child, running);
@@ -27,8 +30,12 @@ export function executeSwitch(context: FlowContext, node: number, state: State):
     const label = caseLabel(context, child);
     if (label === undefined) hasDefault = true;
     const entry = label === undefined ? states.otherwise() : states.inCase([label]);
+    // `case -A: case -B:` what fell through is meant, too.
+    if (running.dead) turns = [];
+    turns = [...turns, ...(label === undefined ? [] : states.equal(label))];
     joinInto(running, entry);
     condition = caseCondition(context, child, label);
+    addTurns(context.conditions[condition]?.equal[0] ?? [], turns);
     context.conditionStack.push(condition);
     executeCase(context, child, running);
     context.conditionStack.pop();
@@ -65,6 +72,7 @@ function caseCondition(context: FlowContext, node: number, label: number | undef
     negated: false,
     calls: [],
     literals: new Set(),
+    equal: [[], []],
   });
   context.conditionAt.set(key, index);
   return index;
@@ -75,8 +83,12 @@ function switchStates(
   context: FlowContext,
   value: number,
   state: State,
-): { readonly inCase: (labels: readonly number[]) => State; readonly otherwise: () => State } {
-  context.evaluate(value, state);
+): {
+  readonly inCase: (labels: readonly number[]) => State;
+  readonly otherwise: () => State;
+  readonly equal: (label: number) => Turn[];
+} {
+  const terms = context.evaluate(value, state);
   const key = variableOf(context, value);
   const named: string[] = [];
   return {
@@ -100,6 +112,10 @@ function switchStates(
       const rest = copyState(state);
       if (key !== undefined && named.length) narrow(context, rest, key, { is: 'not errno', errnos: named });
       return rest;
+    },
+    equal: (label) => {
+      const constant = constantOf(context, label);
+      return constant && 'errno' in constant ? equalTo(context, terms, [constant.errno]) : [];
     },
   };
 }

@@ -9,6 +9,8 @@ export interface ReturnSetOptions {
   readonly arch?: Arch;
   /** Slots of ops tables that more functions can stand in give nothing: whoever calls one would seem to return all. */
   readonly opsFanOut: number;
+  /** Also what callees give whose result is only tested (`test`). */
+  readonly tested?: boolean;
 }
 
 /** Node `n` has the bits `bits[n * words … (n + 1) * words - 1]`; bit `i` of them is errno id `i`. */
@@ -27,7 +29,7 @@ export const OPS_FAN_OUT = 4;
  * Own sites and what comes along edges, as far as their filters let it, until nothing changes. An edge whose result is only
  * tested (`test`) brings nothing. Nodes are taken callees first, so that only recursion needs another round.
  */
-export function returnSets(graph: Graph, { arch, opsFanOut }: ReturnSetOptions): ReturnSets {
+export function returnSets(graph: Graph, { arch, opsFanOut, tested = false }: ReturnSetOptions): ReturnSets {
   const words = (graph.siteErrno.reduce((most, id) => Math.max(most, id), 0) >>> 5) + 1;
   const bits = new Uint32Array(graph.nodes * words);
   const compiled = compiledFor(graph, arch);
@@ -43,7 +45,7 @@ export function returnSets(graph: Graph, { arch, opsFanOut }: ReturnSetOptions):
     changed = false;
     for (const node of order) {
       for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++) {
-        if (graph.edgeVia[i] === VIA_TEST) continue;
+        if (graph.edgeVia[i] === VIA_TEST && !tested) continue;
         const from = (graph.edgeTarget[i] as number) * words;
         const mask = masks[graph.edgeFilter[i] as number];
         for (let word = 0; word < words; word++) {
@@ -82,6 +84,8 @@ function addSites(graph: Graph, node: number, words: number, bits: Uint32Array):
 
 function maskOf({ mode, errnos }: Graph['filters'][number], words: number): Uint32Array {
   const mask = new Uint32Array(words);
+  // What an errno is turned into is a site of the caller.
+  if (mode === 'turn') return mask;
   for (const errno of errnos)
     if (errno >>> 5 < words) mask[errno >>> 5] = (mask[errno >>> 5] as number) | (1 << (errno & 31));
   return mode === 'only' ? mask : mask.map((word) => ~word);

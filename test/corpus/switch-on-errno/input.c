@@ -4,10 +4,10 @@ int translate(struct box *b)
 
 	switch (err) {
 	case -ENOSPC:
-		return -EDQUOT; /* site: EDQUOT return */
+		return -EDQUOT; /* site: EDQUOT return; turns: lower ENOSPC */
 	case -EINTR:
 	case -ERESTART:
-		err = -EAGAIN; /* site: EAGAIN assign */
+		err = -EAGAIN; /* site: EAGAIN assign; turns: lower EINTR,ERESTART */
 		break;
 	case 0:
 		return 0;
