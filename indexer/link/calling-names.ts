@@ -1,7 +1,7 @@
 /** Macros that have no values to follow: those that call something all the same, and those that are only names. */
 
 import type { FileFacts, Mention } from '../parse/facts.js';
-import { sees } from './kernel-path.js';
+import { outlookOf, sees } from './kernel-path.js';
 
 interface Row {
   readonly file: number;
@@ -15,10 +15,13 @@ export interface CallingNames {
   /** What names mean in the file that is being read. */
   readonly cache: Map<string, readonly Row[]>;
   cachedFile: number;
+  /** What names mean to the files of the outlook that is being read, where they have no macro of that name themselves. */
+  readonly fromHeaders: Map<string, readonly Row[]>;
+  outlook: string;
 }
 
 export function callingNames(paths: readonly string[]): CallingNames {
-  return { byName: new Map(), paths, cache: new Map(), cachedFile: -1 };
+  return { byName: new Map(), paths, cache: new Map(), cachedFile: -1, fromHeaders: new Map(), outlook: '' };
 }
 
 export function addCallingNames(table: CallingNames, facts: FileFacts, file: number): void {
@@ -54,14 +57,25 @@ function visible(table: CallingNames, name: string, from: number): readonly Row[
   }
   const known = table.cache.get(name);
   if (known) return known;
-  const path = table.paths[from] ?? '';
   const own = rows.filter((row) => row.file === from);
-  const found = own.length
-    ? own
-    : rows.filter(({ file }) => {
-        const place = table.paths[file] ?? '';
-        return place.endsWith('.h') && sees(path, place);
-      });
+  const found = own.length ? own : fromHeaders(table, name, rows, table.paths[from] ?? '');
   table.cache.set(name, found);
+  return found;
+}
+
+function fromHeaders(table: CallingNames, name: string, rows: readonly Row[], path: string): readonly Row[] {
+  const outlook = outlookOf(path);
+  if (table.outlook !== outlook) {
+    table.fromHeaders.clear();
+    table.outlook = outlook;
+  }
+  let found = table.fromHeaders.get(name);
+  if (!found) {
+    found = rows.filter(({ file }) => {
+      const place = table.paths[file] ?? '';
+      return place.endsWith('.h') && sees(path, place);
+    });
+    table.fromHeaders.set(name, found);
+  }
   return found;
 }

@@ -1,7 +1,7 @@
 /** Function-like macros of a tree and the rules by which a call finds its macro. */
 
 import type { MacroFacts } from '../parse/facts.js';
-import { sees } from './kernel-path.js';
+import { outlookOf, sees } from './kernel-path.js';
 
 export interface MacroRow {
   readonly facts: MacroFacts;
@@ -14,10 +14,13 @@ export interface MacroTable {
   /** What names mean in the file that is being read. */
   readonly cache: Map<string, MacroRow | null>;
   cachedFile: number;
+  /** What names mean to the files of the outlook that is being read, where they have no macro of that name themselves. */
+  readonly fromHeaders: Map<string, MacroRow | null>;
+  outlook: string;
 }
 
 export function macroTable(paths: readonly string[]): MacroTable {
-  return { byName: new Map(), paths, cache: new Map(), cachedFile: -1 };
+  return { byName: new Map(), paths, cache: new Map(), cachedFile: -1, fromHeaders: new Map(), outlook: '' };
 }
 
 export function addMacro(table: MacroTable, facts: MacroFacts, file: number): void {
@@ -36,18 +39,29 @@ export function resolveMacro(table: MacroTable, name: string, from: number): Mac
   }
   const known = table.cache.get(name);
   if (known !== undefined) return known;
-  const path = table.paths[from] ?? '';
   const own = rows.filter((row) => row.file === from);
-  const visible = own.length
-    ? own
-    : rows.filter((row) => isHeader(table, row) && sees(path, table.paths[row.file] ?? ''));
-  // Of several, the one that does most: a configuration without the feature defines it away.
-  const found = visible.reduce<MacroRow | null>(
-    (best, row) => (best === null || weight(row) > weight(best) ? row : best),
-    null,
-  );
+  const found = own.length ? strongest(own) : fromHeaders(table, name, rows, table.paths[from] ?? '');
   table.cache.set(name, found);
   return found;
+}
+
+function fromHeaders(table: MacroTable, name: string, rows: readonly MacroRow[], path: string): MacroRow | null {
+  const outlook = outlookOf(path);
+  if (table.outlook !== outlook) {
+    table.fromHeaders.clear();
+    table.outlook = outlook;
+  }
+  let found = table.fromHeaders.get(name);
+  if (found === undefined) {
+    found = strongest(rows.filter((row) => isHeader(table, row) && sees(path, table.paths[row.file] ?? '')));
+    table.fromHeaders.set(name, found);
+  }
+  return found;
+}
+
+/** Of several, the one that does most: a configuration without the feature defines it away. */
+function strongest(rows: readonly MacroRow[]): MacroRow | null {
+  return rows.reduce<MacroRow | null>((best, row) => (best === null || weight(row) > weight(best) ? row : best), null);
 }
 
 function isHeader(table: MacroTable, row: MacroRow): boolean {

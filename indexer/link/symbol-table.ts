@@ -2,7 +2,7 @@
 
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { FunctionFacts } from '../parse/facts.js';
-import { archOfPath, isAside, sees, sharedDepth } from './kernel-path.js';
+import { archOfPath, isAside, neighbourhoodOf, sees, sharedDepth } from './kernel-path.js';
 
 export interface FunctionRow {
   readonly name: string;
@@ -23,10 +23,22 @@ export interface SymbolTable {
   /** What names mean in the file that is being read. */
   readonly cache: Map<string, readonly number[]>;
   cachedFile: number;
+  /** What names mean to the files of the neighbourhood that is being read, where they have none of their own. */
+  readonly nearby: Map<string, readonly number[]>;
+  neighbourhood: string;
 }
 
 export function symbolTable(paths: readonly string[]): SymbolTable {
-  return { rows: [], paths, byName: new Map(), aliases: new Map(), cache: new Map(), cachedFile: -1 };
+  return {
+    rows: [],
+    paths,
+    byName: new Map(),
+    aliases: new Map(),
+    cache: new Map(),
+    cachedFile: -1,
+    nearby: new Map(),
+    neighbourhood: '',
+  };
 }
 
 /** Numbers a function; called in (path, line) order, so that ids are dense and stable. */
@@ -89,9 +101,18 @@ function lookup(table: SymbolTable, name: string, from: number): readonly number
   // A weak body is there for the arch to override, also where it stands in the caller's own file.
   if (own.some((id) => ((table.rows[id] as FunctionRow).flags & FunctionFlag.weak) === 0)) return own;
   const path = table.paths[from] ?? '';
-  const candidates = ids.filter((id) => visible(table, id, path));
-  if (candidates.length < 2) return candidates;
-  return nearest(table, candidates, path);
+  const neighbourhood = neighbourhoodOf(path);
+  if (table.neighbourhood !== neighbourhood) {
+    table.nearby.clear();
+    table.neighbourhood = neighbourhood;
+  }
+  let found = table.nearby.get(name);
+  if (!found) {
+    const candidates = ids.filter((id) => visible(table, id, path));
+    found = candidates.length < 2 ? candidates : nearest(table, candidates, path);
+    table.nearby.set(name, found);
+  }
+  return found;
 }
 
 function visible(table: SymbolTable, id: number, path: string): boolean {
