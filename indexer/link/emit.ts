@@ -144,6 +144,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     config: root ? '' : (literal.config ?? ''),
     reason: root ? '' : reasonOf(scope.facts, literal),
     macro: root ? root.macro : '',
+    traits: root ? 0 : literal.traits,
   });
   for (const [term, from] of literal.turns ?? [])
     emitTerm(emitter, scope, term, { ...way, node, filter: `${from}>${literal.errno}` });
@@ -315,6 +316,7 @@ function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, wa
         config: '',
         reason: '',
         macro: '',
+        traits: 0,
       });
     }
     return;

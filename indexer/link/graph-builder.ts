@@ -12,6 +12,7 @@ export interface SiteRow {
   readonly config: string;
   readonly reason: string;
   readonly macro: string;
+  readonly traits: number;
 }
 
 interface Edge {

@@ -98,6 +98,7 @@ function writeGraph(db: Database.Database, input: DatabaseInput): void {
     site_count: graph.siteCount,
     node_site: graph.nodeSite,
     site_errno: graph.sites.map((site) => site.errno),
+    site_traits: graph.sites.map((site) => site.traits),
     site_function: graph.sites.map((site) => site.function),
     function_arch: functions.map((row) => archIndex.get(archOfPath(input.paths[row.file] ?? '')) ?? 0),
     function_prior: functions.map((row) => Math.round(255 * (input.build[row.file]?.prior ?? 1))),

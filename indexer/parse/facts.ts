@@ -36,6 +36,8 @@ export interface Literal {
   readonly config?: string;
   readonly guard?: Guard;
   readonly turns?: readonly Turn[];
+  /** How ordinary it is that it is reached: bits of `SiteTrait`. */
+  readonly traits: number;
 }
 
 /** The condition under which a literal is reached; `calls` are the callees whose result it tests. */

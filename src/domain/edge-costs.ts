@@ -1,7 +1,7 @@
 /** How unlikely each step of the return-flow graph is: the costs that a search adds up (bits; 0 is certain). */
 
 import { FunctionFlag } from '../store/schema.js';
-import { type Graph, NODE_KINDS, VIAS } from './graph.js';
+import { fileOf, type Graph, NODE_KINDS, VIAS } from './graph.js';
 
 export interface EdgeCosts {
   /** Cost of each edge, in the graph's edge order. */
@@ -10,17 +10,19 @@ export interface EdgeCosts {
 
 /** The model's numbers; `docs/accuracy.md` says how they were found. */
 const COSTS = {
+  /** Functions of one file are often one thing cut in pieces. */
+  callInFile: 0.5,
   call: 1,
-  macro: 1,
-  callback: 0.5,
-  out: 1.6,
-  field: 3,
+  macro: 0.5,
+  callback: 0.8,
+  out: 0.5,
+  field: 1.5,
   /** The callee's errno is the caller's by coincidence or by habit, not by assignment. */
-  test: 2.5,
+  test: 1.5,
   /** The callee's errno leaves the caller as another one: on top of how it is reached. */
   turn: 1,
-  /** To the slot of an ops table; which of its functions is meant costs on top. */
-  ops: 1.5,
+  /** To the slot of an ops table: which of its functions is meant is what costs. */
+  ops: 0,
   /** The stand-in that a configuration without the feature has. */
   stub: 4,
   /** Weight of a function nobody builds by default, against 1 for one that everybody builds. */
@@ -29,7 +31,9 @@ const COSTS = {
   unknownOps: 3,
 } as const;
 
+const VIA_CALL = VIAS.indexOf('call');
 const VIA_OPS = VIAS.indexOf('ops');
+const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 const KIND_OPS = NODE_KINDS.indexOf('ops');
 const KIND_FIELD = NODE_KINDS.indexOf('field');
 
@@ -47,19 +51,16 @@ export function edgeCosts(graph: Graph): EdgeCosts {
         edge[i] = Math.log2((COSTS.unknownOps + sum) / weight(graph, graph.edgeTarget[i] as number));
       continue;
     }
+    const own = kind === KIND_FUNCTION ? fileOf(graph, node) : -1;
     const fan = kind === KIND_FIELD && (graph.nodeFunction[node] as number) < 0 ? Math.log2(1 + end - start) : 0;
     for (let i = start; i < end; i++) {
       const target = graph.edgeTarget[i] as number;
       const via = graph.edgeVia[i] as number;
       const stub =
         target < graph.functions && (graph.functionFlags[target] as number) & FunctionFlag.stub ? COSTS.stub : 0;
+      const step = via === VIA_CALL && own >= 0 && own === fileOf(graph, target) ? COSTS.callInFile : (byVia[via] ?? 1);
       const turn = graph.filters[graph.edgeFilter[i] as number]?.mode === 'turn' ? COSTS.turn : 0;
-      edge[i] =
-        (byVia[via] ?? 1) +
-        turn +
-        fan +
-        stub +
-        (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, target));
+      edge[i] = step + turn + fan + stub + (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, target));
     }
   }
   return { edge };

@@ -41,6 +41,8 @@ export interface Graph {
   readonly nodeSiteStart: Uint32Array;
   readonly nodeSite: Uint32Array;
   readonly siteErrno: Uint8Array;
+  /** Bits of `SiteTrait`. */
+  readonly siteTraits: Uint8Array;
   readonly siteFunction: Uint32Array;
   /** For each function, index into `arches` of the arch that compiles it; 0 for every arch. */
   readonly functionArch: Uint8Array;
@@ -79,6 +81,7 @@ export const GRAPH_COLUMNS = {
   site_count: 'plain',
   node_site: 'delta',
   site_errno: 'plain',
+  site_traits: 'plain',
   site_function: 'delta',
   function_arch: 'delta',
   function_prior: 'delta',
@@ -131,6 +134,7 @@ export async function loadGraph(store: Store): Promise<Graph> {
     nodeSiteStart: starts(await column('site_count', new Uint32Array(nodes))),
     nodeSite: await column('node_site', new Uint32Array(head.node_sites)),
     siteErrno: await column('site_errno', new Uint8Array(sites)),
+    siteTraits: await column('site_traits', new Uint8Array(sites)),
     siteFunction: await column('site_function', new Uint32Array(sites)),
     functionArch: await column('function_arch', new Uint8Array(functions)),
     functionPrior: await column('function_prior', new Uint8Array(functions)),
@@ -142,6 +146,18 @@ export async function loadGraph(store: Store): Promise<Graph> {
     labels: head.labels,
     filters: head.filters,
   };
+}
+
+/** The file that a function stands in, by binary search; of a slot the last. */
+export function fileOf(graph: Graph, id: number): number {
+  let low = 0;
+  let high = graph.fileStart.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((graph.fileStart[middle] as number) <= id) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Offsets from counts: one more than there are counts. */

@@ -47,7 +47,7 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   const errnos = errnoIds(pack, query.errno);
   const context = await contextOf(pack, query);
   const target = { entry: fn, arch: query.arch, errnos, wanted: query.offset + query.limit };
-  const result = search(pack, target, siteCost, context);
+  const result = search(pack, target, (sites) => siteCost(pack.graph, sites), context);
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one, i) => ({
     ...one,

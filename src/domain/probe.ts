@@ -1,7 +1,7 @@
 /** Predicts whether a compiled kernel has something to attach to for a function, and whether a probe there sees a call. */
 
 import { FunctionFlag } from '../store/schema.js';
-import type { Graph } from './graph.js';
+import { fileOf, type Graph } from './graph.js';
 
 /**
  * Shares of plain static functions that have a symbol, by length in lines, for one caller, two or three, and more.
@@ -56,18 +56,6 @@ export function seenLikelihood(graph: Graph, id: number, caller: number): number
   const lines = graph.functionLines[id] as number;
   const share = INLINED_NEARBY.find(([most]) => lines <= most)?.[1] ?? 0;
   return symbol * (1 - share);
-}
-
-/** The file that a function stands in, by binary search. */
-function fileOf(graph: Graph, id: number): number {
-  let low = 0;
-  let high = graph.fileStart.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((graph.fileStart[middle] as number) <= id) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** A function's own symbol is taken to exist from this likelihood on. */

@@ -1,5 +1,7 @@
 /** How likely a function is the origin once it is reached, and the scores of an answer. */
 
+import { SiteTrait } from '../store/schema.js';
+import type { Graph } from './graph.js';
 import type { FoundOrigin } from './search.js';
 
 export interface RankedOrigin extends FoundOrigin {
@@ -7,12 +9,29 @@ export interface RankedOrigin extends FoundOrigin {
   readonly score: number;
 }
 
-/** Bits that a function can gain by the number of its sites: each is one more way to fail. */
-const MANY_SITES = 3;
+/** What a trait of a site gains, in bits; `docs/accuracy.md` says how these were found. */
+const GAINS: readonly (readonly [trait: number, gain: number])[] = [
+  [SiteTrait.unlikely, 1.2],
+  [SiteTrait.unguarded, 1.3],
+  [SiteTrait.flagTest, 0.8],
+  [SiteTrait.outerUnlikely, -1.5],
+  [SiteTrait.outerUnlikelyTwice, -1.5],
+  [SiteTrait.exotic, -1.6],
+];
 
-/** What a function costs as an origin beside the way to it, in bits. */
-export function siteCost(sites: readonly number[]): number {
-  return MANY_SITES - Math.min(MANY_SITES, 0.5 * Math.log2(1 + sites.length));
+/** `2 ** gain` for every combination of traits. */
+const WEIGHTS = Float64Array.from({ length: 256 }, (_, traits) =>
+  GAINS.reduce((weight, [trait, gain]) => (traits & trait ? weight * 2 ** gain : weight), 1),
+);
+
+/** Bits that a function can gain by its sites at most; no origin costs less than the way to it. */
+const MOST_GAIN = 5;
+
+/** What a function costs as an origin beside the way to it, in bits: each of its sites is one more way to fail. */
+export function siteCost(graph: Graph, sites: readonly number[]): number {
+  let sum = 0;
+  for (const site of sites) sum += WEIGHTS[graph.siteTraits[site] as number] as number;
+  return Math.max(0, MOST_GAIN - Math.log2(sum));
 }
 
 /** Costs as shares: half as likely for each bit. */

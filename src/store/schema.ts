@@ -95,6 +95,22 @@ export const FunctionFlag = {
   generated: 1 << 12,
 } as const;
 
+/** How ordinary it is that a site is reached, as the conditions around it say: bits of the graph's `site_traits`. */
+export const SiteTrait = {
+  /** The innermost condition is marked `unlikely`. */
+  unlikely: 1 << 0,
+  /** A condition around the innermost one is. */
+  outerUnlikely: 1 << 1,
+  /** Two of them are, or more. */
+  outerUnlikelyTwice: 1 << 2,
+  /** No condition: what is left when no test before has given another result. */
+  unguarded: 1 << 3,
+  /** A condition that few healthy systems meet. */
+  exotic: 1 << 4,
+  /** A test of flags that an object carries. */
+  flagTest: 1 << 5,
+} as const;
+
 /** How an errno enters a value, `site.kind`. The order is stored: append only. */
 export const SITE_KINDS = [
   'return',

@@ -65,7 +65,7 @@ export function writeDatabase(path: string, megabytes = 0): void {
         siteCount: [1],
         nodeSite: [0],
         sites: [
-          { function: 0, errno: 0, line: 8, kind: 0, guard: 'full', guardLine: 7, config: '', reason: '', macro: '' },
+          { function: 0, errno: 0, line: 8, kind: 0, guard: 'full', guardLine: 7, config: '', reason: '', macro: '', traits: 0 },
         ],
         labels: [''],
         filters: [{ mode: 'except', errnos: [] }],

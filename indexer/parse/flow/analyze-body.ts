@@ -9,6 +9,7 @@ import { execute } from './execute.js';
 import { children } from './nodes.js';
 import { accessPath } from './paths.js';
 import { record, recordOuts } from './record.js';
+import { traitsUnder } from './site-traits.js';
 import { copyState, emptyState, type State } from './state.js';
 import { turnsOf } from './turns.js';
 
@@ -149,6 +150,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
         ...configOf(input, draft.offset),
         ...(guard ? { guard } : {}),
         ...(turns.length ? { turns } : {}),
+        traits: draft.traits ?? traitsUnder(context, draft.around),
       });
     }
     return index;

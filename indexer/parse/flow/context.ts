@@ -15,6 +15,10 @@ interface LiteralDraft {
   readonly condition: number;
   /** Conditions under which it left the function (`err = -E; if (a) goto out;`), in order of appearance. */
   readonly leaving: number[];
+  /** The conditions around it, outermost first. */
+  readonly around: readonly number[];
+  /** What its ways out of the function have in common: see `eitherWay`; undefined before the first. */
+  traits: number | undefined;
 }
 
 interface CallDraft {
@@ -32,6 +36,8 @@ interface Condition {
   readonly literals: ReadonlySet<number>;
   /** What the test equals to an errno, where it is true and where it is false. */
   readonly equal: readonly [Turn[], Turn[]];
+  /** Read from its text on first use: see `site-traits.ts`. */
+  traits?: number;
 }
 
 interface StoreDraft {

@@ -6,6 +6,7 @@ import { type FlowContext, intern } from './context.js';
 import { text } from './nodes.js';
 import { macroText } from './paths.js';
 import { currentCondition } from './record.js';
+import { conditionsHere } from './site-traits.js';
 import { NO_TERMS, type State, type Terms } from './state.js';
 
 /** What a name may hold. */
@@ -32,6 +33,8 @@ export function literal(context: FlowContext, node: number, errno: string, sign:
     kind: context.literalKind,
     condition: currentCondition(context),
     leaving: [],
+    around: conditionsHere(context),
+    traits: undefined,
   });
   context.literalAt.set(offset, term);
   return term;

@@ -2,6 +2,7 @@
 
 import type { Term } from '../facts.js';
 import type { FlowContext } from './context.js';
+import { conditionsHere, eitherWay, traitsUnder } from './site-traits.js';
 import type { State, Terms } from './state.js';
 
 /** The innermost condition around what is read now, -1 for none. */
@@ -14,6 +15,7 @@ export function currentCondition(context: FlowContext): number {
  * was set in a branch that is over (its own condition is what counts), or the condition only asks whether there was one.
  */
 export function noteLeaving(context: FlowContext, terms: Terms): void {
+  noteTraits(context, terms);
   const condition = currentCondition(context);
   if (condition < 0) return;
   for (const term of terms) {
@@ -22,6 +24,20 @@ export function noteLeaving(context: FlowContext, terms: Terms): void {
     if (!literal || literal.condition === condition || literal.leaving.includes(condition)) continue;
     const open = literal.condition < 0 || literal.condition === context.labelCondition;
     if (open || context.conditionStack.includes(literal.condition)) literal.leaving.push(condition);
+  }
+}
+
+/** Adds this way out to the traits of the literals among `terms`; as above, their own conditions can be what counts. */
+function noteTraits(context: FlowContext, terms: Terms): void {
+  if (!terms.some((term) => term[0] === 'E')) return;
+  const here = conditionsHere(context);
+  const asked = context.conditions[here.at(-1) ?? -1]?.literals;
+  for (const term of terms) {
+    const literal = term[0] === 'E' ? context.literals[term[1]] : undefined;
+    if (term[0] !== 'E' || literal === undefined) continue;
+    const within = literal.around.every((condition, i) => here[i] === condition);
+    const traits = traitsUnder(context, within && !asked?.has(term[1]) ? here : literal.around);
+    literal.traits = literal.traits === undefined ? traits : eitherWay(literal.traits, traits);
   }
 }
 
