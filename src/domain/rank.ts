@@ -12,15 +12,14 @@ export interface RankedOrigin extends FoundOrigin {
 /** What a trait of a site gains, in bits; `docs/accuracy.md` says how these were found. */
 const GAINS: readonly (readonly [trait: number, gain: number])[] = [
   [SiteTrait.unlikely, 1.2],
-  [SiteTrait.unguarded, 1.3],
+  [SiteTrait.unguarded, 1.1],
   [SiteTrait.flagTest, 0.8],
   [SiteTrait.outerUnlikely, -1.5],
-  [SiteTrait.outerUnlikelyTwice, -1.5],
   [SiteTrait.exotic, -1.6],
 ];
 
 /** `2 ** gain` for every combination of traits. */
-const WEIGHTS = Float64Array.from({ length: 256 }, (_, traits) =>
+const WEIGHTS = Float64Array.from({ length: 32 }, (_, traits) =>
   GAINS.reduce((weight, [trait, gain]) => (traits & trait ? weight * 2 ** gain : weight), 1),
 );
 

@@ -101,14 +101,12 @@ export const SiteTrait = {
   unlikely: 1 << 0,
   /** A condition around the innermost one is. */
   outerUnlikely: 1 << 1,
-  /** Two of them are, or more. */
-  outerUnlikelyTwice: 1 << 2,
   /** No condition: what is left when no test before has given another result. */
-  unguarded: 1 << 3,
+  unguarded: 1 << 2,
   /** A condition that few healthy systems meet. */
-  exotic: 1 << 4,
+  exotic: 1 << 3,
   /** A test of flags that an object carries. */
-  flagTest: 1 << 5,
+  flagTest: 1 << 4,
 } as const;
 
 /** How an errno enters a value, `site.kind`. The order is stored: append only. */

@@ -19,6 +19,8 @@ interface LiteralDraft {
   readonly around: readonly number[];
   /** What its ways out of the function have in common: see `eitherWay`; undefined before the first. */
   traits: number | undefined;
+  /** It left by a jump to a label that is reached in no other way with it: the jumps are its ways out. */
+  settled: boolean;
 }
 
 interface CallDraft {

@@ -35,6 +35,7 @@ export function literal(context: FlowContext, node: number, errno: string, sign:
     leaving: [],
     around: conditionsHere(context),
     traits: undefined,
+    settled: false,
   });
   context.literalAt.set(offset, term);
   return term;

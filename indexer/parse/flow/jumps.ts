@@ -43,12 +43,26 @@ export function executeLabeled(context: FlowContext, node: number, state: State)
   // `return 0; full: return -ENOSPC;`: what the jump was made for is why the code behind the label runs.
   context.labelCondition = state.dead ? (context.jumpConditions.get(name) ?? -1) : -1;
   const waiting = context.labels.get(name);
-  if (waiting) joinInto(state, waiting);
+  if (waiting) {
+    settleJumped(context, waiting, state);
+    joinInto(state, waiting);
+  }
   return executeList(
     context,
     rest.filter((child) => context.tree.kind[child] !== Kind.colon),
     state,
   );
+}
+
+/** Literals that only jumps bring to a label, not the statements before it. */
+function settleJumped(context: FlowContext, jumped: State, before: State): void {
+  for (const [name, terms] of jumped.vars) {
+    const running = before.dead ? NO_TERMS : (before.vars.get(name) ?? NO_TERMS);
+    for (const term of terms) {
+      const literal = term[0] === 'E' && !running.includes(term) ? context.literals[term[1]] : undefined;
+      if (literal) literal.settled = true;
+    }
+  }
 }
 
 /** `break` and `continue`: the state goes on at `into`. */

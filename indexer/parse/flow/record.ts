@@ -34,7 +34,7 @@ function noteTraits(context: FlowContext, terms: Terms): void {
   const asked = context.conditions[here.at(-1) ?? -1]?.literals;
   for (const term of terms) {
     const literal = term[0] === 'E' ? context.literals[term[1]] : undefined;
-    if (term[0] !== 'E' || literal === undefined) continue;
+    if (term[0] !== 'E' || literal === undefined || literal.settled) continue;
     const within = literal.around.every((condition, i) => here[i] === condition);
     const traits = traitsUnder(context, within && !asked?.has(term[1]) ? here : literal.around);
     literal.traits = literal.traits === undefined ? traits : eitherWay(literal.traits, traits);

@@ -26,7 +26,7 @@ const FLAG_TEST = /->\w*flags\s*&|\btest_bit\(/i;
 const UNLIKELY = /\bunlikely\s*\(/;
 
 /** What keeps a site from being reached counts where every way out has it, what makes it ordinary where any has. */
-const ADVERSE = SiteTrait.outerUnlikely | SiteTrait.outerUnlikelyTwice | SiteTrait.exotic;
+const ADVERSE = SiteTrait.outerUnlikely | SiteTrait.exotic;
 
 /** The conditions that hold where control is now, outermost first. */
 export function conditionsHere(context: FlowContext): readonly number[] {
@@ -37,15 +37,12 @@ export function conditionsHere(context: FlowContext): readonly number[] {
 /** The traits of one way out under these conditions, outermost first. */
 export function traitsUnder(context: FlowContext, conditions: readonly number[]): number {
   let traits: number = conditions.length === 0 ? SiteTrait.unguarded : 0;
-  let outerUnlikely = 0;
   conditions.forEach((index, i) => {
     const own = conditionTraits(context, index);
     const innermost = i === conditions.length - 1;
-    if (own & SiteTrait.unlikely && !innermost) outerUnlikely++;
+    if (own & SiteTrait.unlikely && !innermost) traits |= SiteTrait.outerUnlikely;
     traits |= innermost ? own : own & ~SiteTrait.unlikely;
   });
-  if (outerUnlikely > 0) traits |= SiteTrait.outerUnlikely;
-  if (outerUnlikely > 1) traits |= SiteTrait.outerUnlikelyTwice;
   return traits;
 }
 
