@@ -14,12 +14,13 @@ const GAINS: readonly (readonly [trait: number, gain: number])[] = [
   [SiteTrait.unlikely, 1.2],
   [SiteTrait.unguarded, 1.1],
   [SiteTrait.flagTest, 0.8],
+  [SiteTrait.assigned, 0.7],
   [SiteTrait.outerUnlikely, -1.5],
   [SiteTrait.exotic, -1.6],
 ];
 
 /** `2 ** gain` for every combination of traits. */
-const WEIGHTS = Float64Array.from({ length: 32 }, (_, traits) =>
+const WEIGHTS = Float64Array.from({ length: 64 }, (_, traits) =>
   GAINS.reduce((weight, [trait, gain]) => (traits & trait ? weight * 2 ** gain : weight), 1),
 );
 

@@ -107,6 +107,8 @@ export const SiteTrait = {
   exotic: 1 << 3,
   /** A test of flags that an object carries. */
   flagTest: 1 << 4,
+  /** It is set in a variable first: a default for what follows, or a reason to clean up. */
+  assigned: 1 << 5,
 } as const;
 
 /** How an errno enters a value, `site.kind`. The order is stored: append only. */

@@ -34,7 +34,7 @@ test.each([
   [
     'its own conditions where it was set in a branch that is over',
     'int err = 0;\nif (IS_DEAD(a))\n\terr = -EIO;\nif (b)\n\tundo(a);\nreturn err;',
-    ['EIO exotic'],
+    ['EIO exotic assigned'],
   ],
 ])('is %s', (_what, body, expected) => {
   expect(traits(body)).toEqual(expected);

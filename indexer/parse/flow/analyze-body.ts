@@ -1,5 +1,6 @@
 /** From the body of one function or macro to its facts: literals, calls, results, stores. */
 
+import { SiteTrait } from '../../../src/store/schema.js';
 import type { ConditionRange } from '../directives.js';
 import type { CallFacts, Guard, Literal, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
@@ -9,6 +10,7 @@ import { execute } from './execute.js';
 import { children } from './nodes.js';
 import { accessPath } from './paths.js';
 import { record, recordOuts } from './record.js';
+import { KIND_ASSIGN } from './site-kind.js';
 import { traitsUnder } from './site-traits.js';
 import { copyState, emptyState, type State } from './state.js';
 import { turnsOf } from './turns.js';
@@ -150,7 +152,8 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
         ...configOf(input, draft.offset),
         ...(guard ? { guard } : {}),
         ...(turns.length ? { turns } : {}),
-        traits: draft.traits ?? traitsUnder(context, draft.around),
+        traits:
+          (draft.traits ?? traitsUnder(context, draft.around)) | (draft.kind === KIND_ASSIGN ? SiteTrait.assigned : 0),
       });
     }
     return index;
