@@ -3,8 +3,8 @@
 import type { FileFacts } from '../parse/facts.js';
 
 export interface FactsStore {
-  /** Calls `visit` for every file in path order; `index` counts from 0. */
-  forEach(visit: (facts: FileFacts, index: number) => void): void;
+  /** Calls `visit` for every file in path order, or only for those whose JSON holds `text`; `index` counts from 0. */
+  forEach(visit: (facts: FileFacts, index: number) => void, text?: string): void;
   readonly paths: readonly string[];
 }
 
@@ -14,8 +14,13 @@ export function factsStore(entries: readonly { readonly path: string; readonly j
   const decoder = new TextDecoder();
   return {
     paths: sorted.map((entry) => entry.path),
-    forEach: (visit) => {
+    forEach: (visit, text) => {
       sorted.forEach((entry, index) => {
+        if (
+          text !== undefined &&
+          !Buffer.from(entry.json.buffer, entry.json.byteOffset, entry.json.length).includes(text)
+        )
+          return;
         visit(JSON.parse(decoder.decode(entry.json)) as FileFacts, index);
       });
     },

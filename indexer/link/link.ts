@@ -1,7 +1,7 @@
 /** Links the facts of all files of a tree into one return-flow graph. */
 
 import { FunctionFlag } from '../../src/store/schema.js';
-import type { FileFacts } from '../parse/facts.js';
+import type { FunctionFacts, InitializerFacts } from '../parse/facts.js';
 import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
@@ -9,7 +9,7 @@ import { errnoAliases } from './errno-names.js';
 import type { FactsStore } from './facts-store.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
-import { addFieldOps, addInitializers, type InitializerMacros, initializerMacros } from './ops-tables.js';
+import { addFieldOps, addInitializers } from './ops-tables.js';
 import { addSummary, closeSummaries, type OwnSummary, ownSummary, summaries } from './summaries.js';
 import {
   addFunction,
@@ -19,6 +19,7 @@ import {
   type SymbolTable,
   symbolTable,
 } from './symbol-table.js';
+import { addTemplates, allEntries, expandedItems, templateTable } from './templates.js';
 import { addTypes, typeTable } from './type-table.js';
 
 export interface LinkInput {
@@ -38,13 +39,23 @@ export interface LinkedKernel {
   readonly calls: CallEdges;
 }
 
+interface InitializedVariable {
+  readonly facts: InitializerFacts;
+  readonly file: number;
+}
+
 export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKernel {
   const symbols = symbolTable(facts.paths);
   const macros = macroTable(facts.paths);
   const types = typeTable(symbols.aliases);
   const calling = callingNames(facts.paths);
-  const templates: InitializerMacros = initializerMacros();
-  const initializers: { readonly facts: FileFacts['initializers'][number]; readonly file: number }[] = [];
+  const templates = templateTable(facts.paths);
+  facts.forEach((file, index) => {
+    addTemplates(templates, file, index);
+  }, '"templates":[[');
+  const initializers: InitializedVariable[] = [];
+  /** Functions that macros define, by file. */
+  const generated = new Map<number, readonly FunctionFacts[]>();
   const exported = new Set<string>();
   const forbidden = new Set<string>();
   const conditional: string[] = [];
@@ -52,16 +63,15 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   const firstId: number[] = [];
   facts.forEach((file, index) => {
     firstId[index] = symbols.rows.length;
-    for (const fn of byLine(file)) {
+    const items = expandedItems(templates, file, index);
+    if (items.functions.length) generated.set(index, items.functions);
+    for (const fn of byLine(file.functions, items.functions)) {
       const id = addFunction(symbols, fn, index);
       const own = ownSummary(fn);
       if (own) drafts.push({ own, id, file: index });
     }
     for (const macro of file.macros) addMacro(macros, macro, index);
-    for (const one of file.initializers) {
-      if (one.variable.endsWith('()')) templates.byName.set(one.variable.slice(0, -2), one);
-      else initializers.push({ facts: one, file: index });
-    }
+    for (const one of [...file.initializers, ...items.initializers]) initializers.push({ facts: one, file: index });
     for (const [name, target] of file.aliases) if (!symbols.aliases.has(name)) symbols.aliases.set(name, target);
     for (const [mark, [name = '']] of file.marks) {
       if (mark.startsWith('EXPORT_SYMBOL')) exported.add(name);
@@ -94,7 +104,13 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   closeSummaries(summary);
 
   const graph = graphBuilder(symbols.rows.length);
-  for (const one of initializers) addInitializers(graph, symbols, types, templates, one.facts, one.file);
+  const tables: Emitter['tables'] = new Map();
+  for (const one of initializers) {
+    const entries = allEntries(templates, one.facts, one.file);
+    addInitializers(graph, symbols, types, one.facts, entries, one.file);
+    const errnos = entries.filter(([, value]) => /^-?E[A-Z]/.test(value));
+    if (errnos.length) tables.set(`${one.file} ${one.facts.variable}`, { line: one.facts.line, entries: errnos });
+  }
   const emitter: Emitter = {
     graph,
     symbols,
@@ -104,16 +120,11 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
     errnoIds,
     aliases: errnoAliases(symbols.aliases, errnoIds),
     callers: new Uint16Array(symbols.rows.length),
-    tables: new Map(),
+    tables,
   };
-  for (const one of initializers) {
-    const errnos = one.facts.entries.filter(([, value]) => /^-?E[A-Z]/.test(value));
-    if (errnos.length)
-      emitter.tables.set(`${one.file} ${one.facts.variable}`, { line: one.facts.line, entries: errnos });
-  }
   const collector = callCollector(symbols, macros, types, calling);
   facts.forEach((file, index) => {
-    byLine(file).forEach((fn, i) => {
+    byLine(file.functions, generated.get(index) ?? []).forEach((fn, i) => {
       const id = (firstId[index] as number) + i;
       addFieldOps(graph, symbols, types, summary, fn, index);
       emitFunction(emitter, fn, id, index);
@@ -135,6 +146,7 @@ function addMissingSyscalls(graph: GraphBuilder, symbols: SymbolTable, names: re
   }
 }
 
-function byLine(file: FileFacts): readonly FileFacts['functions'][number][] {
-  return [...file.functions].sort((a, b) => a.line - b.line || (a.name < b.name ? -1 : 1));
+/** In the order of ids: that of lines. */
+function byLine(written: readonly FunctionFacts[], generated: readonly FunctionFacts[]): readonly FunctionFacts[] {
+  return [...written, ...generated].sort((a, b) => a.line - b.line || (a.name < b.name ? -1 : 1));
 }

@@ -1,20 +1,11 @@
 /** Fills the slots of ops tables: which functions can stand in which field of which struct. */
 
 import { FunctionFlag } from '../../src/store/schema.js';
-import type { FunctionFacts, InitializerFacts } from '../parse/facts.js';
+import type { FunctionFacts, InitializerEntry, InitializerFacts } from '../parse/facts.js';
 import { addEdge, type GraphBuilder, slotNode } from './graph-builder.js';
 import { type Summaries, slotOf } from './summaries.js';
 import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
 import { resolvePath, type TypeTable, tagOf } from './type-table.js';
-
-/** Macros whose body is an initialiser: `#define HOOK(HEAD, FN) { .hook = { .HEAD = FN } }`. */
-export interface InitializerMacros {
-  readonly byName: Map<string, InitializerFacts>;
-}
-
-export function initializerMacros(): InitializerMacros {
-  return { byName: new Map() };
-}
 
 /** The slot `struct.field`, to which calls through that field lead. */
 export function opsNode(graph: GraphBuilder, key: string): number {
@@ -26,40 +17,19 @@ export function arrayNode(graph: GraphBuilder, file: number, variable: string): 
   return slotNode(graph, 'ops', `${file} ${variable}[]`, -1, `${variable}[]`);
 }
 
+/** `entries` are those of the initialiser with its macros expanded. */
 export function addInitializers(
   graph: GraphBuilder,
   symbols: SymbolTable,
   types: TypeTable,
-  templates: InitializerMacros,
   facts: InitializerFacts,
+  entries: readonly InitializerEntry[],
   file: number,
 ): void {
   const tag = tagOf(types, facts.type);
-  for (const [path, value, line] of facts.entries) {
+  for (const [path, value, line] of entries) {
     if (/^-?E[A-Z]/.test(value)) continue;
     addImplementation(graph, symbols, types, file, facts, tag, path, value, line);
-  }
-  for (const [macro, args, line] of facts.macros) {
-    const template = templates.byName.get(macro);
-    if (!template) continue;
-    const params = template.type.split(',');
-    const substitute = (word: string): string => {
-      const index = params.indexOf(word);
-      return index < 0 ? word : (args[index] ?? word).replace(/^&\s*/, '');
-    };
-    for (const [path, value] of template.entries) {
-      addImplementation(
-        graph,
-        symbols,
-        types,
-        file,
-        facts,
-        tag,
-        path.split('.').map(substitute).join('.'),
-        substitute(value),
-        line,
-      );
-    }
   }
 }
 

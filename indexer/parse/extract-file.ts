@@ -15,14 +15,15 @@ import type {
 } from './facts.js';
 import { analyzeBody } from './flow/analyze-body.js';
 import { parseFunctionHead } from './function-head.js';
-import { parseInitializer, readEntries } from './initializer.js';
+import { parseInitializer } from './initializer.js';
 import { closingBrace, type Item, splitItems } from './items.js';
 import { lineIndex } from './line-index.js';
 import { maskBody } from './mask-body.js';
 import { mentionsIn } from './mentions.js';
 import { needsGrammar, skimBody } from './skim-body.js';
-import { splitTopLevel } from './split-top-level.js';
 import { parseBody } from './syntax/parse-body.js';
+import { isInitializer, isTemplate, type Template } from './template.js';
+import { leadingCalls } from './top-level-calls.js';
 import { parseTypedName } from './type-name.js';
 
 interface Draft {
@@ -34,16 +35,13 @@ interface Draft {
   readonly aliases: (readonly [string, string])[];
   readonly callingNames: (readonly [string, readonly Mention[]])[];
   readonly hollow: string[];
-  readonly marks: (readonly [string, readonly string[], number])[];
+  readonly marks: (readonly [string, readonly string[], number, string])[];
+  readonly templates: Template[];
   readonly globals: (readonly [string, string])[];
 }
 
-/** The facts of a file, whatever it holds. Throws a RangeError where expressions nest deeper than the stack. */
-export function extractFile(path: string, bytes: Uint8Array): FileFacts {
-  const clean = cleanText(bytes);
-  const lines = lineIndex(clean);
-  const { text, defines, ranges } = preprocess(clean, lines);
-  const draft: Draft = {
+function emptyDraft(): Draft {
+  return {
     functions: [],
     macros: [],
     initializers: [],
@@ -53,10 +51,27 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
     callingNames: [],
     hollow: [],
     marks: [],
+    templates: [],
     globals: [],
   };
+}
+
+/** The facts of a file, whatever it holds. Throws a RangeError where expressions nest deeper than the stack. */
+export function extractFile(path: string, bytes: Uint8Array): FileFacts {
+  const clean = cleanText(bytes);
+  const lines = lineIndex(clean);
+  const { text, defines, ranges } = preprocess(clean, lines);
+  const draft = emptyDraft();
   for (const define of defines) addDefine(draft, define);
   const file: SourceText = { path, bytes, text, ranges, lines };
+  for (const item of splitItems(text)) addItem(draft, file, item);
+  return { path, ...draft };
+}
+
+/** The facts of items that a macro call at `line` of a file stands for. */
+export function extractExpansion(path: string, text: string, line: number): FileFacts {
+  const draft = emptyDraft();
+  const file: SourceText = { path, bytes: Buffer.from(text, 'latin1'), text, ranges: [], lines: () => line };
   for (const item of splitItems(text)) addItem(draft, file, item);
   return { path, ...draft };
 }
@@ -76,8 +91,9 @@ interface SourceText {
   readonly lines: LineOf;
 }
 
-function addItem(draft: Draft, file: SourceText, item: Item): void {
+function addItem(draft: Draft, file: SourceText, whole: Item): void {
   const { text, ranges, lines } = file;
+  const item = withoutCalls(draft, file, whole);
   switch (item.kind) {
     case 'function':
       addFunction(draft, file, item);
@@ -103,9 +119,20 @@ function addItem(draft: Draft, file: SourceText, item: Item): void {
       break;
     }
     case 'declaration':
-      addDeclaration(draft, text.slice(item.start, item.end), lines(item.start));
+      addDeclaration(draft, text.slice(item.start, item.end), item.start, lines);
       break;
   }
+}
+
+/** Notes the macro calls that an item begins with for want of semicolons; the item begins behind them. */
+function withoutCalls(draft: Draft, { text, lines }: SourceText, item: Item): Item {
+  if (item.kind === 'declaration') return item;
+  const head = text.slice(item.start, item.kind === 'initializer' ? item.equals : item.body);
+  const calls = leadingCalls(head, false);
+  const last = calls.at(-1);
+  if (!last) return item;
+  for (const { name, args, prefix, start } of calls) draft.marks.push([name, args, lines(item.start + start), prefix]);
+  return { ...item, start: item.start + last.end };
 }
 
 function addGlobal(draft: Draft, head: string): void {
@@ -114,30 +141,21 @@ function addGlobal(draft: Draft, head: string): void {
 }
 
 /** Typedefs, global variables and top-level macro calls; several calls can stand in one item for want of semicolons. */
-function addDeclaration(draft: Draft, text: string, line: number): void {
+function addDeclaration(draft: Draft, text: string, at: number, lines: LineOf): void {
   const typedef = parseTypedef(text);
   if (typedef) {
     draft.typedefs.push(typedef);
     return;
   }
-  const call = /^\s*([A-Za-z_]\w*)\s*\(([\s\S]*)\)\s*;?\s*$/.exec(text);
-  if (call?.[1] && !/\)\s*\w+\s*\(/.test(call[2] ?? '')) {
-    const args = splitTopLevel(call[2] ?? '').map((arg) => arg.trim().replace(/\s+/g, ' ').slice(0, 80));
-    draft.marks.push([call[1], args, line]);
-    return;
-  }
-  for (const one of text.matchAll(/\b(EXPORT_SYMBOL\w*|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION)\s*\(\s*(\w+)/g)) {
-    if (one[1] && one[2]) draft.marks.push([one[1], [one[2]], line]);
-  }
-  if (!text.includes('(') && text.length < 300) addGlobal(draft, text.replace(/;\s*$/, ''));
+  const calls = leadingCalls(text, true);
+  for (const { name, args, prefix, start } of calls) draft.marks.push([name, args, lines(at + start), prefix]);
+  const rest = text.slice(calls.at(-1)?.end ?? 0);
+  if (!rest.includes('(') && rest.length < 300) addGlobal(draft, rest.replace(/;\s*$/, ''));
 }
 
 function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind: 'function' }>): void {
   const { path, text, ranges, lines } = file;
   const headText = text.slice(item.start, item.body);
-  for (const one of headText.matchAll(/\b(EXPORT_SYMBOL\w*|NOKPROBE_SYMBOL)\s*\(\s*(\w+)\s*\)/g)) {
-    if (one[1] && one[2]) draft.marks.push([one[1], [one[2]], lines(item.start)]);
-  }
   const head = parseFunctionHead(headText);
   if (!head) return;
   const code = text.slice(item.body, item.end);
@@ -255,17 +273,9 @@ function addDefine(draft: Draft, define: Define): void {
     return;
   }
   const params = define.params.map((name) => (name === '...' ? '__VA_ARGS__' : name.replace(/\.\.\.$/, '').trim()));
-  if (/^\{|^\.\w+\s*=/.test(body)) {
-    const { entries } = readEntries(body.startsWith('{') ? body : `{${body}}`, 0, () => define.line, false);
-    draft.initializers.push({
-      variable: `${define.name}()`,
-      type: params.join(','),
-      line: define.line,
-      static: false,
-      entries,
-      macros: [],
-    });
-    return;
+  if (isTemplate(body)) {
+    draft.templates.push([define.name, params, body.replace(/\s+/g, ' '), define.line]);
+    if (isInitializer(body)) return;
   }
   const statement = /^(?:do|if|while|for|switch|return)\b|;\s*$|^\(\s*\{/.test(body) || body.startsWith('{');
   const code = maskBody(body.replace(/\s*##\s*/g, '$$$$').replace(/#(?=\s*\w)/g, ' '));

@@ -1,5 +1,7 @@
 /** The facts of one source file: what the parser says and the linker reads. Plain JSON, so that they can be cached. */
 
+import type { Template } from './template.js';
+
 /**
  * A function or method that is called:
  * `name` · `#2` the function given as parameter 2 · `.S:file.f_op.read` through a field · `?` unknown.
@@ -93,9 +95,20 @@ export interface InitializerFacts {
   readonly static: boolean;
   readonly config?: string;
   readonly entries: readonly InitializerEntry[];
-  /** Macro calls that stand for whole elements: [macro, arguments, line]. */
-  readonly macros: readonly (readonly [string, readonly string[], number])[];
+  readonly macros: readonly InitializerMacro[];
 }
+
+/**
+ * A macro call in an initialiser: macro · arguments · line · path · where it stands: the value of `path` (-2), an element of
+ * the array at `path` (-1), or, from 0 on, that position in the struct at `path`.
+ */
+export type InitializerMacro = readonly [
+  macro: string,
+  args: readonly string[],
+  line: number,
+  path: string,
+  place: number,
+];
 
 /** A struct or union: [field, type] in order; type as in `typeOf`. */
 export interface StructFacts {
@@ -117,8 +130,10 @@ export interface FileFacts {
   readonly callingNames: readonly (readonly [string, readonly Mention[]])[];
   /** Function-like macros that call nothing and give nothing to follow: names that are no functions. */
   readonly hollow: readonly string[];
-  /** Top-level macro calls such as `EXPORT_SYMBOL(x)`: [macro, arguments, line]. */
-  readonly marks: readonly (readonly [string, readonly string[], number])[];
+  /** Top-level macro calls such as `EXPORT_SYMBOL(x)`: [macro, arguments, line, `static ` or '']. */
+  readonly marks: readonly (readonly [string, readonly string[], number, string])[];
+  /** Macros that may make definitions or parts of initialisers. */
+  readonly templates: readonly Template[];
   /** Global variables' and prototypes' types that access paths need: [name, type]. */
   readonly globals: readonly (readonly [string, string])[];
 }

@@ -1,17 +1,26 @@
 /** Reads the initialiser of a global variable: which functions, variables and errnos stand in which field. */
 
 import { ERRNO_NAME } from './conventions.js';
-import type { InitializerEntry, InitializerFacts } from './facts.js';
+import type { InitializerEntry, InitializerFacts, InitializerMacro } from './facts.js';
 import { splitTopLevel } from './split-top-level.js';
 import { typeOf } from './type-name.js';
 
 const TOKEN =
   /\.\s*[A-Za-z_]\w*(?=\s*[=.[])|\[[^\]{};]*\](?=\s*[=.[])|[A-Za-z_]\w*|[{}(),=-]|[^\sA-Za-z_{}(),=.[-]+|[.[]/g;
 
+const MAX_ARGUMENT = 400;
+
 /** Braces in braces beyond this are read as one list, so that no input exhausts the stack. */
 const MAX_NESTING = 100;
 
-type Entries = { entries: InitializerEntry[]; macros: [string, string[], number][] };
+interface Entries {
+  readonly entries: InitializerEntry[];
+  readonly macros: InitializerMacro[];
+}
+
+/** Where a macro stands that is the value of a field or element (see `InitializerMacro`). */
+const AS_VALUE = -2;
+const IN_ARRAY = -1;
 
 interface Reader extends Entries {
   readonly text: string;
@@ -31,9 +40,12 @@ export function parseInitializer(
   const plain = head.replace(/\b__\w+\s*(\([^()]*\))?/g, ' ');
   const pointer = /\(\s*\*+\s*(?:const\s+)?(\w+)\s*(?:\[[^\]]*\]\s*)*\)\s*\(/.exec(plain);
   const name = pointer?.[1] ?? /(\w+)\s*(?:\[[^\]]*\]\s*)*$/.exec(plain)?.[1];
-  if (!name || !value.includes('{') || !/[a-z_]\w*|-\s*E[A-Z]/.test(value)) return null;
+  const macro = /^\s*[A-Za-z_]\w*\s*\(/.test(value);
+  if (!name || !(macro || value.includes('{')) || !/[a-z_]\w*|-\s*E[A-Z]/.test(value)) return null;
   const array = pointer ? /\[/.test(pointer[0]) : /\[[^\]]*\]\s*$/.test(plain.trimEnd());
-  const { entries, macros } = readEntries(value, base, lineOf, array);
+  const { entries, macros } = macro
+    ? readExpansion(value, base, lineOf, '', AS_VALUE)
+    : readEntries(value, base, lineOf, array);
   if (entries.length === 0 && macros.length === 0) return null;
   return {
     variable: name,
@@ -46,19 +58,33 @@ export function parseInitializer(
 }
 
 /** The entries of a brace-enclosed list; in an array the elements' own path is `[]`. */
-export function readEntries(value: string, base: number, lineOf: (offset: number) => number, array: boolean): Entries {
-  const reader: Reader = {
-    text: value,
-    base,
-    lineOf,
-    tokens: [...value.matchAll(TOKEN)],
-    at: 0,
-    entries: [],
-    macros: [],
-  };
+function readEntries(value: string, base: number, lineOf: (offset: number) => number, array: boolean): Entries {
+  const reader = newReader(value, base, lineOf);
   while (reader.at < reader.tokens.length && token(reader) !== '{') reader.at++;
   readList(reader, '', array);
   return reader;
+}
+
+/** The entries of what a macro stands for at `place` of `path` (see `InitializerMacro`). */
+export function readExpansion(
+  text: string,
+  base: number,
+  lineOf: (offset: number) => number,
+  path: string,
+  place: number,
+): Entries {
+  if (place === AS_VALUE) {
+    const reader = newReader(text, base, lineOf);
+    readValue(reader, path, undefined, 0);
+    return reader;
+  }
+  const reader = newReader(`{${text}}`, base, lineOf);
+  readList(reader, path, place === IN_ARRAY, 0, Math.max(place, 0));
+  return reader;
+}
+
+function newReader(text: string, base: number, lineOf: (offset: number) => number): Reader {
+  return { text, base, lineOf, tokens: [...text.matchAll(TOKEN)], at: 0, entries: [], macros: [] };
 }
 
 function token(reader: Reader): string {
@@ -70,9 +96,9 @@ function line(reader: Reader): number {
 }
 
 /** Stands on `{`; leaves behind the matching `}`. */
-function readList(reader: Reader, prefix: string, array: boolean, depth = 0): void {
+function readList(reader: Reader, prefix: string, array: boolean, depth = 0, first = 0): void {
   reader.at++;
-  let position = 0;
+  let position = first;
   while (reader.at < reader.tokens.length && token(reader) !== '}') {
     let path = prefix;
     let label: string | undefined;
@@ -91,11 +117,36 @@ function readList(reader: Reader, prefix: string, array: boolean, depth = 0): vo
       }
     }
     if (!designated) path = join(prefix, array ? '[]' : `#${position}`);
-    readValue(reader, path, label, depth);
+    if (!designated && macroAlone(reader)) readMacro(reader, prefix, array ? IN_ARRAY : position);
+    else readValue(reader, path, label, depth);
     position++;
     if (token(reader) === ',') reader.at++;
   }
   reader.at++;
+}
+
+/** `&heads.open`, `x->open`: a field's name is no name of its own. */
+function isMember(reader: Reader): boolean {
+  return /^\.$|>$/.test(reader.tokens[reader.at - 1]?.[0] ?? '');
+}
+
+/** `FIELDS(a, b)` between commas: it may stand for several elements or fields. */
+function macroAlone(reader: Reader): boolean {
+  if (!/^[A-Za-z_]/.test(token(reader)) || reader.tokens[reader.at + 1]?.[0] !== '(') return false;
+  const after = reader.tokens[closing(reader, reader.at + 1) + 1]?.[0];
+  return after === undefined || after === ',' || after === '}';
+}
+
+/** The token that closes the parenthesis at `open`. */
+function closing(reader: Reader, open: number): number {
+  let depth = 0;
+  let at = open;
+  for (; at < reader.tokens.length; at++) {
+    const t = reader.tokens[at]?.[0];
+    if (t === '(') depth++;
+    else if (t === ')' && --depth === 0) break;
+  }
+  return at;
 }
 
 function readValue(reader: Reader, path: string, label: string | undefined, nesting: number): void {
@@ -116,14 +167,19 @@ function readValue(reader: Reader, path: string, label: string | undefined, nest
       return;
     } else if (/^[A-Za-z_]/.test(t)) {
       if (first && reader.tokens[reader.at + 1]?.[0] === '(') {
-        readMacro(reader, t, path);
+        readMacro(reader, path, AS_VALUE);
+        reader.at--;
         first = false;
         continue;
       }
       if (ERRNO_NAME.test(t)) {
         const negated = reader.tokens[reader.at - 1]?.[0] === '-';
         reader.entries.push(entry(path, `${negated ? '-' : ''}${t}`, line(reader), label));
-      } else if (/[a-z]/.test(t) && !/^(?:struct|const|union|void|int|long|unsigned|char|sizeof|true|false)$/.test(t)) {
+      } else if (
+        /[a-z]/.test(t) &&
+        !isMember(reader) &&
+        !/^(?:struct|const|union|void|int|long|unsigned|char|sizeof|true|false)$/.test(t)
+      ) {
         reader.entries.push(entry(path, t, line(reader), label));
       }
     }
@@ -131,26 +187,30 @@ function readValue(reader: Reader, path: string, label: string | undefined, nest
   }
 }
 
-function readMacro(reader: Reader, name: string, path: string): void {
+/** Stands on the macro's name; leaves behind its closing parenthesis. */
+function readMacro(reader: Reader, path: string, place: number): void {
+  const name = token(reader);
   const start = (reader.tokens[reader.at + 1]?.index ?? 0) + 1;
   const at = line(reader);
-  let depth = 0;
-  reader.at++;
-  for (; reader.at < reader.tokens.length; reader.at++) {
-    const t = token(reader);
-    if (t === '(') depth++;
-    else if (t === ')' && --depth === 0) break;
-  }
-  const end = reader.tokens[reader.at]?.index ?? reader.text.length;
-  const args = splitTopLevel(reader.text.slice(start, end)).map((arg) => arg.trim().replace(/\s+/g, ' ').slice(0, 80));
-  reader.macros.push([name, args, at]);
-  for (const arg of args) {
+  const close = closing(reader, reader.at + 1);
+  const end = reader.tokens[close]?.index ?? reader.text.length;
+  const args = splitTopLevel(reader.text.slice(start, end)).map((arg) =>
+    arg.trim().replace(/\s+/g, ' ').slice(0, MAX_ARGUMENT),
+  );
+  reader.macros.push([name, args, at, path, place]);
+  reader.at = close + 1;
+}
+
+/** What a macro that is not known can only stand for: the names and errnos that it is given. */
+export function entriesOfArguments([macro, args, at, path, place]: InitializerMacro): InitializerEntry[] {
+  if (macro.endsWith('stringify')) return [];
+  const target = place === IN_ARRAY ? join(path, '[]') : place === AS_VALUE ? path : join(path, `#${place}`);
+  return args.flatMap((arg) => {
     const plain = /^&?\s*(\w*[a-z]\w*)$/.exec(arg)?.[1];
-    if (plain) reader.entries.push(entry(path, plain, at, undefined));
+    if (plain) return [entry(target, plain, at, undefined)];
     const errno = /^(-?)\s*(E[A-Z0-9]+)$/.exec(arg);
-    if (errno?.[2] && ERRNO_NAME.test(errno[2]))
-      reader.entries.push(entry(path, `${errno[1]}${errno[2]}`, at, undefined));
-  }
+    return errno?.[2] && ERRNO_NAME.test(errno[2]) ? [entry(target, `${errno[1]}${errno[2]}`, at, undefined)] : [];
+  });
 }
 
 function entry(path: string, value: string, at: number, label: string | undefined): InitializerEntry {

@@ -16,8 +16,11 @@ const CORPUS = fileURLToPath(new URL('../corpus/', import.meta.url));
  * - `turns: CALLEE ERRNOS` the literal on this line takes the place of these, where the callee gave one of them
  * - `function: NAME` the function's name stands on this line
  * - `entry: VARIABLE PATH VALUE` an initialiser's entry
+ * - `part: VARIABLE MACRO PATH PLACE` a macro that stands for a part of an initialiser
+ * - `mark: MACRO ARGUMENT …` a macro call at the top level
+ * - `template: MACRO` a macro that may expand to definitions or parts of initialisers
  */
-const STATEMENT = /(site|flows|turns|function|entry): *([^;*]+)/g;
+const STATEMENT = /(site|flows|turns|function|entry|part|mark|template): *([^;*]+)/g;
 
 /** Functions and entries are compared only where a file speaks of them; sites, flows and turns always. */
 const ALWAYS = new Set(['site', 'flows', 'turns']);
@@ -43,7 +46,11 @@ function found(facts: FileFacts, kinds: ReadonlySet<string>): string[] {
   }
   for (const table of facts.initializers) {
     for (const [path, value, line] of table.entries) lines.push(`${line} entry: ${table.variable} ${path} ${value}`);
+    for (const [macro, , line, path, place] of table.macros)
+      lines.push(`${line} part: ${table.variable} ${macro} ${path || '-'} ${place}`);
   }
+  for (const [macro, args, line] of facts.marks) lines.push(`${line} mark: ${[macro, ...args].join(' ')}`);
+  for (const [macro, , , line] of facts.templates) lines.push(`${line} template: ${macro}`);
   return lines.filter((line) => kinds.has(/^\d+ (\w+)/.exec(line)?.[1] ?? ''));
 }
 
