@@ -257,6 +257,7 @@ function emitNamed(
         for (const term of terms) if (term[0] !== 'I') emitTerm(emitter, scope, term, { ...way, filter: turn });
       if (!emitter.summary.called.has(parameter)) continue;
       for (const term of terms) {
+        if (term[0] === 'L') emitOps(emitter, scope, substitute(scope, term[1]), line, way);
         if (term[0] !== 'I') continue;
         for (const fn of resolveName(emitter.symbols, term[1], scope.file))
           addEdge(graph, way.node, fn, 'callback', line, name, filter);

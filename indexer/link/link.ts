@@ -1,7 +1,7 @@
 /** Links the facts of all files of a tree into one return-flow graph. */
 
 import { FunctionFlag } from '../../src/store/schema.js';
-import type { FunctionFacts, InitializerFacts } from '../parse/facts.js';
+import type { FileFacts, FunctionFacts, InitializerFacts } from '../parse/facts.js';
 import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
@@ -9,6 +9,7 @@ import { errnoAliases } from './errno-names.js';
 import type { FactsStore } from './facts-store.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
+import { addMarkedOps, markedOps } from './marked-ops.js';
 import { addFieldOps, addInitializers } from './ops-tables.js';
 import { addSummary, closeSummaries, type OwnSummary, ownSummary, summaries } from './summaries.js';
 import {
@@ -54,6 +55,7 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
     addTemplates(templates, file, index);
   }, '"templates":[[');
   const initializers: InitializedVariable[] = [];
+  const marked: (readonly [FileFacts['marks'], number])[] = [];
   /** Functions that macros define, by file. */
   const generated = new Map<number, readonly FunctionFacts[]>();
   const exported = new Set<string>();
@@ -64,6 +66,8 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   facts.forEach((file, index) => {
     firstId[index] = symbols.rows.length;
     const items = expandedItems(templates, file, index);
+    const marks = markedOps(file.marks, items.marks);
+    if (marks.length) marked.push([marks, index]);
     if (items.functions.length) generated.set(index, items.functions);
     for (const fn of byLine(file.functions, items.functions)) {
       const id = addFunction(symbols, fn, index);
@@ -104,6 +108,7 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   closeSummaries(summary);
 
   const graph = graphBuilder(symbols.rows.length);
+  for (const [marks, file] of marked) addMarkedOps(graph, symbols, marks, file);
   const tables: Emitter['tables'] = new Map();
   for (const one of initializers) {
     const entries = allEntries(templates, one.facts, one.file);

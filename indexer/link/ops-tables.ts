@@ -3,9 +3,10 @@
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { FunctionFacts, InitializerEntry, InitializerFacts } from '../parse/facts.js';
 import { addEdge, type GraphBuilder, slotNode } from './graph-builder.js';
+import { argumentName } from './scope.js';
 import { type Summaries, slotOf } from './summaries.js';
 import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
-import { resolvePath, type TypeTable, tagOf } from './type-table.js';
+import { holdsFunction, resolvePath, type TypeTable, tagOf } from './type-table.js';
 
 /** The slot `struct.field`, to which calls through that field lead. */
 export function opsNode(graph: GraphBuilder, key: string): number {
@@ -85,7 +86,22 @@ function link(graph: GraphBuilder, node: number, targets: readonly number[], lin
   for (const target of targets) addEdge(graph, node, target, 'ops', line, label, 0);
 }
 
-/** Functions that code puts into fields: `x->fill = f`, and `set_fill(x, f)` where the callee keeps its parameter. */
+/** Lets the function that `name` means in a file stand in a slot. */
+export function fillSlot(
+  graph: GraphBuilder,
+  symbols: SymbolTable,
+  key: string,
+  name: string,
+  file: number,
+  line: number,
+  label: string,
+): void {
+  const targets = resolveName(symbols, name, file);
+  for (const target of targets) (symbols.rows[target] as FunctionRow).flags |= FunctionFlag.addressTaken;
+  if (targets.length) link(graph, opsNode(graph, key), targets, line, label);
+}
+
+/** Functions that code puts into fields: `x->fill = f`, `x->fill = y->fill`, and `set_fill(x, f)` where the callee keeps its parameter. */
 export function addFieldOps(
   graph: GraphBuilder,
   symbols: SymbolTable,
@@ -96,6 +112,10 @@ export function addFieldOps(
 ): void {
   for (const [path, line, terms] of facts.stores) {
     for (const term of terms) {
+      if (term[0] === 'L') {
+        copySlot(graph, types, term[1], resolvePath(types, path, file), file, line, facts.name);
+        continue;
+      }
       if (term[0] !== 'I') continue;
       const targets = resolveName(symbols, term[1], file);
       if (targets.length === 0) continue;
@@ -107,9 +127,22 @@ export function addFieldOps(
       link(graph, opsNode(graph, key), targets, line, facts.name);
     }
   }
-  for (const [callee, line, ...args] of facts.calls) {
+  for (const call of facts.calls) {
+    const [callee, line, ...args] = call;
+    const updated = callee === 'static_call_update' ? `static_call.${argumentName(call, 0)}` : undefined;
     for (const [position, terms] of args) {
       for (const term of terms) {
+        if (updated !== undefined) {
+          if (position === 1 && term[0] === 'I') fillSlot(graph, symbols, updated, term[1], file, line, facts.name);
+          else if (position === 1 && term[0] === 'L') copySlot(graph, types, term[1], updated, file, line, facts.name);
+          continue;
+        }
+        if (term[0] === 'L') {
+          for (const target of resolveName(symbols, callee, file))
+            for (const key of summary.kept.get(slotOf(target, position)) ?? [])
+              copySlot(graph, types, term[1], key, file, line, callee);
+          continue;
+        }
         if (term[0] !== 'I') continue;
         const targets = resolveName(symbols, term[1], file);
         if (targets.length === 0) continue;
@@ -123,4 +156,22 @@ export function addFieldOps(
       }
     }
   }
+}
+
+/** What can stand in the field at `path` can stand in the slot `into`, too. */
+function copySlot(
+  graph: GraphBuilder,
+  types: TypeTable,
+  path: string,
+  into: string | null,
+  file: number,
+  line: number,
+  label: string,
+): void {
+  const from = resolvePath(types, path, file);
+  if (!from || !into || from === into || !holdsFunction(types, from)) return;
+  if (!into.startsWith('static_call.') && !holdsFunction(types, into)) return;
+  const dot = into.lastIndexOf('.');
+  noteFunctionField(types, into.slice(0, dot), into.slice(dot + 1));
+  addEdge(graph, opsNode(graph, into), opsNode(graph, from), 'ops', line, label, 0);
 }

@@ -79,13 +79,17 @@ function entriesOf(
 const NO_DEFINITIONS =
   /^(?:EXPORT_\w+|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION|MODULE_\w+|module_(?:init|exit|param\w*)|\w*initcall\w*|__setup|early_param|core_param|TRACE_\w+|DEFINE_EVENT\w*|DECLARE_EVENT\w*|(?:COND|SYSCALL|COMPAT)_\w+)$/;
 
-/** The functions and initialisers that the macro calls at a file's top level stand for. */
+/** The functions, initialisers and further macro calls that the macro calls at a file's top level stand for. */
 export function expandedItems(
   table: TemplateTable,
   facts: FileFacts,
   file: number,
-): Pick<FileFacts, 'functions' | 'initializers'> {
-  const found: { functions: FunctionFacts[]; initializers: InitializerFacts[] } = { functions: [], initializers: [] };
+): Pick<FileFacts, 'functions' | 'initializers' | 'marks'> {
+  const found: { functions: FunctionFacts[]; initializers: InitializerFacts[]; marks: FileFacts['marks'][number][] } = {
+    functions: [],
+    initializers: [],
+    marks: [],
+  };
   const path = table.paths[file] ?? '';
   const expand = (marks: FileFacts['marks'], depth: number): void => {
     for (const [name, args, line, prefix] of marks) {
@@ -95,6 +99,7 @@ export function expandedItems(
       const items = extractExpansion(path, `${prefix}${expandTemplate(template, args)};`, line);
       found.functions.push(...items.functions);
       found.initializers.push(...items.initializers);
+      found.marks.push(...items.marks);
       if (depth < MAX_DEPTH) expand(items.marks, depth + 1);
     }
   };

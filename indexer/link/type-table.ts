@@ -112,6 +112,14 @@ function rootTag(table: TypeTable, root: string, file: number, depth: number): s
   return '';
 }
 
+/** Whether the field `tag.field` holds a pointer to a function. */
+export function holdsFunction(table: TypeTable, key: string): boolean {
+  const [tag, name] = splitKey(key);
+  let type = table.fields.get(tag)?.get(name) ?? '';
+  for (let i = 0; i < 5 && type.startsWith('T:'); i++) type = table.typedefs.get(type.slice(2)) ?? '';
+  return type === 'F';
+}
+
 /** `tag.field` → both; tags of nested structs hold no dot. */
 function splitKey(key: string): [string, string] {
   const dot = key.lastIndexOf('.');

@@ -81,6 +81,29 @@ export const HOOK_CALLS: ReadonlyMap<string, number> = new Map([
   ['call_void_hook', 0],
 ]);
 
+/** Calls of a call that jump to what a static call stands for, named by their argument (include/linux/static_call.h, from 5.10). */
+const STATIC_CALLS: ReadonlySet<string> = new Set([
+  'static_call',
+  'static_call_cond',
+  'static_call_mod',
+  'kvm_x86_call',
+]);
+
+/** Static calls that are made from every field of a struct: prefix and struct (arch/x86/include/asm/kvm-x86-ops.h, from 5.12). */
+const STATIC_CALLS_OF_FIELDS: readonly (readonly [prefix: string, tag: string])[] = [
+  ['kvm_x86_pmu_', 'kvm_pmu_ops'],
+  ['kvm_x86_', 'kvm_x86_ops'],
+];
+
+/** The access path of the slot that `static_call(name)` jumps to; undefined where `caller` makes no static call. */
+export function staticCallPath(caller: string, name: string): string | undefined {
+  if (!STATIC_CALLS.has(caller)) return undefined;
+  const whole = caller === 'kvm_x86_call' ? `kvm_x86_${name}` : name;
+  for (const [prefix, tag] of STATIC_CALLS_OF_FIELDS)
+    if (whole.startsWith(prefix)) return `S:${tag}.${whole.slice(prefix.length)}`;
+  return `S:static_call.${whole}`;
+}
+
 /** What is written like a call and is one of the compiler's own words (gcc and clang). */
 export const NO_CALL =
   /^(?:__builtin_\w+|_Static_assert|_Generic|__(?:attribute|alignof|label|auto_type)\w*|alignof|defined)$/;

@@ -145,7 +145,10 @@ function fieldsOf({ tokens, body }: Skim, from: number, last: number): string[] 
 function storeAt(skim: Skim, i: number, last: number, lineOf: (offset: number) => number): StoreFacts | undefined {
   const { kind, start } = skim.tokens;
   const at = kind[last + 2] === Token.ampersand ? last + 3 : last + 2;
-  if (kind[at] !== Token.word || kind[at + 1] !== Token.semicolon) return undefined;
+  if (kind[at] !== Token.word) return undefined;
+  const end = chainEnd(skim, at);
+  if (end > at) return copyAt(skim, i, last, at, end, lineOf);
+  if (kind[at + 1] !== Token.semicolon) return undefined;
   for (let k = i; k <= last; k++) if (kind[k] === Token.openBracket) return undefined;
   const name = word(skim, at);
   const path = pathOf(skim, i, last);
@@ -154,6 +157,24 @@ function storeAt(skim: Skim, i: number, last: number, lineOf: (offset: number) =
   if (param !== undefined) return [path, lineOf(start[i] as number), [['P', param]]];
   if (skim.types.has(name) || skim.declared.has(name)) return undefined;
   return [path, lineOf(start[i] as number), [['I', name]]];
+}
+
+/** `x->open = y->open;` */
+function copyAt(
+  skim: Skim,
+  i: number,
+  last: number,
+  at: number,
+  end: number,
+  lineOf: (offset: number) => number,
+): StoreFacts | undefined {
+  const { kind, start } = skim.tokens;
+  if (kind[end + 1] !== Token.semicolon || kind[end] !== Token.word || word(skim, end) !== word(skim, last))
+    return undefined;
+  const path = pathOf(skim, i, last);
+  const from = pathOf(skim, at, end);
+  if (path === undefined || from === undefined || path === from) return undefined;
+  return [path, lineOf(start[i] as number), [['L', from, 0]]];
 }
 
 type Argument = readonly [number, readonly Term[]];
@@ -165,6 +186,12 @@ function argumentsAt(skim: Skim, open: number): Argument[] {
   const list: Argument[] = [];
   if (to <= from) return list;
   splitTopLevel(skim.body.slice(from, to)).forEach((arg, i) => {
+    const field = /^\s*([A-Za-z_]\w*)((?:\s*(?:->|\.)\s*[A-Za-z_]\w*)+)\s*$/.exec(arg);
+    if (field?.[1] && field[2]) {
+      const type = skim.types.get(field[1]) ?? (skim.declared.has(field[1]) ? '' : `G:${field[1]}`);
+      if (type.length > 2) list.push([i, [['L', `${type}${field[2].replace(/\s*(?:->|\.)\s*/g, '.')}`, 0]]]);
+      return;
+    }
     const name = /^\s*&?\s*([A-Za-z_]\w*)\s*$/.exec(arg)?.[1];
     if (!name || !/[a-z]/.test(name)) return;
     const param = skim.params.get(name);

@@ -45,10 +45,9 @@ export function edgeCosts(graph: Graph): EdgeCosts {
     const end = graph.edgeStart[node + 1] as number;
     const kind = graph.nodeKind[node] as number;
     if (kind === KIND_OPS) {
-      let sum = 0;
-      for (let i = start; i < end; i++) sum += weight(graph, graph.edgeTarget[i] as number);
+      const sum = slotWeight(graph, node, 0);
       for (let i = start; i < end; i++)
-        edge[i] = Math.log2((COSTS.unknownOps + sum) / weight(graph, graph.edgeTarget[i] as number));
+        edge[i] = Math.log2((COSTS.unknownOps + sum) / slotWeight(graph, graph.edgeTarget[i] as number, 1));
       continue;
     }
     const own = kind === KIND_FUNCTION ? fileOf(graph, node) : -1;
@@ -64,6 +63,15 @@ export function edgeCosts(graph: Graph): EdgeCosts {
     }
   }
   return { edge };
+}
+
+/** What stands in a slot of an ops table, those that it is filled from included; for a function its own weight. */
+function slotWeight(graph: Graph, node: number, depth: number): number {
+  if (graph.nodeKind[node] !== KIND_OPS || depth > 2) return weight(graph, node);
+  let sum = 0;
+  for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
+    sum += slotWeight(graph, graph.edgeTarget[i] as number, depth + 1);
+  return sum;
 }
 
 /** How commonly a function is built, from `leastPrior` to 1. */

@@ -218,8 +218,13 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
 const RESULT_FIELD = /(?:err|error|ret|retval|rc|status|result|res|code)\w*$/i;
 
 function storeMatters(path: string, term: Term): boolean {
-  if (term[0] === 'C' || term[0] === 'L') return RESULT_FIELD.test(path.slice(path.lastIndexOf('.') + 1));
+  if (term[0] === 'L' && lastField(term[1]) === lastField(path)) return path !== term[1];
+  if (term[0] === 'C' || term[0] === 'L') return RESULT_FIELD.test(lastField(path));
   return term[0] !== 'I' || /[a-z]/.test(term[1]);
+}
+
+function lastField(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 /** An argument matters when it names a function, or when the callee may hand it back. */
@@ -234,8 +239,8 @@ function argumentMatters(input: BodyInput, term: Term, flowing: boolean, callee:
     case 'C':
       return flowing;
     case 'L':
-      // Macros such as INDIRECT_CALL_1 call what they are given.
-      return input.macro || /^[A-Z][A-Z0-9_]+$/.test(callee);
+      // Macros such as INDIRECT_CALL_1 call what they are given, and so may functions that get what stands in a field.
+      return input.macro || /^[A-Z][A-Z0-9_]+$/.test(callee) || (term[1].includes('.') && /^\w+$/.test(callee));
   }
 }
 

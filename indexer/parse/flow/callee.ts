@@ -1,5 +1,6 @@
 /** Whom a call reaches. */
 
+import { staticCallPath } from '../conventions.js';
 import type { CalleeRef } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import type { FlowContext } from './context.js';
@@ -37,6 +38,15 @@ export function calleeRefs(context: FlowContext, target: number, state: State): 
   if (kind === Kind.pointer) {
     const inner = pointee(context, target);
     return inner === undefined ? ['?'] : calleeRefs(context, inner, state);
+  }
+  if (kind === Kind.call) {
+    const [caller, args] = children(context, target);
+    const name = args === undefined ? undefined : context.tree.first[args];
+    const path =
+      caller !== undefined && name
+        ? staticCallPath(text(context, caller), macroText(context, text(context, name)))
+        : undefined;
+    if (path !== undefined) return [`.${path}`];
   }
   const refs = context.evaluate(target, state).flatMap((term): CalleeRef[] => {
     if (term[0] === 'I') return [term[1]];

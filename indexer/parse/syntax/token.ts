@@ -77,7 +77,9 @@ export const WORDS: readonly (readonly [string, number])[] = [
   ['break', Token.break],
   ['continue', Token.continue],
   ...['sizeof', 'alignof', '_Alignof', '__alignof__', 'offsetof'].map((word) => [word, Token.sizeof] as const),
-  ...['typeof', '__typeof__', '__typeof', 'typeof_unqual'].map((word) => [word, Token.typeof] as const),
+  ...['typeof', '__typeof__', '__typeof', 'typeof_unqual', 'typeof_member'].map(
+    (word) => [word, Token.typeof] as const,
+  ),
   ...['asm', '__asm__', '__asm'].map((word) => [word, Token.asm] as const),
   ['__extension__', Token.extension],
   ['true', Token.number],
