@@ -122,5 +122,7 @@ export const SITE_KINDS = [
   'out',
   'field',
   'argument',
+  // A bound that the function hands to an allocator of numbers: the errno is made in lib/, the limit is its own.
+  'range',
 ] as const;
 export type SiteKind = (typeof SITE_KINDS)[number];

@@ -39,6 +39,11 @@ test.each([
   ['nothing behind a label that is also run into', 'if (a)\n\tgoto out;\nf(b);\nout:\nreturn -EIO;', ['EIO | -']],
   ['the negated condition of an else', 'if (a)\n\tf(b);\nelse\n\treturn -EIO;\nreturn 0;', ['EIO | !(a)']],
   [
+    'the call that gives the bound, where an allocator of numbers found none',
+    'int n = idr_alloc(&boxes, 0, 1, MAX + 1, 0);\nif (n < 0)\n\treturn n;\nreturn 0;',
+    ['ENOSPC | idr_alloc(&boxes, 0, 1, MAX + 1, 0) | idr_alloc'],
+  ],
+  [
     'what is written, characters included',
     "if (a == '/' /* a slash */ && b)\n\treturn -EINVAL;\nreturn 0;",
     ["EINVAL | a == '/' && b"],

@@ -7,6 +7,7 @@ import { assign } from './assign.js';
 import { calleeRefs } from './callee.js';
 import { type FlowContext, intern } from './context.js';
 import { children, stripAddress, text, unwrap } from './nodes.js';
+import { rangeSite } from './range-site.js';
 import { evaluateAs, KIND_ARGUMENT, KIND_FIELD, KIND_POINTER } from './site-kind.js';
 import { NO_TERMS, type State, type Terms, union } from './state.js';
 import { storeThrough } from './store-through.js';
@@ -48,6 +49,7 @@ export function call(context: FlowContext, node: number, state: State): Terms {
       if (terms.length) draft.args.set(i, union(draft.args.get(i) ?? NO_TERMS, terms));
     });
     if (!NO_VALUE.test(callee)) result = union(result, [intern(context, ['C', index, 0, 0, ''])]);
+    result = union(result, rangeSite(context, node, callee, args, index));
     args.forEach((arg, i) => {
       storeThrough(context, index, name, arg, i, state);
     });

@@ -13,6 +13,7 @@ export const KIND_CONDITIONAL = kindIndex('conditional');
 export const KIND_OUT = kindIndex('out');
 export const KIND_FIELD = kindIndex('field');
 export const KIND_ARGUMENT = kindIndex('argument');
+export const KIND_RANGE = kindIndex('range');
 
 /** Evaluates with another idea of what becomes of a literal found on the way. */
 export function evaluateAs(context: FlowContext, kind: number, node: number, state: State): Terms {
