@@ -71,7 +71,7 @@ function slotWeight(graph: Graph, node: number, depth: number): number {
   let sum = 0;
   for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
     sum += slotWeight(graph, graph.edgeTarget[i] as number, depth + 1);
-  return sum;
+  return Math.max(sum, COSTS.leastPrior);
 }
 
 /** How commonly a function is built, from `leastPrior` to 1. */

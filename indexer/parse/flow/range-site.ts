@@ -4,7 +4,9 @@ import type { Term } from '../facts.js';
 import { RANGE_ALLOCATORS, UNBOUNDED } from '../range-allocators.js';
 import type { FlowContext } from './context.js';
 import { text } from './nodes.js';
+
 import { KIND_RANGE } from './site-kind.js';
+import { conditionsHere } from './site-traits.js';
 import { NO_TERMS, type Terms } from './state.js';
 
 /** The errno that call `index` of `name` gives when its bound is reached; its guard is the call itself. */
@@ -27,7 +29,17 @@ export function rangeSite(
   const end = context.tree.end[node] as number;
   context.conditions.push({ start: offset, end, negated: false, calls: [index], literals: new Set(), equal: [[], []] });
   const term: Term = ['E', context.literals.length];
-  context.literals.push({ errno: allocator.errno, sign: -1, offset, kind: KIND_RANGE, condition, leaving: [] });
+  context.literals.push({
+    errno: allocator.errno,
+    sign: -1,
+    offset,
+    kind: KIND_RANGE,
+    condition,
+    leaving: [],
+    around: conditionsHere(context),
+    traits: undefined,
+    settled: false,
+  });
   context.literalAt.set(offset, term);
   return [term];
 }
