@@ -3,11 +3,12 @@
 import type { InitializerFacts } from '../parse/facts.js';
 import { addChoice, type CommandSets, commandSet, constantSet } from './command-sets.js';
 
-/** Structs that describe a file, and the field with its name (include/linux/cgroup-defs.h, sysctl.h, fs.h; 5.10 to 7.3). */
+/** Structs that describe a file or a file system, and the field with its name (include/linux/cgroup-defs.h, sysctl.h, fs.h; 5.10 to 7.3). */
 const FILE_STRUCTS: ReadonlyMap<string, string> = new Map([
   ['cftype', 'name'],
   ['ctl_table', 'procname'],
   ['tree_descr', '#0'],
+  ['file_system_type', 'name'],
 ]);
 
 /** The struct of a controller, and the fields with its tables of files (include/linux/cgroup-defs.h; 5.10 to 7.3). */

@@ -48,9 +48,14 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   const fn = row?.function;
   if (typeof fn !== 'number') return { total: 0, entry, origins: [], warnings: [] };
   const errnos = errnoIds(pack, query.errno);
-  const context = await contextOf(pack, query);
-  const target = { entry: fn, arch: query.arch, errnos, wanted: query.offset + query.limit };
-  const result = search(pack, target, (sites) => siteCost(pack.graph, sites), context);
+  const start = { entry: fn, arch: query.arch, errnos };
+  const context = await contextOf(pack, query, start);
+  const result = search(
+    pack,
+    { ...start, wanted: query.offset + query.limit },
+    (sites) => siteCost(pack.graph, sites),
+    context,
+  );
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one, i) => ({
     ...one,
@@ -69,7 +74,7 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
     total: result.total,
     entry,
     origins: drafts.map((one, i) => originOf(writer, one, query.offset + i + 1)),
-    warnings: commandWarnings(pack, query, fn, errnos),
+    warnings: commandWarnings(pack, query, start),
   };
 }
 

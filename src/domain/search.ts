@@ -87,10 +87,9 @@ export function search(
     const visit = (edge: number, target: number, behind: number): void => {
       const owner = graph.nodeFunction[target] as number;
       if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return;
-      const next = stateOf(board, target, context?.names(target) || context?.leads(edge) ? 1 : layer, behind);
+      const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
       if (board.settled[next] === round) return;
-      const known = context === undefined ? 0 : context.enter(target) + context.along(edge);
-      const way = cost + Math.max(0, (costs.edge[edge] as number) + known);
+      const way = cost + Math.max(0, (costs.edge[edge] as number) + (context?.step(node, edge) ?? 0));
       if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
       reach(board, next, state, edge, way);
       heap.push(way, next);
@@ -196,13 +195,12 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
   const callers = callersOf(pack);
   const { layer, errno } = partsOf(board, at.state);
   // Into code that is named a way can also lead from before it.
-  const named = layer > 0 && context?.names(at.node) === true;
   const sought = [...new Set([board.main, ...board.others.map((one) => one.errno)])];
   const ways: Way[] = [];
   for (let i = callers.start[at.node] as number; i < (callers.start[at.node + 1] as number); i++) {
     const edge = callers.edge[i] as number;
     if (edge === at.edge) continue;
-    const layers = named || (layer > 0 && context?.leads(edge)) ? [0, layer] : [layer];
+    const layers = layer > 0 && context?.leads(edge) ? [0, layer] : [layer];
     const before =
       graph.edgeFilter[edge] === 0 ? [errno] : sought.filter((one) => soughtBehind(graph, edge, one).includes(errno));
     for (const one of before) {
