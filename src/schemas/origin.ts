@@ -25,6 +25,12 @@ const Evidence = z.enum(['predicted', 'build', 'symbols']);
 /** An origin's own probe: as {@link Probe}, with its evidence. */
 const OriginProbe = z.object({ ...Probe.shape, evidence: Evidence }).openapi('OriginProbe');
 
+/** The commands under one of which code stands: labels of a `switch`, tested constants, indexes and names of a table. */
+const Commands = z.array(z.string()).openapi({
+  description:
+    'The commands under one of which this stands: constants, or names of files. The first 16, the one asked for first.',
+});
+
 /** Where in an origin the errno enters the returned value. */
 export const OriginSite = z
   .object({
@@ -36,6 +42,7 @@ export const OriginSite = z
     guard_line: z.int().nullable().optional(),
     macro: z.string().nullable().optional(),
     reason: z.string().nullable().optional(),
+    cmd: Commands.optional(),
   })
   .openapi('OriginSite');
 export type OriginSite = z.infer<typeof OriginSite>;
@@ -48,6 +55,7 @@ export const PathFrame = z
     line: z.int().nullable(),
     via: z.enum(VIAS),
     table: z.string().optional().openapi({ description: 'The ops table that holds the pointer, for `via: "ops"`.' }),
+    cmd: Commands.optional(),
     probe: Probe,
     errno: z.string().optional().openapi({
       description: 'What this function returns: not the errno asked for where that is rewritten above it.',
