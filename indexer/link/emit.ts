@@ -3,7 +3,9 @@
 import type { Via } from '../../src/domain/graph.js';
 import { SITE_KINDS } from '../../src/store/schema.js';
 import { HOOK_CALLS } from '../parse/conventions.js';
+import { BESIDE_BODY, outsideOf } from '../parse/external-sources.js';
 import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js';
+import { addFieldSite, anyErrnoIn, besideBody, isOutsideField, leadsOutside } from './external.js';
 import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { arrayNode, opsNode } from './ops-tables.js';
@@ -58,17 +60,28 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
     for (const term of terms) emitTerm(emitter, scope, term, out);
   }
   for (const [path, , terms] of facts.stores) {
-    if (!terms.some((term) => term[0] === 'E' || term[0] === 'C')) continue;
+    if (path === BESIDE_BODY) {
+      const beside = wayTo(besideBody(emitter.graph, id, facts.name));
+      for (const term of terms) emitTerm(emitter, scope, term, beside);
+      continue;
+    }
+    if (!terms.some((term) => carries(emitter, term, file))) continue;
     const key = fieldKey(emitter, path, file);
     if (!key) continue;
     const field = fieldNode(emitter, key);
     const stored = slotNode(emitter.graph, 'field', `${id} ${key}`, id, key);
     addEdge(emitter.graph, field, stored, 'field', 0, facts.name, 0);
     const way = wayTo(stored);
-    for (const term of terms) if (term[0] !== 'L') emitTerm(emitter, scope, term, way);
+    for (const term of terms) if (term[0] !== 'L' || carries(emitter, term, file)) emitTerm(emitter, scope, term, way);
   }
   emitEscapes(emitter, scope, result);
   countCallees(emitter, facts, file);
+}
+
+/** Whether a value that is stored in a field can be an errno by what it is: of other fields only those from outside are followed. */
+function carries(emitter: Emitter, term: Term, file: number): boolean {
+  if (term[0] === 'L') return leadsOutside(emitter.types, term[1], file);
+  return term[0] === 'E' || term[0] === 'C';
 }
 
 function wayTo(node: number): Way {
@@ -128,7 +141,9 @@ function narrower(outer: string, inner: string): string {
 }
 
 function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way): void {
-  const errno = emitter.aliases.get(literal.errno);
+  const outside = outsideOf(literal.errno);
+  const errno =
+    outside === undefined ? emitter.aliases.get(literal.errno) : anyErrnoIn(pathOf(emitter, scope.owner), outside);
   // A literal behind a rewrite has no node of its own that it could be a site of.
   if (errno === undefined || isTurn(way.filter)) return;
   const positive = literal.sign === 1 && !way.negated;
@@ -148,7 +163,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
   });
   for (const [term, from] of literal.turns ?? [])
     emitTerm(emitter, scope, term, { ...way, node, filter: `${from}>${literal.errno}` });
-  if (!root) emitTested(emitter, scope, literal, way.node);
+  if (!root && outside === undefined) emitTested(emitter, scope, literal, way.node);
 }
 
 /** `if (check(x)) return -EINVAL;`: where the check returns that errno itself, it is the deeper origin. */
@@ -163,6 +178,10 @@ function emitTested(emitter: Emitter, scope: Scope, literal: Literal, node: numb
       addEdge(emitter.graph, node, target, 'test', call[1], '', filter);
     }
   }
+}
+
+function pathOf({ symbols }: Emitter, fn: number): string {
+  return symbols.paths[symbols.rows[fn]?.file ?? -1] ?? '';
 }
 
 function reasonOf(facts: FunctionFacts, literal: Literal): string {
@@ -323,7 +342,10 @@ function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, wa
     return;
   }
   const key = fieldKey(emitter, path, scope.file);
-  if (key) addEdge(emitter.graph, way.node, fieldNode(emitter, key), 'field', line, '', filterId(emitter, way.filter));
+  if (!key) return;
+  addEdge(emitter.graph, way.node, fieldNode(emitter, key), 'field', line, '', filterId(emitter, way.filter));
+  if (isOutsideField(emitter.types, key))
+    addFieldSite(emitter.graph, way.node, scope.owner, pathOf(emitter, scope.owner), line || scope.facts.line);
 }
 
 /** Macros with a `return` of their own make the function that calls them return. */

@@ -6,6 +6,7 @@ import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
 import { errnoAliases } from './errno-names.js';
+import { addBesideBodies, addInjections, isInjection } from './external.js';
 import type { FactsStore } from './facts-store.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
@@ -29,6 +30,8 @@ export interface LinkInput {
   readonly errnoIds: ReadonlyMap<string, number>;
   /** Files that are compiled without what probes attach to. */
   readonly untraced: (path: string) => boolean;
+  /** Names of the syscalls' bodies, of every arch. */
+  readonly bodies: Iterable<string>;
 }
 
 export interface LinkedKernel {
@@ -45,7 +48,7 @@ interface InitializedVariable {
   readonly file: number;
 }
 
-export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKernel {
+export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): LinkedKernel {
   const symbols = symbolTable(facts.paths);
   const macros = macroTable(facts.paths);
   const types = typeTable(symbols.aliases);
@@ -61,6 +64,7 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   const exported = new Set<string>();
   const forbidden = new Set<string>();
   const conditional: string[] = [];
+  const injections: { readonly name: string; readonly file: number }[] = [];
   const drafts: { readonly own: OwnSummary; readonly id: number; readonly file: number }[] = [];
   const firstId: number[] = [];
   facts.forEach((file, index) => {
@@ -77,9 +81,10 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
     for (const macro of file.macros) addMacro(macros, macro, index);
     for (const one of [...file.initializers, ...items.initializers]) initializers.push({ facts: one, file: index });
     for (const [name, target] of file.aliases) if (!symbols.aliases.has(name)) symbols.aliases.set(name, target);
-    for (const [mark, [name = '']] of file.marks) {
+    for (const [mark, [name = '', kind]] of file.marks) {
       if (mark.startsWith('EXPORT_SYMBOL')) exported.add(name);
       else if (mark === 'NOKPROBE_SYMBOL') forbidden.add(name);
+      else if (isInjection(mark, kind)) injections.push({ name, file: index });
       else if (mark === 'COND_SYSCALL') conditional.push(`sys_${name}`);
       else if (mark === 'COND_SYSCALL_COMPAT') conditional.push(`compat_sys_${name}`);
     }
@@ -137,6 +142,8 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
     });
   });
   addMissingSyscalls(graph, symbols, conditional);
+  addInjections(graph, symbols, injections);
+  addBesideBodies(graph, symbols, bodies);
   const { rows, byName } = symbols;
   return { functions: rows, byName, callers: emitter.callers, graph: finishGraph(graph), calls: collector.edges };
 }

@@ -103,6 +103,7 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
         text.slice(item.start, item.body),
         text.slice(item.body, item.bodyEnd),
         text.slice(item.bodyEnd, item.end),
+        /(?:^|\/)uapi\//.test(file.path),
       );
       draft.structs.push(...facts.structs);
       draft.typedefs.push(...facts.typedefs);
@@ -187,6 +188,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
   }));
   const facts = analyzeBody({
     tree,
+    name: common.name,
     params: common.params,
     types: common.types,
     macro: false,
@@ -283,6 +285,7 @@ function addDefine(draft: Draft, define: Define): void {
   const tree = parseBody(wrapped);
   const facts = analyzeBody({
     tree,
+    name: define.name,
     params,
     types: params.map(() => ''),
     macro: true,
