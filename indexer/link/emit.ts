@@ -1,10 +1,10 @@
 /** Writes the edges and sites of one function: where each value that it returns or stores can come from. */
 
 import type { Via } from '../../src/domain/graph.js';
-import { SITE_KINDS } from '../../src/store/schema.js';
 import { HOOK_CALLS } from '../parse/conventions.js';
 import { BESIDE_BODY, outsideOf } from '../parse/external-sources.js';
 import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js';
+import { type ErrnoTables, entriesOfField, entriesOfVariable, siteOfEntry } from './errno-tables.js';
 import { addFieldSite, anyErrnoIn, besideBody, isOutsideField, leadsOutside } from './external.js';
 import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
@@ -33,11 +33,7 @@ export interface Emitter {
   /** Errno names and their other spellings in this tree. */
   readonly aliases: ReadonlyMap<string, number>;
   readonly callers: Uint16Array;
-  /** Errnos that stand in initialised variables: `file variable` → entries. */
-  readonly tables: Map<
-    string,
-    { readonly line: number; readonly entries: readonly (readonly [string, string, number, string?])[] }
-  >;
+  readonly tables: ErrnoTables;
 }
 
 /** How a value gets to the node: what the path lets pass, and whether its sign was turned. */
@@ -48,8 +44,6 @@ interface Way {
   /** Calls that were followed to this node already; results that are handed around in a loop end here. */
   readonly done: Set<string>;
 }
-
-const TABLE_KIND = SITE_KINDS.indexOf('table');
 
 export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number, file: number): void {
   const scope = functionScope(facts, id, file);
@@ -316,36 +310,22 @@ function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way
 }
 
 function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
-  const root = /^G:(\w+)/.exec(path)?.[1];
-  const table = root === undefined ? undefined : emitter.tables.get(`${scope.file} ${root}`);
-  if (table) {
-    if (isTurn(way.filter)) return;
-    const field = path.includes('.') ? path.slice(path.lastIndexOf('.') + 1) : '';
-    for (const [entry, value, entryLine] of table.entries) {
-      const last = entry.slice(entry.lastIndexOf('.') + 1);
-      if (field !== '' && last !== field && !last.startsWith('#') && last !== '[]') continue;
-      const errno = emitter.aliases.get(value.replace('-', ''));
-      if (errno === undefined) continue;
-      addSite(emitter.graph, way.node, {
-        function: scope.owner,
-        errno,
-        line: entryLine,
-        kind: TABLE_KIND,
-        guard: '',
-        guardLine: 0,
-        config: '',
-        reason: '',
-        macro: '',
-        traits: 0,
-      });
-    }
+  const { graph, tables } = emitter;
+  const entries = entriesOfVariable(tables, path, scope.file);
+  // What stands behind a rewrite has no node of its own.
+  const sites = !isTurn(way.filter);
+  if (entries) {
+    if (sites) for (const entry of entries) addSite(graph, way.node, siteOfEntry(scope.owner, entry));
     return;
   }
   const key = fieldKey(emitter, path, scope.file);
   if (!key) return;
-  addEdge(emitter.graph, way.node, fieldNode(emitter, key), 'field', line, '', filterId(emitter, way.filter));
+  addEdge(graph, way.node, fieldNode(emitter, key), 'field', line, '', filterId(emitter, way.filter));
+  if (!sites) return;
+  for (const entry of entriesOfField(tables, key, scope.file))
+    addSite(graph, way.node, siteOfEntry(scope.owner, entry));
   if (isOutsideField(emitter.types, key))
-    addFieldSite(emitter.graph, way.node, scope.owner, pathOf(emitter, scope.owner), line || scope.facts.line);
+    addFieldSite(graph, way.node, scope.owner, pathOf(emitter, scope.owner), line || scope.facts.line);
 }
 
 /** Macros with a `return` of their own make the function that calls them return. */

@@ -6,6 +6,7 @@ import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
 import { errnoAliases } from './errno-names.js';
+import { addErrnoTable, errnoTables } from './errno-tables.js';
 import { addBesideBodies, addInjections, isInjection } from './external.js';
 import type { FactsStore } from './facts-store.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
@@ -114,12 +115,12 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
 
   const graph = graphBuilder(symbols.rows.length);
   for (const [marks, file] of marked) addMarkedOps(graph, symbols, marks, file);
-  const tables: Emitter['tables'] = new Map();
+  const aliases = errnoAliases(symbols.aliases, errnoIds);
+  const tables = errnoTables();
   for (const one of initializers) {
     const entries = allEntries(templates, one.facts, one.file);
     addInitializers(graph, symbols, types, one.facts, entries, one.file);
-    const errnos = entries.filter(([, value]) => /^-?E[A-Z]/.test(value));
-    if (errnos.length) tables.set(`${one.file} ${one.facts.variable}`, { line: one.facts.line, entries: errnos });
+    addErrnoTable(tables, types, aliases, one.facts, entries, one.file);
   }
   const emitter: Emitter = {
     graph,
@@ -128,7 +129,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
     types,
     summary,
     errnoIds,
-    aliases: errnoAliases(symbols.aliases, errnoIds),
+    aliases,
     callers: new Uint16Array(symbols.rows.length),
     tables,
   };

@@ -226,6 +226,12 @@ describe('an errno comes from outside the C code', () => {
     expect((await origins('read', 'EEXIST', '', 'external')).some((one) => one.startsWith(courier))).toBe(false);
   });
 
+  test('bounded by a table that the status is looked up in, also through a pointer into it', async () => {
+    const [origin] = ofKind(await ask('read', 'ENFILE'), 'own');
+    expect(origin).toMatchObject({ function: 'word_to_code', sites: [{ line: 11, kind: 'table' }] });
+    expect((await origins('read', 'EOVERFLOW')).map((one) => one.split(' ')[0])).toEqual(['word_to_code']);
+  });
+
   test('behind what the body does itself', async () => {
     const { origins: found } = await ask('openat', 'EISDIR');
     expect(found[0]).toMatchObject({ kind: 'own', function: 'logfs_open' });
