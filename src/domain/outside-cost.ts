@@ -22,7 +22,7 @@ const BY_HAND: Habit = { usual: [], cost: 16, other: 16 };
  */
 const HABITS: Partial<Readonly<Record<Source, Habit>>> = {
   seccomp: { usual: ['EPERM', 'ENOSYS'], cost: 2, other: 14 },
-  bpf: { usual: ['EPERM', 'EACCES'], cost: 7, other: 16 },
+  bpf: { usual: ['EPERM', 'EACCES'], cost: 12, other: 16 },
   netfilter: { usual: ['EPERM', 'ECONNREFUSED'], cost: 7, other: 14 },
   disk: { usual: ['EIO', 'EROFS'], cost: 7, other: 12 },
   injection: BY_HAND,

@@ -56,7 +56,7 @@ function lastName(context: FlowContext, node: number): string {
   return /(\w+)\W*$/.exec(text(context, unwrap(context, node)))?.[1] ?? '';
 }
 
-/** Notes a call that sets the result of the running syscall: the errnos written there, or any. */
+/** Notes a call that sets the result of the running syscall: what is known to come there, or any errno. */
 export function noteResultSetter(
   context: FlowContext,
   node: number,
@@ -68,14 +68,14 @@ export function noteResultSetter(
   const error = setter && args[setter.error];
   if (setter === undefined || error === undefined) return;
   const given = values[setter.error] ?? NO_TERMS;
-  const literals = given.filter((term) => term[0] === 'E');
+  const known = given.filter((term) => term[0] === 'E' || term[0] === 'C' || term[0] === 'L');
   const constant = context.tree.kind[unwrap(context, error)] === Kind.number;
   const task = args[setter.task];
   const own = task !== undefined && text(context, task) === 'current';
   const terms =
-    constant || (literals.length > 0 && literals.length === given.length)
-      ? literals
-      : union(literals, [outside(context, node, own ? 'seccomp' : 'ptrace', KIND_ARGUMENT)]);
+    constant || (known.length > 0 && known.length === given.length)
+      ? known
+      : union(known, [outside(context, node, own ? 'seccomp' : 'ptrace', KIND_ARGUMENT)]);
   if (terms.length === 0) return;
   noteLeaving(context, terms);
   const offset = context.tree.start[node] as number;

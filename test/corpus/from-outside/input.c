@@ -87,3 +87,12 @@ void replaced_by_tracer(struct task_struct *child, struct pt_regs *regs, int err
 {
 	syscall_set_return_value(child, regs, error, 0); /* site: @ptrace argument */
 }
+
+void told_by_keeper(struct gate_answer *answer)
+{
+	int error = -EINTR; /* site: EINTR init */
+
+	if (gate_wait(answer))
+		error = answer->error;
+	syscall_set_return_value(current, current_pt_regs(), error, 0);
+}
