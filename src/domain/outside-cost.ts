@@ -32,10 +32,13 @@ const HABITS: Partial<Readonly<Record<Source, Habit>>> = {
 /** What code that was named gains: whoever names FUSE or NFS may well ask for what the server says. */
 const NAMED = 4;
 
+/** What a function costs whose site nothing is known of (`siteCost`). */
+const PLAIN = 5;
+
 /** @param named - whether the way leads through code that the question names */
 export function outsideCost(pack: Pack, sites: readonly number[], errno: number, named: boolean): number {
   const source = sourceOf(pack.graph.siteErrno[sites[0] ?? -1] ?? 0);
   const { usual, cost, other } = (source && HABITS[source]) ?? SERVER;
   const known = usual.length > 0 && pack.errnos.some(({ id, name }) => id === errno && usual.includes(name));
-  return Math.max(0, (known ? cost : other) - (named ? NAMED : 0));
+  return PLAIN + Math.max(0, (known ? cost : other) - (named ? NAMED : 0));
 }

@@ -78,8 +78,7 @@ export function search(
       if (more) for (const site of list) if (!more.includes(site)) more.push(site);
       const whole =
         cost +
-        siteCost(list) +
-        (outside ? outsideCost(pack, list, errno, layer > 0) : 0) +
+        (outside ? outsideCost(pack, list, errno, layer > 0) : siteCost(list)) +
         (context !== undefined && layer === 0 ? context.elsewhere : 0);
       if (known && known.cost <= whole) continue;
       if (known) remove(sorted, known.cost);

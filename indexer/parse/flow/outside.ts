@@ -20,6 +20,7 @@ import { children, text, unwrap } from './nodes.js';
 import { accessPath } from './paths.js';
 import { currentCondition, noteLeaving } from './record.js';
 import { KIND_ARGUMENT } from './site-kind.js';
+import { conditionsHere } from './site-traits.js';
 import { NO_TERMS, type State, type Terms, union } from './state.js';
 
 /** The term of an errno that enters at `node`; one for each place in the body. */
@@ -36,6 +37,9 @@ function outside(context: FlowContext, node: number, from: Outside, kind = conte
     kind,
     condition: currentCondition(context),
     leaving: [],
+    around: conditionsHere(context),
+    traits: undefined,
+    settled: false,
   });
   context.literalAt.set(place, term);
   return term;
