@@ -39,7 +39,9 @@ export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>)
     const target = row.aliasOf === null ? undefined : errnoIds.get(row.aliasOf);
     if (target !== undefined) errnoIds.set(row.name, target);
   }
-  const kernel = linkKernel({ facts, errnoIds, untraced: untracedFiles(tables) });
+  const entries = readSyscalls((path) => tables.get(path)).rows;
+  const bodies = entries.map((row) => row.body);
+  const kernel = linkKernel({ facts, errnoIds, untraced: untracedFiles(tables), bodies });
   const options = readKconfig(tables);
   const popularity = configPopularity(tables, options);
   const conditions = buildConditions(
@@ -54,7 +56,7 @@ export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>)
     // Files that no Makefile names are included by another file or built by hand.
     return { config, prior: found?.built ? conditionLikelihood(config, popularity) : 0.5 };
   });
-  const syscalls = readSyscalls((path) => tables.get(path)).rows.map((row): SyscallTableRow => {
+  const syscalls = entries.map((row): SyscallTableRow => {
     const { arch, abi, name, number, entry, body } = row;
     return { arch, abi, name, number, entry, function: bodyOf(kernel, facts.paths, build, body, arch) };
   });

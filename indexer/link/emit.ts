@@ -1,10 +1,12 @@
 /** Writes the edges and sites of one function: where each value that it returns or stores can come from. */
 
 import type { Via } from '../../src/domain/graph.js';
-import { SITE_KINDS } from '../../src/store/schema.js';
 import { HOOK_CALLS } from '../parse/conventions.js';
-import type { CallFacts, FunctionFacts, InitializerEntry, Literal, Term } from '../parse/facts.js';
+import { BESIDE_BODY, outsideOf } from '../parse/external-sources.js';
+import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js';
 import { addChoice, constantSet } from './command-sets.js';
+import { type ErrnoTables, entriesOfField, entriesOfVariable, siteOfEntry } from './errno-tables.js';
+import { addFieldSite, anyErrnoIn, besideBody, isOutsideField, leadsOutside } from './external.js';
 import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { arrayNode, opsNode } from './ops-tables.js';
@@ -32,8 +34,7 @@ export interface Emitter {
   /** Errno names and their other spellings in this tree. */
   readonly aliases: ReadonlyMap<string, number>;
   readonly callers: Uint16Array;
-  /** Errnos that stand in initialised variables: `file variable` → entries. */
-  readonly tables: Map<string, { readonly line: number; readonly entries: readonly InitializerEntry[] }>;
+  readonly tables: ErrnoTables;
 }
 
 /** How a value gets to the node: what the path lets pass, and whether its sign was turned. */
@@ -47,8 +48,6 @@ interface Way {
   readonly done: Set<string>;
 }
 
-const TABLE_KIND = SITE_KINDS.indexOf('table');
-
 export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number, file: number): void {
   const scope = functionScope(facts, id, file);
   const result = wayTo(id);
@@ -58,18 +57,29 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
     for (const term of terms) emitTerm(emitter, scope, term, out);
   }
   for (const [path, , terms] of facts.stores) {
-    if (!terms.some((term) => term[0] === 'E' || term[0] === 'C')) continue;
+    if (path === BESIDE_BODY) {
+      const beside = wayTo(besideBody(emitter.graph, id, facts.name));
+      for (const term of terms) emitTerm(emitter, scope, term, beside);
+      continue;
+    }
+    if (!terms.some((term) => carries(emitter, term, file))) continue;
     const key = fieldKey(emitter, path, file);
     if (!key) continue;
     const field = fieldNode(emitter, key);
     const stored = slotNode(emitter.graph, 'field', `${id} ${key}`, id, key);
     addEdge(emitter.graph, field, stored, 'field', 0, facts.name, 0);
     const way = wayTo(stored);
-    for (const term of terms) if (term[0] !== 'L') emitTerm(emitter, scope, term, way);
+    for (const term of terms) if (term[0] !== 'L' || carries(emitter, term, file)) emitTerm(emitter, scope, term, way);
   }
   emitEscapes(emitter, scope, result);
   for (const choice of facts.choices ?? []) addChoice(emitter.graph.commands, choice);
   countCallees(emitter, facts, file);
+}
+
+/** Whether a value that is stored in a field can be an errno by what it is: of other fields only those from outside are followed. */
+function carries(emitter: Emitter, term: Term, file: number): boolean {
+  if (term[0] === 'L') return leadsOutside(emitter.types, term[1], file);
+  return term[0] === 'E' || term[0] === 'C';
 }
 
 function wayTo(node: number): Way {
@@ -137,7 +147,9 @@ function narrower(outer: string, inner: string): string {
 }
 
 function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way): void {
-  const errno = emitter.aliases.get(literal.errno);
+  const outside = outsideOf(literal.errno);
+  const errno =
+    outside === undefined ? emitter.aliases.get(literal.errno) : anyErrnoIn(pathOf(emitter, scope.owner), outside);
   // A literal behind a rewrite has no node of its own that it could be a site of.
   if (errno === undefined || isTurn(way.filter)) return;
   const positive = literal.sign === 1 && !way.negated;
@@ -158,7 +170,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
   });
   for (const [term, from] of literal.turns ?? [])
     emitTerm(emitter, scope, term, { ...way, node, filter: `${from}>${literal.errno}` });
-  if (!root) emitTested(emitter, scope, literal, way.node);
+  if (!root && outside === undefined) emitTested(emitter, scope, literal, way.node);
 }
 
 /** `if (check(x)) return -EINVAL;`: where the check returns that errno itself, it is the deeper origin. */
@@ -174,6 +186,10 @@ function emitTested(emitter: Emitter, scope: Scope, literal: Literal, node: numb
       addEdge(emitter.graph, node, target, 'test', call[1], '', filter, commands);
     }
   }
+}
+
+function pathOf({ symbols }: Emitter, fn: number): string {
+  return symbols.paths[symbols.rows[fn]?.file ?? -1] ?? '';
 }
 
 function reasonOf(facts: FunctionFacts, literal: Literal): string {
@@ -309,34 +325,22 @@ function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way
 }
 
 function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
-  const root = /^G:(\w+)/.exec(path)?.[1];
-  const table = root === undefined ? undefined : emitter.tables.get(`${scope.file} ${root}`);
-  if (table) {
-    if (isTurn(way.filter)) return;
-    const field = path.includes('.') ? path.slice(path.lastIndexOf('.') + 1) : '';
-    for (const [entry, value, entryLine] of table.entries) {
-      const last = entry.slice(entry.lastIndexOf('.') + 1);
-      if (field !== '' && last !== field && !last.startsWith('#') && last !== '[]') continue;
-      const errno = emitter.aliases.get(value.replace('-', ''));
-      if (errno === undefined) continue;
-      addSite(emitter.graph, way.node, {
-        function: scope.owner,
-        errno,
-        line: entryLine,
-        kind: TABLE_KIND,
-        guard: '',
-        guardLine: 0,
-        config: '',
-        reason: '',
-        macro: '',
-        traits: 0,
-        commands: 0,
-      });
-    }
+  const { graph, tables } = emitter;
+  const entries = entriesOfVariable(tables, path, scope.file);
+  // What stands behind a rewrite has no node of its own.
+  const sites = !isTurn(way.filter);
+  if (entries) {
+    if (sites) for (const entry of entries) addSite(graph, way.node, siteOfEntry(scope.owner, entry));
     return;
   }
   const key = fieldKey(emitter, path, scope.file);
-  if (key) addEdge(emitter.graph, way.node, fieldNode(emitter, key), 'field', line, '', filterId(emitter, way.filter));
+  if (!key) return;
+  addEdge(graph, way.node, fieldNode(emitter, key), 'field', line, '', filterId(emitter, way.filter));
+  if (!sites) return;
+  for (const entry of entriesOfField(tables, key, scope.file))
+    addSite(graph, way.node, siteOfEntry(scope.owner, entry));
+  if (isOutsideField(emitter.types, key))
+    addFieldSite(graph, way.node, scope.owner, pathOf(emitter, scope.owner), line || scope.facts.line);
 }
 
 /** Macros with a `return` of their own make the function that calls them return. */

@@ -7,6 +7,8 @@ import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
 import { addEntryChoices, entryNames } from './entry-commands.js';
 import { errnoAliases } from './errno-names.js';
+import { addErrnoTable, errnoTables } from './errno-tables.js';
+import { addBesideBodies, addInjections, isInjection } from './external.js';
 import type { FactsStore } from './facts-store.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
@@ -30,6 +32,8 @@ export interface LinkInput {
   readonly errnoIds: ReadonlyMap<string, number>;
   /** Files that are compiled without what probes attach to. */
   readonly untraced: (path: string) => boolean;
+  /** Names of the syscalls' bodies, of every arch. */
+  readonly bodies: Iterable<string>;
 }
 
 export interface LinkedKernel {
@@ -46,7 +50,7 @@ interface InitializedVariable {
   readonly file: number;
 }
 
-export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKernel {
+export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): LinkedKernel {
   const symbols = symbolTable(facts.paths);
   const macros = macroTable(facts.paths);
   const types = typeTable(symbols.aliases);
@@ -64,6 +68,7 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   const conditional: string[] = [];
   const constants = new Set<string>();
   const madeFiles: { readonly file: number; readonly name: string; readonly variable: string }[] = [];
+  const injections: { readonly name: string; readonly file: number }[] = [];
   const drafts: { readonly own: OwnSummary; readonly id: number; readonly file: number }[] = [];
   const firstId: number[] = [];
   facts.forEach((file, index) => {
@@ -80,9 +85,10 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
     for (const macro of file.macros) addMacro(macros, macro, index);
     for (const one of [...file.initializers, ...items.initializers]) initializers.push({ facts: one, file: index });
     for (const [name, target] of file.aliases) if (!symbols.aliases.has(name)) symbols.aliases.set(name, target);
-    for (const [mark, [name = '']] of file.marks) {
+    for (const [mark, [name = '', kind]] of file.marks) {
       if (mark.startsWith('EXPORT_SYMBOL')) exported.add(name);
       else if (mark === 'NOKPROBE_SYMBOL') forbidden.add(name);
+      else if (isInjection(mark, kind)) injections.push({ name, file: index });
       else if (mark === 'COND_SYSCALL') conditional.push(`sys_${name}`);
       else if (mark === 'COND_SYSCALL_COMPAT') conditional.push(`compat_sys_${name}`);
     }
@@ -116,12 +122,12 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
   for (const name of constants) if (!errnoIds.has(name)) graph.commands.constants.add(name);
   const names = entryNames(madeFiles, initializers);
   for (const [marks, file] of marked) addMarkedOps(graph, symbols, marks, file);
-  const tables: Emitter['tables'] = new Map();
+  const aliases = errnoAliases(symbols.aliases, errnoIds);
+  const tables = errnoTables();
   for (const one of initializers) {
     const entries = allEntries(templates, one.facts, one.file);
     addInitializers(graph, symbols, types, names, one.facts, entries, one.file);
-    const errnos = entries.filter(([, value]) => /^-?E[A-Z]/.test(value));
-    if (errnos.length) tables.set(`${one.file} ${one.facts.variable}`, { line: one.facts.line, entries: errnos });
+    addErrnoTable(tables, types, aliases, one.facts, entries, one.file);
   }
   addEntryChoices(graph.commands, names);
   const emitter: Emitter = {
@@ -131,7 +137,7 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
     types,
     summary,
     errnoIds,
-    aliases: errnoAliases(symbols.aliases, errnoIds),
+    aliases,
     callers: new Uint16Array(symbols.rows.length),
     tables,
   };
@@ -145,6 +151,8 @@ export function linkKernel({ facts, errnoIds, untraced }: LinkInput): LinkedKern
     });
   });
   addMissingSyscalls(graph, symbols, conditional);
+  addInjections(graph, symbols, injections);
+  addBesideBodies(graph, symbols, bodies);
   const { rows, byName } = symbols;
   return { functions: rows, byName, callers: emitter.callers, graph: finishGraph(graph), calls: collector.edges };
 }

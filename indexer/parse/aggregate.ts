@@ -1,5 +1,6 @@
 /** Reads struct, union and typedef definitions: which fields there are and what lies behind them. */
 
+import { ERROR_FIELD, OUTSIDE_FIELD, SIGNED_ERROR_FIELD } from './external-sources.js';
 import type { StructFacts } from './facts.js';
 import { splitTopLevel } from './split-top-level.js';
 import { parseTypedName, typeOf } from './type-name.js';
@@ -9,8 +10,11 @@ export interface AggregateFacts {
   readonly typedefs: readonly (readonly [string, string])[];
 }
 
-/** `text` from the keyword to behind the closing semicolon, `bodyStart`/`bodyEnd` its braces. */
-export function parseAggregate(head: string, body: string, tail: string): AggregateFacts {
+/**
+ * @param head - what stands before the braces, `body` with them and `tail` behind them
+ * @param shared - whether user space knows the struct too: then every signed field can hold what it put there
+ */
+export function parseAggregate(head: string, body: string, tail: string, shared: boolean): AggregateFacts {
   if (/\benum\b/.test(head)) return { structs: [], typedefs: [] };
   const structs: StructFacts[] = [];
   const tag = /\b(?:struct|union)\s+(?:__\w+\s+)*(\w+)/.exec(head.replace(/\b__\w+\s*\([^()]*\)/g, ' '))?.[1];
@@ -20,12 +24,22 @@ export function parseAggregate(head: string, body: string, tail: string): Aggreg
   const name = tag ?? alias;
   if (!name) return { structs: [], typedefs: [] };
   const fields: [string, string][] = [];
-  readFields(body.slice(1, -1), name, fields, structs);
+  readFields(body.slice(1, -1), name, fields, structs, shared);
   structs.push({ tag: name, fields });
   return { structs, typedefs: alias ? [[alias, `S:${name}`]] : [] };
 }
 
-function readFields(body: string, owner: string, fields: [string, string][], structs: StructFacts[]): void {
+/** Signed numbers, and those of a width that is part of an interface: there a `status` is an errno, too. */
+const SIGNED = /\b(?:int|long)\b/;
+const SIGNED_ABI = /\b(?:__s(?:32|64)|int(?:32|64)_t)\b/;
+
+function readFields(
+  body: string,
+  owner: string,
+  fields: [string, string][],
+  structs: StructFacts[],
+  shared: boolean,
+): void {
   for (const part of splitTopLevel(body, ';')) {
     const brace = part.indexOf('{');
     if (brace >= 0) {
@@ -35,13 +49,13 @@ function readFields(body: string, owner: string, fields: [string, string][], str
       const names = splitTopLevel(part.slice(close + 1)).map((text) => parseTypedName(`int ${text}`).name);
       const inner = part.slice(brace + 1, close);
       if (/\benum\b/.test(part.slice(0, brace))) continue;
-      if (names.every((name) => name === '')) readFields(inner, owner, fields, structs);
+      if (names.every((name) => name === '')) readFields(inner, owner, fields, structs, shared);
       else {
         for (const name of names) {
           if (name === '') continue;
           const tag = /\b(?:struct|union)\s+(\w+)/.exec(part.slice(0, brace))?.[1] ?? `${owner}::${name}`;
           const own: [string, string][] = [];
-          readFields(inner, tag, own, structs);
+          readFields(inner, tag, own, structs, shared);
           structs.push({ tag, fields: own });
           fields.push([name, `S:${tag}`]);
         }
@@ -49,17 +63,19 @@ function readFields(body: string, owner: string, fields: [string, string][], str
       continue;
     }
     const grouped = /^\s*struct_group\w*\s*\(\s*(?:\w+\s*,\s*)+([\s\S]*)$/.exec(part);
-    readDeclarators(grouped?.[1] ?? part, fields);
+    readDeclarators(grouped?.[1] ?? part, fields, shared);
   }
 }
 
-function readDeclarators(declaration: string, fields: [string, string][]): void {
+function readDeclarators(declaration: string, fields: [string, string][], shared: boolean): void {
   const text = declaration.trim();
   if (text === '' || text.startsWith('#')) return;
   const [first = '', ...others] = splitTopLevel(text.replace(/:\s*\w+\s*$/, ''));
   const head = parseTypedName(first.replace(/:\s*\w+\s*$/, ''));
   if (head.name === '') return;
-  fields.push([head.name, head.type]);
+  const signed = SIGNED_ABI.test(text) ? SIGNED_ERROR_FIELD : shared && SIGNED.test(text) ? ERROR_FIELD : undefined;
+  const outside = signed?.test(head.name) && head.type === '' && !head.pointer && !text.includes('unsigned');
+  fields.push([head.name, outside ? OUTSIDE_FIELD : head.type]);
   for (const other of others) {
     const more = parseTypedName(`int ${other.replace(/:\s*\w+\s*$/, '')}`);
     if (more.name) fields.push([more.name, head.type]);

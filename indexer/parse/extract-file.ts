@@ -112,6 +112,7 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
         text.slice(item.start, item.body),
         text.slice(item.body, item.bodyEnd),
         text.slice(item.bodyEnd, item.end),
+        /(?:^|\/)uapi\//.test(file.path),
       );
       draft.structs.push(...facts.structs);
       draft.typedefs.push(...facts.typedefs);
@@ -198,6 +199,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
   }));
   const facts = analyzeBody({
     tree,
+    name: common.name,
     params: common.params,
     types: common.types,
     macro: false,
@@ -298,6 +300,7 @@ function addDefine(draft: Draft, define: Define): void {
   const tree = parseBody(wrapped);
   const facts = analyzeBody({
     tree,
+    name: define.name,
     params,
     types: params.map(() => ''),
     macro: true,

@@ -28,7 +28,10 @@ export type Term =
 /** A rewrite: where the value that `term` stands for was one of the errnos (`=A,B`), the literal takes its place. */
 export type Turn = readonly [term: Term, from: string];
 
-/** An errno that is written out: its sign is 1 when written positive, `kind` an index into `SITE_KINDS`. */
+/**
+ * An errno that is written out: its sign is 1 when written positive, `kind` an index into `SITE_KINDS`. `@fuse` and its like
+ * (`external-sources.ts`) is any errno, which enters here from outside.
+ */
 export interface Literal {
   readonly errno: string;
   readonly sign: 1 | -1;

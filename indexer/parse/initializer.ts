@@ -48,7 +48,7 @@ export function parseInitializer(
   const pointer = /\(\s*\*+\s*(?:const\s+)?(\w+)\s*(?:\[[^\]]*\]\s*)*\)\s*\(/.exec(plain);
   const name = pointer?.[1] ?? /(\w+)\s*(?:\[[^\]]*\]\s*)*$/.exec(plain)?.[1];
   const macro = /^\s*[A-Za-z_]\w*\s*\(/.test(value);
-  if (!name || !(macro || value.includes('{')) || !/[a-z_]\w*|-\s*E[A-Z]/.test(value)) return null;
+  if (!name || !(macro || value.includes('{')) || !/[a-z_]\w*|\bE[A-Z2]/.test(value)) return null;
   const array = pointer ? /\[/.test(pointer[0]) : /\[[^\]]*\]\s*$/.test(plain.trimEnd());
   const { entries, macros } = macro
     ? readExpansion(value, base, lineOf, '', AS_VALUE)

@@ -11,7 +11,7 @@ const MAX_ARGUMENTS = 2000;
 
 /** True for a body whose value flow the grammar has to read. */
 export function needsGrammar(head: FunctionHead, body: string): boolean {
-  if (/\bE[A-Z][A-Z0-9]+\b/.test(body) || /-\s*1\b/.test(body)) return true;
+  if (/\bE[A-Z][A-Z0-9]+\b|\bsyscall_set_return_value\b/.test(body) || /-\s*1\b/.test(body)) return true;
   if (head.returnsBool) return false;
   if (head.returnsVoid) {
     return (

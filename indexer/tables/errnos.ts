@@ -1,5 +1,6 @@
 /** The errnos of a release as its headers define them: names, numbers by arch, aliases, and where each stands. */
 import { errnoByName } from '../../src/domain/errno.js';
+import { FIRST_ANY } from '../../src/store/sources.js';
 import { IndexError } from '../index-error.js';
 
 /** A row of the pack's `errno` table. */
@@ -26,8 +27,8 @@ export interface ErrnoAlias {
   readonly line: number;
 }
 
-/** Ids are stored in a byte, and one value is kept free. */
-const MOST_ERRNOS = 255;
+/** Ids are stored in a byte, and the last of them are kept for errnos from outside. */
+const MOST_ERRNOS = FIRST_ANY;
 
 const COMMON_HEADERS = [
   'include/uapi/asm-generic/errno-base.h',

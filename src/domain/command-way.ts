@@ -38,7 +38,7 @@ function lookOnTheWay(
   const partOf = (errno: number): { readonly useful: NodeSet; readonly seen: NodeSet } => {
     const known = parts.get(errno);
     if (known) return known;
-    const useful = reachable(pack, [errno], arch);
+    const useful = reachable(pack, [errno], arch, 'own');
     const part = { useful, seen: new Uint32Array(useful.length) };
     parts.set(errno, part);
     return part;

@@ -1,21 +1,28 @@
 /** How many functions an errno can originate in, for what is entered at a syscall. */
 
+import { FIRST_ANY } from '../store/sources.js';
 import type { Arch } from './arch.js';
 import { errnoByName } from './errno.js';
 import type { Pack } from './pack.js';
-import { addNode, archMask, hasNode, type NodeSet, reachable } from './reach.js';
+import { addNode, archMask, hasNode, type NodeSet, type Origins, reachable } from './reach.js';
 import { soughtBehind } from './turns.js';
 
 /** Counts that are remembered of a pack. */
 const MOST_COUNTS = 50_000;
 
 /** How many functions with a site of one of `errnos` can be reached from `entry`. */
-export function countFunctions(pack: Pack, entry: number, arch: Arch, errnos: readonly number[]): number {
-  const key = `${entry} ${arch} ${errnos.join(' ')}`;
-  return pack.memory.recall('count', key, MOST_COUNTS, () => count(pack, entry, arch, errnos));
+export function countFunctions(
+  pack: Pack,
+  entry: number,
+  arch: Arch,
+  errnos: readonly number[],
+  origins: Origins,
+): number {
+  const key = `${origins} ${entry} ${arch} ${errnos.join(' ')}`;
+  return pack.memory.recall('count', key, MOST_COUNTS, () => count(pack, entry, arch, errnos, origins));
 }
 
-function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[]): number {
+function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[], origins: Origins): number {
   const { graph } = pack;
   const mask = archMask(graph, arch);
   const functions = new Set<number>();
@@ -23,8 +30,10 @@ function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[])
   const part = (errno: number): Part => {
     const known = parts.get(errno);
     if (known) return known;
-    const useful = reachable(pack, [errno], arch);
-    const made = { errno, useful, seen: new Uint32Array(useful.length), waiting: [] };
+    // From outside only what is asked for itself, not what is turned into it on the way.
+    const outside = origins === 'all' && errno === errnos[0];
+    const useful = reachable(pack, [errno], arch, outside ? 'all' : 'own');
+    const made = { errno, outside, useful, seen: new Uint32Array(useful.length), waiting: [] };
     parts.set(errno, made);
     return made;
   };
@@ -42,7 +51,8 @@ function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[])
     for (let node = todo.waiting.pop(); node !== undefined; node = todo.waiting.pop()) {
       for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
         const site = graph.nodeSite[i] as number;
-        if (graph.siteErrno[site] === todo.errno) functions.add(graph.siteFunction[site] as number);
+        const own = graph.siteErrno[site] as number;
+        if (own === todo.errno || (todo.outside && own >= FIRST_ANY)) functions.add(graph.siteFunction[site] as number);
       }
       for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
         const target = graph.edgeTarget[edge] as number;
@@ -57,6 +67,8 @@ function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[])
 /** One errno that is looked for, and how far that has come. */
 interface Part {
   readonly errno: number;
+  /** Whether errnos from outside count for it. */
+  readonly outside: boolean;
   readonly useful: NodeSet;
   readonly seen: NodeSet;
   readonly waiting: number[];
@@ -69,20 +81,20 @@ export function errnoIds(pack: Pack, name: string): number[] {
     .map((row) => row.id);
 }
 
-/** The ids of the errnos that can come out of `entry`. */
+/** The ids of the errnos that can come out of `entry` by the kernel's own code. */
 export function errnosOf(pack: Pack, entry: number, arch: Arch): number[] {
   return pack.errnos
-    .filter((row) => row.alias_of === null && hasNode(reachable(pack, errnoIds(pack, row.name), arch), entry))
+    .filter((row) => row.alias_of === null && hasNode(reachable(pack, errnoIds(pack, row.name), arch, 'own'), entry))
     .map((row) => row.id);
 }
 
-/** Errno id → number of functions in which it can originate, for what is entered at `entry`; the same as a search's total. */
+/** Errno id → number of functions whose own code it can originate in, for what is entered at `entry`. */
 export function countOrigins(pack: Pack, entry: number, arch: Arch): ReadonlyMap<number, number> {
   const names = new Map(pack.errnos.map((row) => [row.id, row.name]));
   return new Map(
     errnosOf(pack, entry, arch).map((id) => [
       id,
-      countFunctions(pack, entry, arch, errnoIds(pack, names.get(id) ?? '')),
+      countFunctions(pack, entry, arch, errnoIds(pack, names.get(id) ?? ''), 'own'),
     ]),
   );
 }

@@ -21,6 +21,8 @@ const COSTS = {
   test: 1.5,
   /** The callee's errno leaves the caller as another one: on top of how it is reached. */
   turn: 1,
+  /** Beside the syscall's body: behind what the body does, where that can give the errno. */
+  before: 4,
   /** To the slot of an ops table: which of its functions is meant is what costs. */
   ops: 0,
   /** The stand-in that a configuration without the feature has. */

@@ -6,13 +6,13 @@ import type { Store } from '../store/store.js';
 
 /**
  * How a result travels along an edge, as stored; `test`: the caller only tests it and then returns the same errno of its
- * own. The order is stored: append only.
+ * own; `before`: set as the syscall's result beside its body, mostly before that runs. The order is stored: append only.
  */
-export const VIAS = ['call', 'macro', 'ops', 'callback', 'field', 'out', 'entry', 'test'] as const;
+export const VIAS = ['call', 'macro', 'ops', 'callback', 'field', 'out', 'entry', 'test', 'before'] as const;
 export type Via = (typeof VIAS)[number];
 
 /** What a node stands for. The order is stored: append only. */
-export const NODE_KINDS = ['function', 'ops', 'field', 'out', 'positive'] as const;
+export const NODE_KINDS = ['function', 'ops', 'field', 'out', 'positive', 'before'] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
 /**

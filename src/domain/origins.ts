@@ -1,6 +1,7 @@
 /** The main answer: the functions in which an errno can originate for a syscall, best first, with the path to each. */
 
 import type { Origin, OriginSite, PathFrame } from '../schemas/origin.js';
+import { sourceOf } from '../store/sources.js';
 import type { Arch } from './arch.js';
 import { commandWarnings } from './command-warnings.js';
 import { shownCommands } from './commands.js';
@@ -12,6 +13,7 @@ import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
 import { scored, siteCost } from './rank.js';
 import { detoursTo, routeTo, type Step, search } from './search.js';
 import { contextOf, type Known } from './search-context.js';
+import { SOURCE_MEANINGS } from './source-meanings.js';
 import { errnosAlong } from './turns.js';
 
 export interface OriginsQuery extends Known {
@@ -106,6 +108,7 @@ interface Writer {
 
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 const VIA_CALLBACK = VIAS.indexOf('callback');
+const VIA_BEFORE = VIAS.indexOf('before');
 
 /** Every function that the answer names; for a callback also what its caller calls, among which is what it goes through. */
 function functionsIn(pack: Pack, drafts: readonly Draft[]): Set<number> {
@@ -144,7 +147,9 @@ function originOf(writer: Writer, draft: Draft, rank: number): Origin {
   const row = writer.rows.get(draft.function);
   const errno = draft.errno;
   const path = frames(writer, draft.route, draft.function, errno);
-  const probe = probeOfRoute(writer, draft.route);
+  const probe = probeOfRoute(writer, draft);
+  const sites = draft.sites.map((id) => siteOf(writer, id)).sort((a, b) => a.line - b.line);
+  const source = sites.every((site) => site.source !== undefined) ? sites[0]?.source : undefined;
   return {
     rank,
     score: draft.score,
@@ -152,7 +157,9 @@ function originOf(writer: Writer, draft: Draft, rank: number): Origin {
     file: row?.file ?? '',
     line: row?.line ?? 0,
     errno: errnoName(writer, errno),
-    sites: draft.sites.map((id) => siteOf(writer, id)).sort((a, b) => a.line - b.line),
+    kind: source === undefined ? 'own' : 'external',
+    ...(source !== undefined && { source, source_meaning: SOURCE_MEANINGS[source] }),
+    sites,
     path,
     alternatives: draft.others.map((route) => frames(writer, route, draft.function, errno)),
     probe: { ...probe, evidence: 'predicted' },
@@ -167,8 +174,11 @@ function errnoName({ errnoNames }: Writer, errno: number): string {
  * The deepest function on a route that returns the errno and most likely has a symbol. One that hands it over in an
  * out-parameter or a field does not return it: a probe there would not see it.
  */
-function probeOfRoute(writer: Writer, route: readonly Step[]): { symbol: string; likelihood: number } {
+function probeOfRoute(writer: Writer, { route, function: origin }: Draft): { symbol: string; likelihood: number } {
   const { graph } = writer.pack;
+  // Beside the body nothing returns the errno: what can be seen is that the function runs.
+  if (route.some(({ edge }) => edge >= 0 && graph.edgeVia[edge] === VIA_BEFORE))
+    return { symbol: writer.rows.get(origin)?.name ?? writer.entry, likelihood: symbolLikelihood(graph, origin) };
   for (let i = route.length - 1; i > 0; i--) {
     const { node } = route[i] as Step;
     if (graph.nodeKind[node] !== KIND_FUNCTION) continue;
@@ -191,6 +201,7 @@ function seen(graph: Graph, route: readonly Step[], at: number): number {
 function siteOf({ sites, rows, pack, asked }: Writer, id: number): OriginSite {
   const cmd = shownCommands(pack, [pack.graph.siteCommands[id] as number], asked);
   const site = sites.get(id);
+  const source = site === undefined ? undefined : sourceOf(site.errno);
   const config = [rows.get(site?.function ?? -1)?.config, site?.config].filter((part) => part).join(' && ');
   return {
     line: site?.line ?? 0,
@@ -202,6 +213,7 @@ function siteOf({ sites, rows, pack, asked }: Writer, id: number): OriginSite {
     macro: site?.macro ?? null,
     tunables: [],
     ...(cmd.length > 0 && { cmd }),
+    ...(source !== undefined && { source }),
   };
 }
 

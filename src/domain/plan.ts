@@ -48,6 +48,10 @@ const CHILD_DEPTH = 3;
 /** Routes whose inlined functions are worth a warning. */
 const WARNED_ORIGINS = 3;
 
+/** Origins among which one from outside is worth a warning, and how many of a source are named. */
+const SHOWN_ORIGINS = 20;
+const NAMED_OUTSIDE = 3;
+
 /** Names in a warning, after which the rest is only counted. */
 const NAMED_TWINS = 10;
 
@@ -71,7 +75,12 @@ export function makePlan(query: PlanQuery): Plan {
   if (made.some(({ id }) => id === 'return-values')) for (const { symbol } of chain.probes) attached.add(symbol);
   if (made.some(({ id }) => id === 'one-shot')) for (const { symbol } of candidates) attached.add(symbol);
   const symbols = [...attached];
-  warnings.push(...inliningWarnings(query), ...ambiguityWarnings(query, symbols), ...familyWarnings(query));
+  warnings.push(
+    ...outsideWarnings(query),
+    ...inliningWarnings(query),
+    ...ambiguityWarnings(query, symbols),
+    ...familyWarnings(query),
+  );
   return { symbols, steps: made, warnings: [...new Set(warnings)] };
 }
 
@@ -201,7 +210,8 @@ function chainOf(query: PlanQuery, { origins, entry }: PlanTarget): Chain {
   const [best] = origins;
   const probes: ReturnProbe[] = [];
   const possible: ReturnProbe[] = [];
-  for (const frame of mergedFrames(best).slice(0, MAX_CHAIN)) {
+  const frames = best !== undefined && isBeside(best) ? best.path.slice(0, 1) : mergedFrames(best);
+  for (const frame of frames.slice(0, MAX_CHAIN)) {
     const symbol = symbolOf(query, frame.function, frame.probe.symbol, frame.probe.likelihood);
     if (symbol !== undefined) probes.push(...probe(query, symbol, frame.errno));
     else if (query.symbols === undefined && frame.probe.likelihood >= POSSIBLE && isSymbol(frame.probe.symbol)) {
@@ -231,6 +241,7 @@ function mergedFrames(origin: Origin | undefined): readonly PathFrame[] {
 /** The probe of every origin, best first, and the chain, so that an origin that is not predicted shows its caller. */
 function candidatesOf(query: PlanQuery, target: PlanTarget, chain: readonly ReturnProbe[]): readonly ReturnProbe[] {
   const origins = target.origins.slice(0, query.limit).flatMap((origin) => {
+    if (isBeside(origin)) return [];
     const symbol =
       query.symbols === undefined ? origin.probe.symbol : deepestSymbol(query.symbols, origin.path, origin.function);
     if (symbol === undefined || !isSymbol(symbol)) return [];
@@ -239,6 +250,11 @@ function candidatesOf(query: PlanQuery, target: PlanTarget, chain: readonly Retu
     return probe(query, symbol, seen?.errno ?? origin.errno);
   });
   return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
+}
+
+/** Whether the errno is set beside the syscall's body: then no function returns it, and none can be seen to. */
+function isBeside({ path }: Origin): boolean {
+  return path.some(({ via }) => via === 'before');
 }
 
 /** What a function of the chain is called on the kernel: among the given symbols, or if it is likely to have one. */
@@ -271,6 +287,28 @@ function distinct(probes: readonly ReturnProbe[]): readonly ReturnProbe[] {
 function tracepointName({ entry, syscall }: PlanTarget): string {
   const body = parseSyscallName(entry);
   return body.kind === 'name' ? body.name : syscall;
+}
+
+/** Origins in which the errno may come from outside: one line for each source, with what it means. */
+function outsideWarnings({ target, errno }: PlanQuery): readonly string[] {
+  const named = new Map<string, { readonly meaning: string; readonly functions: string[]; readonly beside: boolean }>();
+  for (const origin of (target?.origins ?? []).slice(0, SHOWN_ORIGINS)) {
+    if (origin.source === undefined) continue;
+    const known = named.get(origin.source);
+    if (known) known.functions.push(origin.function);
+    else
+      named.set(origin.source, {
+        meaning: origin.source_meaning ?? '',
+        functions: [origin.function],
+        beside: isBeside(origin),
+      });
+  }
+  return [...named.values()].map(({ meaning, functions, beside }) => {
+    const rest = functions.length > NAMED_OUTSIDE ? ` and ${functions.length - NAMED_OUTSIDE} more` : '';
+    const where = `${errno.name} may come from outside through ${functions.slice(0, NAMED_OUTSIDE).join(', ')}${rest}`;
+    const tell = beside ? ' Ask first whether the body runs at all: if entry-children shows nothing, it does not.' : '';
+    return `${where}: ${meaning}${tell}`;
+  });
 }
 
 function inliningWarnings({ target, symbols }: PlanQuery): readonly string[] {

@@ -19,14 +19,23 @@ export function addNode(set: NodeSet, node: number): void {
 /** Node sets that are remembered of a pack: some 50 KB each for a whole kernel. */
 const MOST_SETS = 320;
 
-/** Arches of which it is remembered what every node gives: some 10 MB each for a whole kernel. */
-const MOST_ARCHES = 3;
+/** Arches of which it is remembered what every node gives, with errnos from outside and without: some 10 MB each. */
+const MOST_ARCHES = 2 * 3;
+
+/**
+ * Which origins count: `all`, or `own`: only errnos that are written in the C code, in what the body of a syscall does. Errnos
+ * from outside can be any, so that with them every syscall has every errno.
+ */
+export type Origins = 'all' | 'own';
 
 /** The nodes of an arch's kernel from which a site of one of `errnos` can be reached along edges that let it pass. */
-export function reachable(pack: Pack, errnos: readonly number[], arch: Arch): NodeSet {
-  return pack.memory.recall('reachable', `${arch} ${errnos.join(' ')}`, MOST_SETS, () => {
-    const { words, bits } = pack.memory.recall('gives', arch, MOST_ARCHES, () =>
-      returnSets(pack.graph, { arch, opsFanOut: Number.POSITIVE_INFINITY, tested: true }),
+export function reachable(pack: Pack, errnos: readonly number[], arch: Arch, origins: Origins): NodeSet {
+  return pack.memory.recall('reachable', `${origins} ${arch} ${errnos.join(' ')}`, MOST_SETS, () => {
+    const { words, bits } = pack.memory.recall('gives', `${origins} ${arch}`, MOST_ARCHES, () =>
+      returnSets(pack.graph, {
+        ...{ arch, opsFanOut: Number.POSITIVE_INFINITY, tested: true },
+        outside: origins === 'all',
+      }),
     );
     const found = new Uint32Array((pack.graph.nodes + 31) >>> 5);
     for (const errno of errnos) {

@@ -4,6 +4,7 @@ import type { Arch } from './arch.js';
 import { CostHeap } from './cost-heap.js';
 import { countFunctions } from './count-origins.js';
 import { NODE_KINDS } from './graph.js';
+import { outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import { archMask, callersOf, hasNode, type NodeSet, reachable } from './reach.js';
 import { type Board, freshBoard, partsOf, reach, type State, stateOf } from './search-board.js';
@@ -52,10 +53,10 @@ export function search(
   const { graph, costs } = pack;
   const { entry, arch, errnos, wanted } = query;
   const mask = archMask(graph, arch);
-  const useful = usefulSets(pack, arch);
+  const useful = usefulSets(pack, arch, errnos);
   const board = freshBoard(pack, errnos[0] ?? -1, context !== undefined);
   const round = board.round;
-  const total = countFunctions(pack, entry, arch, errnos);
+  const total = countFunctions(pack, entry, arch, errnos, 'all');
   const heap = new CostHeap();
   const drafts = new Map<number, { function: number; state: State; errno: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];
@@ -71,11 +72,12 @@ export function search(
     const { node, layer, errno } = partsOf(board, state);
     const cost = board.cost[state] as number;
     if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
-    for (const [fn, list] of sitesAt(pack, node, errno)) {
+    for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main)) {
       const known = drafts.get(fn);
       const more = known?.errno === errno ? known.sites : undefined;
       if (more) for (const site of list) if (!more.includes(site)) more.push(site);
-      const whole = cost + siteCost(list) + (context?.origin(fn, list, layer !== 0) ?? 0);
+      const site = outside ? outsideCost(pack, list, errno, layer > 0) : siteCost(list);
+      const whole = cost + site + (context?.origin(fn, list, layer !== 0) ?? 0);
       if (known && known.cost <= whole) continue;
       if (known) remove(sorted, known.cost);
       drafts.set(fn, { function: fn, state, errno, cost: whole, sites: more ?? list });
@@ -108,13 +110,13 @@ export function search(
   return { found, total, board, context, ways: new Map() };
 }
 
-/** The nodes that can give an errno. */
-function usefulSets(pack: Pack, arch: Arch): (errno: number) => NodeSet {
+/** The nodes that can give an errno; from outside only what is asked for itself, not what is turned into it on the way. */
+function usefulSets(pack: Pack, arch: Arch, errnos: readonly number[]): (errno: number) => NodeSet {
   const sets = new Map<number, NodeSet>();
   return (errno) => {
     const known = sets.get(errno);
     if (known) return known;
-    const made = reachable(pack, [errno], arch);
+    const made = reachable(pack, [errno], arch, errno === errnos[0] ? 'all' : 'own');
     sets.set(errno, made);
     return made;
   };

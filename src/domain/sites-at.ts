@@ -1,18 +1,28 @@
 /** The sites of a node, by function. */
 
+import { FIRST_ANY } from '../store/sources.js';
 import type { Pack } from './pack.js';
 
-/** Function → its sites of the errno at a node. */
-export function sitesAt(pack: Pack, node: number, errno: number): [number, number[]][] {
+/** A function's sites at a node: those of the errno, or those where any errno enters from outside. */
+export interface SitesAt {
+  readonly function: number;
+  readonly outside: boolean;
+  readonly sites: number[];
+}
+
+/** The sites of the errno at a node, and those of any errno where `outside` says so. */
+export function sitesAt(pack: Pack, node: number, errno: number, outside: boolean): SitesAt[] {
   const { graph } = pack;
-  const list: [number, number[]][] = [];
+  const list: SitesAt[] = [];
   for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
     const site = graph.nodeSite[i] as number;
-    if (graph.siteErrno[site] !== errno) continue;
+    const own = graph.siteErrno[site] as number;
+    const any = own >= FIRST_ANY;
+    if (any ? !outside : own !== errno) continue;
     const fn = graph.siteFunction[site] as number;
-    const known = list.find(([id]) => id === fn);
-    if (known) known[1].push(site);
-    else list.push([fn, [site]]);
+    const known = list.find((one) => one.function === fn && one.outside === any);
+    if (known) known.sites.push(site);
+    else list.push({ function: fn, outside: any, sites: [site] });
   }
   return list;
 }

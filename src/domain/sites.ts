@@ -1,6 +1,7 @@
 /** Sites of a pack: by errno, path, function and arch. */
 import type { Site } from '../schemas/sites.js';
 import { SITE_KINDS } from '../store/schema.js';
+import { ANY_ERRNO, sourceOf } from '../store/sources.js';
 import type { Row } from '../store/store.js';
 import { ARCHES, type Arch } from './arch.js';
 import type { Pack } from './pack.js';
@@ -67,8 +68,9 @@ async function sitesById(pack: Pack, ids: readonly number[]): Promise<readonly S
 }
 
 function toSite(row: Row, names: ReadonlyMap<number, string>): Site {
+  const source = sourceOf(Number(row.errno));
   return {
-    errno: names.get(Number(row.errno)) ?? `errno ${row.errno}`,
+    errno: source === undefined ? (names.get(Number(row.errno)) ?? `errno ${row.errno}`) : ANY_ERRNO,
     function: String(row.function),
     file: String(row.file),
     line: Number(row.line),
@@ -78,6 +80,7 @@ function toSite(row: Row, names: ReadonlyMap<number, string>): Site {
     config: textOrNull(row.config),
     macro: textOrNull(row.macro),
     reason: textOrNull(row.reason),
+    ...(source !== undefined && { source }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { VIAS } from '../domain/graph.js';
 import { SITE_KINDS } from '../store/schema.js';
+import { SOURCES } from '../store/sources.js';
 
 /** A limit that a guard depends on, and where it is read and set. */
 export const Tunable = z
@@ -43,6 +44,7 @@ export const OriginSite = z
     macro: z.string().nullable().optional(),
     reason: z.string().nullable().optional(),
     cmd: Commands.optional(),
+    source: z.enum(SOURCES).optional().openapi({ description: 'Set where any errno can enter here from outside.' }),
   })
   .openapi('OriginSite');
 export type OriginSite = z.infer<typeof OriginSite>;
@@ -53,7 +55,10 @@ export const PathFrame = z
     function: z.string(),
     file: z.string(),
     line: z.int().nullable(),
-    via: z.enum(VIAS),
+    via: z.enum(VIAS).openapi({
+      description:
+        'How the function before it leads here; `before`: nobody calls it for the body, it sets the syscall’s result beside it, mostly before the body runs.',
+    }),
     table: z.string().optional().openapi({ description: 'The ops table that holds the pointer, for `via: "ops"`.' }),
     cmd: Commands.optional(),
     probe: Probe,
@@ -77,9 +82,11 @@ export const Origin = z
     file: z.string(),
     line: z.int(),
     kind: z
-      .enum(['internal', 'external'])
+      .enum(['own', 'external'])
       .optional()
-      .openapi({ description: '`external`: the errno comes from outside the kernel’s own C code and enters here.' }),
+      .openapi({ description: '`own`: the errno is written here; `external`: any errno enters here from outside.' }),
+    source: z.enum(SOURCES).optional().openapi({ description: 'Of an external origin: where the errno comes from.' }),
+    source_meaning: z.string().optional().openapi({ description: 'The source, in a sentence.' }),
     errno: z
       .string()
       .optional()

@@ -1,12 +1,13 @@
 /** `GET /v1/kernels/{kernel}/errnos/{errno}/sites`: which functions return an errno, and where. */
 import { z } from '@hono/zod-openapi';
 import { SITE_KINDS } from '../store/schema.js';
+import { SOURCES } from '../store/sources.js';
 import { ErrnoRef, KernelRef } from './names.js';
 import { Page } from './query.js';
 
 export const Site = z
   .object({
-    errno: z.string(),
+    errno: z.string().openapi({ description: '`any` where it comes from outside.' }),
     function: z.string(),
     file: z.string(),
     line: z.int(),
@@ -16,6 +17,7 @@ export const Site = z
     config: z.string().nullable(),
     macro: z.string().nullable(),
     reason: z.string().nullable(),
+    source: z.enum(SOURCES).optional().openapi({ description: 'Where any errno can enter from, outside the C code.' }),
   })
   .openapi('Site');
 export type Site = z.infer<typeof Site>;

@@ -51,11 +51,11 @@ function route(frames: Json): string {
 
 const tableOf = (frame: Json): string => (frame.table === undefined ? '' : ` ${frame.table}`);
 
-/** The origins of a pair as `function file: route`, best first. */
-async function origins(syscall: string, errno: string, more = ''): Promise<string[]> {
+/** The origins of a pair that the C code writes, as `function file: route`, best first; the gate is beside all of them. */
+async function origins(syscall: string, errno: string, more = '', kind = 'own'): Promise<string[]> {
   const answer = await ask(syscall, errno, more);
   expect(answer.total).toBe(answer.origins.length);
-  return answer.origins.map((one: Json) => `${one.function} ${one.file}: ${route(one.path)}`);
+  return ofKind(answer, kind).map((one: Json) => `${one.function} ${one.file}: ${route(one.path)}`);
 }
 
 /** What each function on the way to an origin returns, the entry first; the origin's own is the last. */
@@ -65,9 +65,11 @@ async function errnosOn(syscall: string, errno: string, origin: string): Promise
   return found.path.map((frame: Json) => frame.errno);
 }
 
+const ofKind = (answer: Json, kind: string): Json[] => answer.origins.filter((one: Json) => one.kind === kind);
+
 /** The one site of the one origin of a pair. */
 async function site(syscall: string, errno: string): Promise<Json> {
-  const { origins: found } = await ask(syscall, errno);
+  const found = ofKind(await ask(syscall, errno), 'own');
   expect(found).toHaveLength(1);
   expect(found[0].sites).toHaveLength(1);
   return found[0].sites[0];
@@ -133,7 +135,7 @@ describe('an errno reaches a syscall', () => {
   });
 
   test('rewritten twice, once by a function that is given it', async () => {
-    const names = (await ask('semop', 'EAGAIN')).origins.map((one: Json) => one.function);
+    const names = ofKind(await ask('semop', 'EAGAIN'), 'own').map((one: Json) => one.function);
     expect(names).toEqual(['told', 'lock_set', 'wait_turn']);
     expect(await errnosOn('semop', 'EAGAIN', 'wait_turn')).toEqual(['EAGAIN', 'EBUSY', 'EEXIST']);
     expect(await origins('semop', 'EEXIST')).toEqual([]);
@@ -160,7 +162,7 @@ describe('an errno reaches a syscall', () => {
   test('from the compiled function, not from its stub in a header', async () => {
     const way = 'guard_open security/guard.c: __x64_sys_openat > open_file:40 > guard_open:21';
     expect(await origins('openat', 'EACCES')).toEqual([way]);
-    expect((await ask('openat', 'EDQUOT')).origins).toMatchObject([
+    expect(ofKind(await ask('openat', 'EDQUOT'), 'own')).toMatchObject([
       { function: 'jar_charge', file: 'fs/jarfs/quota.c' },
     ]);
     const { definitions } = await get('/v1/kernels/9.9/functions/jar_charge');
@@ -187,6 +189,75 @@ describe('an errno reaches a syscall', () => {
   });
 });
 
+describe('an errno comes from outside the C code', () => {
+  const gate = (syscall: string): string => `gate_pass kernel/gate.c: __x64_sys_${syscall} > gate_pass [before]`;
+  const courier = 'courier_ask fs/jarfs/courier.c: ';
+
+  test('where a call is refused before its body runs, whatever the errno', async () => {
+    expect(await origins('munmap', 'EEXIST', '', 'external')).toEqual([gate('munmap')]);
+    const [origin] = (await ask('munmap', 'EEXIST')).origins;
+    expect(origin).toMatchObject({ kind: 'external', source: 'seccomp', probe: { symbol: 'gate_pass' } });
+    expect(origin.source_meaning).toContain('the body does not run');
+    expect(origin.sites).toMatchObject([{ line: 12, guard: 'case GATE_REFUSE', source: 'seccomp' }]);
+  });
+
+  test('and a literal there is written by the kernel', async () => {
+    expect(await origins('munmap', 'ENOSYS')).toEqual([gate('munmap')]);
+    const [origin] = (await ask('munmap', 'ENOSYS')).origins;
+    expect(origin.sites.map((one: Json) => [one.line, one.source])).toEqual([
+      [12, 'seccomp'],
+      [16, undefined],
+    ]);
+  });
+
+  test('where a server in user space answers', async () => {
+    const open =
+      '__x64_sys_openat > open_file:40 > courier_open:26 [ops file_operations.open (courier_file_operations)]';
+    expect(await origins('openat', 'EEXIST', '', 'external')).toContain(`${courier}${open} > courier_ask:34`);
+    const origin = ofKind(await ask('openat', 'EEXIST'), 'external').find(
+      (one: Json) => one.function === 'courier_ask',
+    );
+    expect(origin).toMatchObject({ source: 'user', sites: [{ line: 17 }] });
+  });
+
+  test('only as far as filters on the way let it pass', async () => {
+    const found = await origins('read', 'EPROTO', '', 'external');
+    expect(found.some((one) => one.startsWith(courier))).toBe(true);
+    expect((await origins('read', 'EEXIST', '', 'external')).some((one) => one.startsWith(courier))).toBe(false);
+  });
+
+  test('bounded by a table that the status is looked up in, also through a pointer into it', async () => {
+    const [origin] = ofKind(await ask('read', 'ENFILE'), 'own');
+    expect(origin).toMatchObject({ function: 'word_to_code', sites: [{ line: 11, kind: 'table' }] });
+    expect((await origins('read', 'EOVERFLOW')).map((one) => one.split(' ')[0])).toEqual(['word_to_code']);
+  });
+
+  test('behind what the body does itself', async () => {
+    const { origins: found } = await ask('openat', 'EISDIR');
+    expect(found[0]).toMatchObject({ kind: 'own', function: 'logfs_open' });
+    expect(found.length).toBeGreaterThan(1);
+  });
+
+  test('and is no errno that a syscall is listed with, nor one that a function returns', async () => {
+    const { errnos } = await get('/v1/kernels/9.9/syscalls/munmap');
+    expect(errnos.map((one: Json) => one.name)).not.toContain('EEXIST');
+    const { sites } = await get('/v1/kernels/9.9/errnos/EEXIST/sites');
+    expect(sites.map((one: Json) => one.function)).toEqual(['wait_turn']);
+    const [definition] = (await get('/v1/kernels/9.9/functions/courier_ask')).definitions;
+    expect(definition.sites).toContainEqual(expect.objectContaining({ errno: 'any', source: 'user', line: 17 }));
+  });
+
+  test('which a plan says, and how to tell', async () => {
+    const plan = await get('/v1/plan', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kernel: '9.9', arch: 'x86_64', syscall: 'munmap', errno: 'EEXIST' }),
+    });
+    expect(plan.warnings.join('\n')).toContain('gate_pass');
+    expect(plan.symbols).not.toContain('gate_pass');
+  });
+});
+
 describe('an answer', () => {
   test('has the other route to an origin as an alternative', async () => {
     const [origin] = (await ask('mount', 'ENOSPC')).origins;
@@ -198,13 +269,13 @@ describe('an answer', () => {
   });
 
   test('has what is commonly built before what is not', async () => {
-    const { origins: found } = await ask('openat', 'ENAMETOOLONG');
+    const found = ofKind(await ask('openat', 'ENAMETOOLONG'), 'own');
     expect(found.map((one: Json) => one.function)).toEqual(['jarfs_open', 'logfs_open']);
     expect(found[0].score).toBeGreaterThan(found[1].score);
   });
 
   test('is narrowed by the file system that is given', async () => {
-    const { origins: found } = await ask('openat', 'ENAMETOOLONG', '&fs=logfs');
+    const found = ofKind(await ask('openat', 'ENAMETOOLONG', '&fs=logfs'), 'own');
     expect(found.map((one: Json) => one.function)).toEqual(['logfs_open', 'jarfs_open']);
   });
 

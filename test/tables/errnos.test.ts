@@ -85,6 +85,6 @@ test('numbers the rows in the order of number and name, whatever the order of th
 
 test('refuses a tree with more errnos than a pack can number, and reads one with none', () => {
   const many = Array.from({ length: 300 }, (_, number) => `#define EX${number} ${number + 1}`).join('\n');
-  expect(() => readErrnos(new Map([['include/linux/errno.h', many]]))).toThrow(/300 errnos.*255/);
+  expect(() => readErrnos(new Map([['include/linux/errno.h', many]]))).toThrow(/300 errnos.*224/);
   expect(readErrnos(new Map())).toEqual([]);
 });

@@ -92,12 +92,32 @@ test('a documented pair is covered by any origin', async () => {
   expect(await measureDocumented(service(['a']), rows)).toMatchObject({ figures: { covered: 1 }, misses: [] });
   expect(await measureDocumented(service([]), rows)).toEqual({
     cases: 1,
-    figures: { covered: 0 },
+    figures: { covered: 0, 'covered by own code': 0 },
     misses: [{ subject: 'mount EIO', reason: 'covered: no origin at all', text: 'mount(2)' }],
   });
   expect(await measureDocumented(service([], 100, {}, false), rows)).toMatchObject({
     misses: [{ reason: 'covered: the kernel has no such syscall' }],
   });
+});
+
+test('an errno that is let in, or set beside the body, covers a documented pair and is no code of its own', async () => {
+  const rows = [{ syscall: 'mount', errno: 'EIO', page: 'mount(2)' }];
+  const frame = { function: 'a', file: 'a.c', line: 1, probe: { symbol: 'a', likelihood: 1 } };
+  const measured = async (more: Partial<Origin>) => {
+    const answering = service(['a']);
+    const origins = async () => ({ known: true, total: 1, next_cursor: null, origins: [{ ...origin('a'), ...more }] });
+    return measureDocumented({ ...answering, origins }, rows);
+  };
+  for (const more of [{ kind: 'external' as const }, { path: [{ ...frame, via: 'before' as const }] }]) {
+    expect(await measured(more)).toEqual({
+      cases: 1,
+      figures: { covered: 1, 'covered by own code': 0 },
+      misses: [
+        { subject: 'mount EIO', reason: 'covered by own code: origins from outside alone', text: 'mount(2), a' },
+      ],
+    });
+  }
+  expect(await measured({ kind: 'own' })).toMatchObject({ figures: { covered: 1, 'covered by own code': 1 } });
 });
 
 test('an incident is found by its root, among ten alone and among three with its context', async () => {

@@ -1,25 +1,39 @@
 /** Scores one kernel's answers to questions against the truth files, and says of every miss why it is one. */
 
-import type { Client, Question } from './client.js';
+import type { Client, Origins, Question } from './client.js';
 import { LIMIT } from './client.js';
 import type { Measured, Miss } from './measured.js';
 import type { CaseRow, DocumentedRow, DynamicRow } from './rows.js';
 import { baseName, bestAt, chainOf, hitAt, rankOf, share, whatIsBefore } from './score.js';
 
-/** Whether any origin is known for what the manual pages document. */
+/** Whether any origin is known for what the manual pages document, and whether one that the C code writes is among the first. */
 export async function measureDocumented(client: Client, rows: readonly DocumentedRow[]): Promise<Measured> {
   const misses: Miss[] = [];
   let covered = 0;
+  let own = 0;
   for (const row of rows) {
     const { origins, known } = await client.origins(row);
-    if (origins.length > 0) {
-      covered += 1;
+    if (origins.length > 0) covered += 1;
+    if (origins.some(isOfBody)) {
+      own += 1;
       continue;
     }
-    const reason = known ? 'covered: no origin at all' : 'covered: the kernel has no such syscall';
-    misses.push({ subject: subjectOf(row), reason, text: row.page });
+    const beside = origins.map(({ function: name }) => name).slice(0, 3);
+    const reason =
+      origins.length > 0
+        ? 'covered by own code: origins from outside alone'
+        : known
+          ? 'covered: no origin at all'
+          : 'covered: the kernel has no such syscall';
+    misses.push({ subject: subjectOf(row), reason, text: [row.page, ...beside].join(', ') });
   }
-  return { cases: rows.length, figures: { covered: share(covered, rows.length) }, misses };
+  const figures = { covered: share(covered, rows.length), 'covered by own code': share(own, rows.length) };
+  return { cases: rows.length, figures, misses };
+}
+
+/** Whether the C code of the syscall's body writes the errno: not one that is let in, or set beside the body. */
+function isOfBody({ kind, path }: Origins['origins'][number]): boolean {
+  return kind !== 'external' && path.every(({ via }) => via !== 'before');
 }
 
 /** The places in an answer that are scored. */

@@ -2,6 +2,7 @@
 
 import { SiteTrait } from '../../../src/store/schema.js';
 import type { ConditionRange } from '../directives.js';
+import { BESIDE_BODY, OUTSIDE_MARK, SIGNED_ERROR_FIELD } from '../external-sources.js';
 import type { CallFacts, Guard, Literal, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import { constantTests } from './constants.js';
@@ -18,6 +19,7 @@ import { turnsOf } from './turns.js';
 
 export interface BodyInput {
   readonly tree: SyntaxTree;
+  readonly name: string;
   readonly params: readonly string[];
   readonly types: readonly string[];
   readonly macro: boolean;
@@ -72,6 +74,7 @@ function newContext(input: BodyInput): FlowContext {
   }
   const context: FlowContext = {
     tree: input.tree,
+    name: input.name,
     params,
     types,
     macro: input.macro,
@@ -171,7 +174,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
   const outs = [...context.outs].map(([index, terms]) => [index, renameAll(terms)] as const);
   const stores: StoreFacts[] = [];
   for (const one of context.stores.values()) {
-    const terms = one.terms.filter((term) => storeMatters(one.path, term));
+    const terms = one.terms.filter((term) => storeMatters(context, one.path, term));
     if (terms.length) stores.push([one.path, input.lineOf(one.offset), renameAll(terms)]);
   }
   const under: (readonly [number, readonly string[]])[] = [];
@@ -225,7 +228,8 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
   const flowing = new Set<number>();
   const waiting: Term[] = [...(input.returnsValue ? context.result : []), ...context.escapes];
   for (const terms of context.outs.values()) waiting.push(...terms);
-  for (const one of context.stores.values()) waiting.push(...one.terms.filter((term) => storeMatters(one.path, term)));
+  for (const one of context.stores.values())
+    waiting.push(...one.terms.filter((term) => storeMatters(context, one.path, term)));
   for (let term = waiting.pop(); term; term = waiting.pop()) {
     if (term[0] === 'E') waiting.push(...turnsOf(context, term[1]).map(([turned]) => turned));
     if (term[0] !== 'C' || flowing.has(term[1])) continue;
@@ -238,9 +242,13 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
 /** Fields that carry a result by their name; into any other only what is written out is followed. */
 const RESULT_FIELD = /(?:err|error|ret|retval|rc|status|result|res|code)\w*$/i;
 
-function storeMatters(path: string, term: Term): boolean {
-  if (term[0] === 'L' && lastField(term[1]) === lastField(path)) return path !== term[1];
-  if (term[0] === 'C' || term[0] === 'L') return RESULT_FIELD.test(lastField(path));
+function storeMatters(context: FlowContext, path: string, term: Term): boolean {
+  const field = lastField(path);
+  if (term[0] === 'L' && lastField(term[1]) === field) return path !== term[1];
+  if (term[0] === 'C' || term[0] === 'L') return RESULT_FIELD.test(field);
+  // A number from outside is an errno by the name of what it is kept in, where that is kept.
+  if (term[0] === 'E' && context.literals[term[1]]?.errno.startsWith(OUTSIDE_MARK))
+    return path === BESIDE_BODY || SIGNED_ERROR_FIELD.test(field);
   return term[0] !== 'I' || /[a-z]/.test(term[1]);
 }
 

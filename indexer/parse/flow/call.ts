@@ -7,6 +7,7 @@ import { assign } from './assign.js';
 import { calleeRefs } from './callee.js';
 import { type FlowContext, intern } from './context.js';
 import { children, stripAddress, text, unwrap } from './nodes.js';
+import { givenByCall, noteResultSetter } from './outside.js';
 import { rangeSite } from './range-site.js';
 import { evaluateAs, KIND_ARGUMENT, KIND_FIELD, KIND_POINTER } from './site-kind.js';
 import { NO_TERMS, type State, type Terms, union } from './state.js';
@@ -39,10 +40,12 @@ export function call(context: FlowContext, node: number, state: State): Terms {
   }
   const callees = calleeRefs(context, target, state);
   const values = args.map((arg) => evaluateAs(context, KIND_ARGUMENT, arg, state));
+  noteResultSetter(context, node, name, args, values);
   const offset = context.tree.start[node] as number;
-  let result: Terms = NO_TERMS;
+  const format = args.findIndex((arg) => context.tree.kind[unwrap(context, arg)] === Kind.string);
+  let result: Terms = givenByCall(context, node, name, args);
   for (const callee of callees) {
-    const index = callIndex(context, offset, callee);
+    const index = callIndex(context, offset, callee, format < 0 ? args.length : format);
     const draft = context.calls[index];
     if (!draft) continue;
     values.forEach((terms, i) => {
@@ -57,12 +60,12 @@ export function call(context: FlowContext, node: number, state: State): Terms {
   return result;
 }
 
-function callIndex(context: FlowContext, offset: number, callee: CalleeRef): number {
+function callIndex(context: FlowContext, offset: number, callee: CalleeRef, format: number): number {
   const key = `${offset} ${callee}`;
   const known = context.callAt.get(key);
   if (known !== undefined) return known;
   const index = context.calls.length;
-  context.calls.push({ callee, offset, args: new Map() });
+  context.calls.push({ callee, offset, args: new Map(), format });
   context.callAt.set(key, index);
   return index;
 }

@@ -27,6 +27,8 @@ interface CallDraft {
   readonly callee: CalleeRef;
   readonly offset: number;
   readonly args: Map<number, Terms>;
+  /** The position of the first argument that is a string: a format, and what stands behind it is what it formats. */
+  readonly format: number;
 }
 
 interface Condition {
@@ -56,6 +58,8 @@ export interface Breakable {
 
 export interface FlowContext {
   readonly tree: SyntaxTree;
+  /** The name of the function or macro. */
+  readonly name: string;
   readonly params: ReadonlyMap<string, number>;
   /** Type of every parameter and local: see `typeOf`. */
   readonly types: Map<string, string>;

@@ -11,6 +11,7 @@ import { type FlowContext, intern } from './context.js';
 import { identifier, literal } from './identifier.js';
 import { load, pointer } from './load.js';
 import { children, text, unwrap } from './nodes.js';
+import { negatedFromOutside } from './outside.js';
 import { NO_TERMS, type State, setToEither, type Terms, union } from './state.js';
 
 /** What the value of `node` may be. */
@@ -84,7 +85,8 @@ function unary(context: FlowContext, node: number, state: State): Terms {
   if (context.tree.kind[inner] === Kind.number) {
     return text(context, inner) === '1' ? [literal(context, inner, '-1', -1)] : NO_TERMS;
   }
-  return negate(context, evaluate(context, operand, state));
+  const terms = evaluate(context, operand, state);
+  return union(negate(context, terms), negatedFromOutside(context, node, operand, terms));
 }
 
 /** The terms of `-value`: what came positive goes on negative. */

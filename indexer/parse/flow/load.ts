@@ -4,15 +4,18 @@ import { Kind } from '../syntax/syntax-tree.js';
 import { type FlowContext, intern } from './context.js';
 import { identifier } from './identifier.js';
 import { children, text, unwrap } from './nodes.js';
+import { setByProgram } from './outside.js';
 import { accessPath, macroText } from './paths.js';
-import { NO_TERMS, type State, type Terms } from './state.js';
+import { NO_TERMS, type State, type Terms, union } from './state.js';
 import { localKey } from './variable.js';
 
 /** `x->f`, `x[i]` */
 export function load(context: FlowContext, node: number, state: State): Terms {
   const key = localKey(context, node);
   const known = key ? state.vars.get(key) : undefined;
-  if (known) return known;
+  const set = setByProgram(context, node, state);
+  if (known) return union(known, set);
+  if (set.length > 0) return set;
   const [base] = children(context, node);
   if (base !== undefined && context.tree.kind[base] === Kind.call) context.evaluate(base, state);
   const path = accessPath(context, node, state);

@@ -1,5 +1,6 @@
 /** Keeps of a variable's terms what a test allows. */
 
+import { OUTSIDE_MARK } from '../external-sources.js';
 import type { Term } from '../facts.js';
 import { type FlowContext, intern } from './context.js';
 import type { State } from './state.js';
@@ -40,6 +41,7 @@ export function keptBy(context: FlowContext, term: Term, fact: Fact): Term | und
       const wanted = fact.is === 'errno';
       if (term[0] === 'E') {
         const errno = context.literals[term[1]]?.errno ?? '';
+        if (errno.startsWith(OUTSIDE_MARK)) return term;
         return fact.errnos.includes(errno) === wanted ? term : undefined;
       }
       if (term[0] !== 'C') return term;

@@ -1,5 +1,6 @@
 /** Which errnos each node of the graph can give: the closure of the return-flow graph, as a set of bits a node. */
 
+import { FIRST_ANY } from '../../store/sources.js';
 import type { Arch } from '../arch.js';
 import { type Graph, NODE_KINDS, VIAS } from '../graph.js';
 import { compiledFor } from './function-names.js';
@@ -11,6 +12,8 @@ export interface ReturnSetOptions {
   readonly opsFanOut: number;
   /** Also what callees give whose result is only tested (`test`). */
   readonly tested?: boolean;
+  /** Also errnos from outside, which can be any, and what is set beside the body of a syscall. */
+  readonly outside?: boolean;
 }
 
 /** Node `n` has the bits `bits[n * words … (n + 1) * words - 1]`; bit `i` of them is errno id `i`. */
@@ -20,6 +23,7 @@ export interface ReturnSets {
 }
 
 const VIA_TEST = VIAS.indexOf('test');
+const VIA_BEFORE = VIAS.indexOf('before');
 const KIND_OPS = NODE_KINDS.indexOf('ops');
 
 /** Slots of ops tables with more functions than this say too little about each of their callers. */
@@ -29,8 +33,14 @@ export const OPS_FAN_OUT = 4;
  * Own sites and what comes along edges, as far as their filters let it, until nothing changes. An edge whose result is only
  * tested (`test`) brings nothing. Nodes are taken callees first, so that only recursion needs another round.
  */
-export function returnSets(graph: Graph, { arch, opsFanOut, tested = false }: ReturnSetOptions): ReturnSets {
-  const words = (graph.siteErrno.reduce((most, id) => Math.max(most, id), 0) >>> 5) + 1;
+export function returnSets(
+  graph: Graph,
+  { arch, opsFanOut, tested = false, outside = false }: ReturnSetOptions,
+): ReturnSets {
+  const most = outside
+    ? FIRST_ANY - 1
+    : graph.siteErrno.reduce((id, one) => (one < FIRST_ANY ? Math.max(id, one) : id), 0);
+  const words = (most >>> 5) + 1;
   const bits = new Uint32Array(graph.nodes * words);
   const compiled = compiledFor(graph, arch);
   const gives = (node: number): boolean => {
@@ -39,13 +49,13 @@ export function returnSets(graph: Graph, { arch, opsFanOut, tested = false }: Re
     return graph.nodeKind[node] !== KIND_OPS || fanOut(graph, node) <= opsFanOut;
   };
   const order = calleesFirst(graph).filter(gives);
-  for (const node of order) addSites(graph, node, words, bits);
+  for (const node of order) addSites(graph, node, words, bits, outside);
   const masks = graph.filters.map((filter) => maskOf(filter, words));
   for (let changed = true; changed; ) {
     changed = false;
     for (const node of order) {
       for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++) {
-        if (graph.edgeVia[i] === VIA_TEST && !tested) continue;
+        if ((graph.edgeVia[i] === VIA_TEST && !tested) || (graph.edgeVia[i] === VIA_BEFORE && !outside)) continue;
         const from = (graph.edgeTarget[i] as number) * words;
         const mask = masks[graph.edgeFilter[i] as number];
         for (let word = 0; word < words; word++) {
@@ -74,9 +84,13 @@ function fanOut(graph: Graph, node: number): number {
   return (graph.edgeStart[node + 1] as number) - (graph.edgeStart[node] as number);
 }
 
-function addSites(graph: Graph, node: number, words: number, bits: Uint32Array): void {
+function addSites(graph: Graph, node: number, words: number, bits: Uint32Array, outside: boolean): void {
   for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
     const errno = graph.siteErrno[graph.nodeSite[i] as number] as number;
+    if (errno >= FIRST_ANY) {
+      if (outside) bits.fill(0xffffffff, node * words, (node + 1) * words);
+      continue;
+    }
     const at = node * words + (errno >>> 5);
     bits[at] = (bits[at] as number) | (1 << (errno & 31));
   }

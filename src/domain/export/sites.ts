@@ -1,6 +1,7 @@
 /** `errnopath export --sites`: every place where a literal errno enters a value. */
 
 import { SITE_KINDS, type SiteKind } from '../../store/schema.js';
+import { ANY_ERRNO, type Source, sourceOf } from '../../store/sources.js';
 import type { Arch } from '../arch.js';
 import type { Pack } from '../pack.js';
 import { compiledFor, functionNames } from './function-names.js';
@@ -10,6 +11,7 @@ import { numberOrNull, rowsById, textOrNull } from './pages.js';
 export interface SiteExportRow {
   readonly file: string;
   readonly function: string;
+  /** `any` where it comes from outside. */
   readonly errno: string;
   readonly line: number;
   readonly kind: SiteKind;
@@ -21,6 +23,8 @@ export interface SiteExportRow {
   readonly reason: string | null;
   /** The macro that it is written in. */
   readonly macro: string | null;
+  /** Where any errno can enter from. */
+  readonly source?: Source;
 }
 
 /** In the order of functions and lines. */
@@ -33,10 +37,11 @@ export async function* exportSites(pack: Pack, arch?: Arch): AsyncGenerator<Site
   for await (const row of rowsById(store, sql, graph.siteErrno.length)) {
     const fn = Number(row.function);
     if (!compiled(fn)) continue;
+    const source = sourceOf(Number(row.errno));
     yield {
       file: functions.file(fn),
       function: functions.name(fn),
-      errno: errnos.get(Number(row.errno)) ?? String(row.errno),
+      errno: source === undefined ? (errnos.get(Number(row.errno)) ?? String(row.errno)) : ANY_ERRNO,
       line: Number(row.line),
       kind: SITE_KINDS[Number(row.kind)] ?? 'return',
       guard: textOrNull(row.guard),
@@ -44,6 +49,7 @@ export async function* exportSites(pack: Pack, arch?: Arch): AsyncGenerator<Site
       config: textOrNull(row.config),
       reason: textOrNull(row.reason),
       macro: textOrNull(row.macro),
+      ...(source !== undefined && { source }),
     };
   }
 }
