@@ -169,7 +169,11 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     commands: root ? way.commands : constantSet(emitter.graph.commands, literal.under ?? []),
   });
   for (const [term, from] of literal.turns ?? [])
-    emitTerm(emitter, scope, term, { ...way, node, filter: `${from}>${literal.errno}` });
+    emitTerm(emitter, scope, term, {
+      ...way,
+      node,
+      filter: from === `=${literal.errno}` ? from : `${from}>${literal.errno}`,
+    });
   if (!root && outside === undefined) emitTested(emitter, scope, literal, way.node);
 }
 
