@@ -7,6 +7,7 @@ import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js'
 import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { arrayNode, opsNode } from './ops-tables.js';
+import { guardReasons, type ReasonCollector } from './reasons.js';
 import {
   argumentName,
   argumentTerms,
@@ -27,6 +28,7 @@ export interface Emitter {
   readonly macros: MacroTable;
   readonly types: TypeTable;
   readonly summary: Summaries;
+  readonly reasons: ReasonCollector;
   readonly errnoIds: ReadonlyMap<string, number>;
   /** Errno names and their other spellings in this tree. */
   readonly aliases: ReadonlyMap<string, number>;
@@ -143,6 +145,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     guardLine: root ? 0 : (literal.guard?.line ?? 0),
     config: root ? '' : (literal.config ?? ''),
     reason: root ? '' : reasonOf(scope.facts, literal),
+    reasons: root ? [] : guardReasons(emitter.reasons, scope.facts, scope.file, literal.guard),
     macro: root ? root.macro : '',
     traits: root ? 0 : literal.traits,
   });
@@ -316,6 +319,7 @@ function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, wa
         guardLine: 0,
         config: '',
         reason: '',
+        reasons: [],
         macro: '',
         traits: 0,
       });

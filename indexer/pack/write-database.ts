@@ -14,6 +14,7 @@ import { archOfPath } from '../link/kernel-path.js';
 import type { LinkedKernel } from '../link/link.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
 import { callBlobs } from './call-blobs.js';
+import { reasonBlobs } from './reason-blobs.js';
 
 export interface SyscallTableRow {
   readonly arch: string;
@@ -68,6 +69,7 @@ function fill(db: Database.Database, input: DatabaseInput): void {
   writeGraph(db, input);
   writeTables(db, input);
   for (const [name, data] of callBlobs(input.kernel, input.paths)) writeBlob(db, name, data);
+  for (const [name, data] of reasonBlobs(input.kernel)) writeBlob(db, name, data);
 }
 
 function writeGraph(db: Database.Database, input: DatabaseInput): void {

@@ -2,7 +2,7 @@
 
 import { SiteTrait } from '../../../src/store/schema.js';
 import type { ConditionRange } from '../directives.js';
-import type { CallFacts, Guard, Literal, StoreFacts, Term } from '../facts.js';
+import type { CallFacts, Gift, Guard, Literal, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import type { FlowContext } from './context.js';
 import { evaluate } from './evaluate.js';
@@ -37,6 +37,7 @@ export interface BodyFacts {
   readonly escapes: readonly Term[];
   readonly outs: readonly (readonly [number, readonly Term[]])[];
   readonly stores: readonly StoreFacts[];
+  readonly gives: readonly Gift[];
   /** In a macro: the access path of its value, which tells its type; else ''. */
   readonly value: string;
 }
@@ -77,6 +78,7 @@ function newContext(input: BodyInput): FlowContext {
     conditions: [],
     conditionStack: [],
     stores: new Map(),
+    gifts: new Map(),
     result: new Set(),
     escapes: new Set(),
     outs: new Map(),
@@ -181,7 +183,24 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
       .map(([i, terms]) => [i, renameAll(terms)] as const);
     calls.push([draft.callee, input.lineOf(draft.offset), ...args]);
   }
-  return { literals, calls, result, escapes, outs, stores, value: input.macro ? valuePath(context) : '' };
+  const gives = giftsOf(context, input, callIndex);
+  return { literals, calls, result, escapes, outs, stores, gives, value: input.macro ? valuePath(context) : '' };
+}
+
+/** The ways in which a function says no without an errno; more of them say less. */
+const MAX_GIFTS = 12;
+
+function giftsOf(context: FlowContext, input: BodyInput, callIndex: ReadonlyMap<number, number>): Gift[] {
+  return [...context.gifts.values()].slice(0, MAX_GIFTS).map(({ gave, offset, condition, calls }): Gift => {
+    const guard = guardOf(context, input, condition, callIndex);
+    const given = [...calls].map(([call, [yes, no]]) => [callIndex.get(call) ?? -1, yes, no] as const);
+    return {
+      gave,
+      line: input.lineOf(offset),
+      ...(guard ? { guard } : {}),
+      ...(given.length ? { calls: given } : {}),
+    };
+  });
 }
 
 /** The path of the last expression of a macro's body. */
@@ -266,11 +285,14 @@ function guardOf(
     .trim();
   const bare = unparenthesized(squeezed);
   const text = condition.negated ? `!(${bare})` : bare;
-  const calls = condition.calls.map((call) => callIndex.get(call) ?? -1).filter((call) => call >= 0);
+  const tested = condition.calls.filter((call) => callIndex.has(call));
+  const also = condition.also.filter((call) => !tested.includes(call)).flatMap((call) => callIndex.get(call) ?? []);
+  const senses = tested.map((call) => condition.senses[condition.negated ? 1 : 0].get(call) ?? 0);
   return {
     line: input.lineOf(condition.start),
     text: text.length > MAX_GUARD_TEXT ? `${text.slice(0, MAX_GUARD_TEXT - 1)}…` : text,
-    ...(calls.length ? { calls } : {}),
+    ...(tested.length ? { calls: tested.map((call) => callIndex.get(call) ?? -1), senses } : {}),
+    ...(also.length ? { also } : {}),
   };
 }
 
