@@ -10,6 +10,7 @@ import { addFieldSite, anyErrnoIn, besideBody, isOutsideField, leadsOutside } fr
 import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { arrayNode, opsNode } from './ops-tables.js';
+import { guardReasons, type ReasonCollector } from './reasons.js';
 import {
   argumentName,
   argumentTerms,
@@ -30,6 +31,7 @@ export interface Emitter {
   readonly macros: MacroTable;
   readonly types: TypeTable;
   readonly summary: Summaries;
+  readonly reasons: ReasonCollector;
   readonly errnoIds: ReadonlyMap<string, number>;
   /** Errno names and their other spellings in this tree. */
   readonly aliases: ReadonlyMap<string, number>;
@@ -164,6 +166,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     guardLine: root ? 0 : (literal.guard?.line ?? 0),
     config: root ? '' : (literal.config ?? ''),
     reason: root ? '' : reasonOf(scope.facts, literal),
+    reasons: root ? [] : guardReasons(emitter.reasons, scope.facts, scope.file, literal.guard),
     macro: root ? root.macro : '',
     traits: root ? 0 : literal.traits,
     commands: root ? way.commands : constantSet(emitter.graph.commands, literal.under ?? []),

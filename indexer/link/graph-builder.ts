@@ -13,6 +13,8 @@ export interface SiteRow {
   readonly guardLine: number;
   readonly config: string;
   readonly reason: string;
+  /** Nodes that the guard tests; see `reasons.ts`. */
+  readonly reasons: readonly (readonly [target: number, sense: number])[];
   readonly macro: string;
   readonly traits: number;
   /** The set of commands that it stands under. */
@@ -164,10 +166,14 @@ export interface LinkedGraph {
   readonly labels: readonly string[];
   readonly filters: readonly Filter[];
   readonly commands: CommandColumns;
+  /** The id of each node of the builder; -1 where it was dropped. */
+  readonly nodeIds: Int32Array;
 }
 
-export function finishGraph(graph: GraphBuilder): LinkedGraph {
+/** @param kept - nodes that are needed although they lead to no site */
+export function finishGraph(graph: GraphBuilder, kept: Iterable<number> = []): LinkedGraph {
   const live = reachesSite(graph);
+  for (const node of kept) keep(graph, live, node);
   const renumbered = new Int32Array(graph.kinds.length).fill(-1);
   const order: number[] = [];
   for (let node = 0; node < graph.kinds.length; node++) {
@@ -236,7 +242,19 @@ export function finishGraph(graph: GraphBuilder): LinkedGraph {
       edgeSets,
       sites.map((site) => site.commands),
     ),
+    nodeIds: renumbered,
   };
+}
+
+/** Keeps a slot and what stands in it. */
+function keep(graph: GraphBuilder, live: Uint8Array, node: number): void {
+  if (node < graph.functions) return;
+  const waiting = [node];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    live[at] = 1;
+    if (at < graph.functions) continue;
+    for (const { target } of graph.edges[at]?.values() ?? []) if (!live[target]) waiting.push(target);
+  }
 }
 
 /** Nodes from which a site can be reached: only they can matter to an answer. */

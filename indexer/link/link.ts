@@ -14,6 +14,7 @@ import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
 import { addMarkedOps, markedOps } from './marked-ops.js';
 import { addFieldOps, addInitializers } from './ops-tables.js';
+import { collectGifts, type GiftRow, keepReachable, type ReasonCollector } from './reasons.js';
 import { addSummary, closeSummaries, type OwnSummary, ownSummary, summaries } from './summaries.js';
 import {
   addFunction,
@@ -43,6 +44,8 @@ export interface LinkedKernel {
   readonly callers: Uint16Array;
   readonly graph: LinkedGraph;
   readonly calls: CallEdges;
+  /** What functions return without an errno that makes a caller fail; targets are nodes of the builder. */
+  readonly gifts: ReadonlyMap<number, readonly GiftRow[]>;
 }
 
 interface InitializedVariable {
@@ -130,12 +133,14 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
     addErrnoTable(tables, types, aliases, one.facts, entries, one.file);
   }
   addEntryChoices(graph.commands, names);
+  const reasons: ReasonCollector = { graph, symbols, macros, types, gifts: new Map() };
   const emitter: Emitter = {
     graph,
     symbols,
     macros,
     types,
     summary,
+    reasons,
     errnoIds,
     aliases,
     callers: new Uint16Array(symbols.rows.length),
@@ -148,13 +153,28 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
       addFieldOps(graph, symbols, types, summary, fn, index);
       emitFunction(emitter, fn, id, index);
       collectCalls(collector, fn, id, index);
+      collectGifts(reasons, fn, id, index);
     });
   });
   addMissingSyscalls(graph, symbols, conditional);
   addInjections(graph, symbols, injections);
   addBesideBodies(graph, symbols, bodies);
   const { rows, byName } = symbols;
-  return { functions: rows, byName, callers: emitter.callers, graph: finishGraph(graph), calls: collector.edges };
+  const gifts = keepReachable(
+    reasons,
+    graph.sites.flatMap((site) => site.reasons),
+  );
+  const kept = new Set<number>();
+  for (const site of graph.sites) for (const [target] of site.reasons) kept.add(target);
+  for (const list of gifts.values()) for (const gift of list) for (const [target] of gift.reasons) kept.add(target);
+  return {
+    functions: rows,
+    byName,
+    callers: emitter.callers,
+    graph: finishGraph(graph, kept),
+    calls: collector.edges,
+    gifts,
+  };
 }
 
 /** Syscalls that a kernel can be built without (kernel/sys_ni.c) lead to `sys_ni_syscall` there. */

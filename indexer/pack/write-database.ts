@@ -17,6 +17,7 @@ import { archOfPath } from '../link/kernel-path.js';
 import type { LinkedKernel } from '../link/link.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
 import { callBlobs } from './call-blobs.js';
+import { reasonBlobs } from './reason-blobs.js';
 
 export interface SyscallTableRow {
   readonly arch: string;
@@ -67,6 +68,7 @@ function fill(db: Database.Database, input: DatabaseInput): void {
   writeNumbers(db, input);
   writeTexts(db, input);
   for (const [name, data] of callBlobs(input.kernel, input.paths)) writeBlob(db, name, data);
+  for (const [name, data] of reasonBlobs(input.kernel)) writeBlob(db, name, data);
 }
 
 /** The graph, and the number columns of the `function` and `site` tables. */

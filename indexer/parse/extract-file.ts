@@ -21,7 +21,7 @@ import { lineIndex } from './line-index.js';
 import { madeFiles } from './made-files.js';
 import { maskBody } from './mask-body.js';
 import { mentionsIn } from './mentions.js';
-import { needsGrammar, skimBody } from './skim-body.js';
+import { givesReason, needsGrammar, skimBody } from './skim-body.js';
 import { parseBody } from './syntax/parse-body.js';
 import { isInitializer, isTemplate, type Template } from './template.js';
 import { leadingCalls } from './top-level-calls.js';
@@ -183,7 +183,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     returns: head.returns,
   };
   const lineOf: LineOf = (offset) => lines(item.body + offset);
-  if (!needsGrammar(head, code)) {
+  if (!needsGrammar(head, code) && !givesReason(head, code)) {
     const { calls, stores } = skimBody(head, code, lineOf);
     const mentions = mentionsIn(code, known(common.params, calls), lineOf);
     draft.functions.push({ ...common, literals: [], calls, result: [], outs: [], stores, mentions });
@@ -215,6 +215,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     result: facts.result,
     outs: facts.outs,
     stores: facts.stores,
+    ...(facts.gives.length ? { gives: facts.gives } : {}),
     mentions: mentionsIn(code, known(common.params, facts.calls), lineOf),
     ...(facts.under ? { under: facts.under } : {}),
     ...(facts.choices ? { choices: facts.choices } : {}),

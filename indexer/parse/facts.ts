@@ -47,11 +47,25 @@ export interface Literal {
   readonly under?: readonly string[];
 }
 
-/** The condition under which a literal is reached; `calls` are the callees whose result it tests. */
+/** The condition under which a literal is reached; `calls` are those whose result it tests, `senses` what of it (`Sense`). */
 export interface Guard {
   readonly line: number;
   readonly text: string;
   readonly calls?: readonly number[];
+  readonly senses?: readonly number[];
+  /** Calls that what it tests was computed from. */
+  readonly also?: readonly number[];
+}
+
+/**
+ * A `return` that says no without an errno: `gave` is NULL, false, true, 0, 1 or -1, `=` for what the calls gave, or `?` for
+ * what a test of them gave. `calls`: index, and what it gave (`Sense`) where the test is true, and where it is false.
+ */
+export interface Gift {
+  readonly gave: string;
+  readonly line: number;
+  readonly guard?: Guard;
+  readonly calls?: readonly (readonly [call: number, whenTrue: number, whenFalse: number])[];
 }
 
 /** callee · line · for the arguments that matter to linking: position and where their value comes from */
@@ -85,6 +99,7 @@ export interface FunctionFacts {
   readonly under?: readonly (readonly [number, readonly string[]])[];
   /** Constants of which one value can be only one. */
   readonly choices?: readonly (readonly string[])[];
+  readonly gives?: readonly Gift[];
 }
 
 /** A function-like macro; `escapes` is what its `return` statements make the calling function return. */

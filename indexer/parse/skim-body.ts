@@ -27,6 +27,17 @@ export function needsGrammar(head: FunctionHead, body: string): boolean {
   return false;
 }
 
+/** Characters of a body that is read whole for the one place where it says no. */
+const SHORT = 400;
+
+/** True for a body that says yes or no, and may do so because of what it calls. */
+export function givesReason(head: FunctionHead, body: string): boolean {
+  if (head.returnsVoid || body.length > 20_000) return false;
+  const first = body.indexOf('return');
+  if (first < 0 || !(head.returnsBool || body.indexOf('return', first + 6) >= 0)) return false;
+  return body.length < SHORT || body.includes('(');
+}
+
 function isWordAt(text: string, at: number): boolean {
   const c = text.charCodeAt(at);
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);

@@ -181,7 +181,7 @@ export function fileOf(graph: Graph, id: number): number {
 }
 
 /** Offsets from counts: one more than there are counts. */
-function starts(counts: Uint32Array): Uint32Array {
+export function starts(counts: Uint32Array): Uint32Array {
   const offsets = new Uint32Array(counts.length + 1);
   for (let i = 0; i < counts.length; i++) offsets[i + 1] = (offsets[i] as number) + (counts[i] as number);
   return offsets;

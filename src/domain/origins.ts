@@ -1,6 +1,6 @@
 /** The main answer: the functions in which an errno can originate for a syscall, best first, with the path to each. */
 
-import type { Origin, OriginSite, PathFrame } from '../schemas/origin.js';
+import type { Origin, OriginSite, PathFrame, Reason } from '../schemas/origin.js';
 import { sourceOf } from '../store/sources.js';
 import type { Arch } from './arch.js';
 import { commandWarnings } from './command-warnings.js';
@@ -11,6 +11,8 @@ import { type Graph, NODE_KINDS, VIAS, type Via } from './graph.js';
 import type { Pack } from './pack.js';
 import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
 import { scored, siteCost } from './rank.js';
+import { archMask } from './reach.js';
+import { type FoundReason, reasonsOfSite } from './reasons.js';
 import { detoursTo, routeTo, type Step, search } from './search.js';
 import { contextOf, type Known } from './search-context.js';
 import { SOURCE_MEANINGS } from './source-meanings.js';
@@ -64,14 +66,24 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
     route: routeTo(result, one.state),
     others: query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, one.state, MAX_ALTERNATIVES) : [],
   }));
-  const rows = await functionRows(pack, functionsIn(pack, drafts));
+  const mask = archMask(pack.graph, query.arch);
+  const scope = {
+    runs: (id: number) => mask[pack.graph.functionArch[id] as number] === true,
+    ...(context ? { names: context.names } : {}),
+  };
+  const reasons = new Map(
+    drafts.flatMap((one) => one.sites.map((site) => [site, reasonsOfSite(pack, site, scope)] as const)),
+  );
+  const ids = functionsIn(pack, drafts);
+  for (const list of reasons.values()) for (const reason of list) ids.add(reason.function);
+  const rows = await functionRows(pack, ids);
   const sites = await siteRows(
     pack.store,
     drafts.flatMap((one) => one.sites),
   );
   const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
   const asked = context?.asked ?? new Set<number>();
-  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows), errnoNames, asked };
+  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows), errnoNames, asked, reasons };
   return {
     total: result.total,
     entry,
@@ -104,6 +116,8 @@ interface Writer {
   readonly errnoNames: ReadonlyMap<number, string>;
   /** The commands that were asked for. */
   readonly asked: ReadonlySet<number>;
+  /** By site. */
+  readonly reasons: ReadonlyMap<number, readonly FoundReason[]>;
 }
 
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
@@ -198,7 +212,7 @@ function seen(graph: Graph, route: readonly Step[], at: number): number {
   return caller < 0 ? symbolLikelihood(graph, fn) : seenLikelihood(graph, fn, caller);
 }
 
-function siteOf({ sites, rows, pack, asked }: Writer, id: number): OriginSite {
+function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): OriginSite {
   const cmd = shownCommands(pack, [pack.graph.siteCommands[id] as number], asked);
   const site = sites.get(id);
   const source = site === undefined ? undefined : sourceOf(site.errno);
@@ -210,10 +224,23 @@ function siteOf({ sites, rows, pack, asked }: Writer, id: number): OriginSite {
     config: config === '' ? null : config,
     kind: site?.kind ?? 'return',
     reason: site?.reason ?? null,
+    reasons: (reasons.get(id) ?? []).map((one) => reasonOf(rows, one)),
     macro: site?.macro ?? null,
     tunables: [],
     ...(cmd.length > 0 && { cmd }),
     ...(source !== undefined && { source }),
+  };
+}
+
+function reasonOf(rows: Writer['rows'], { function: id, depth, gave, line, guard }: FoundReason): Reason {
+  const row = rows.get(id);
+  return {
+    depth,
+    function: row?.name ?? '',
+    file: row?.file ?? '',
+    line: (row?.line ?? 0) + (line ?? 0),
+    gave,
+    guard,
   };
 }
 

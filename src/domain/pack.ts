@@ -5,6 +5,7 @@ import type { Row, Store } from '../store/store.js';
 import { type EdgeCosts, edgeCosts } from './edge-costs.js';
 import { type Graph, loadGraph } from './graph.js';
 import { Memory } from './memory.js';
+import { loadReasons, type Reasons } from './reasons.js';
 
 /** A row of the `errno` table. */
 interface PackErrno {
@@ -23,6 +24,7 @@ export interface Pack {
   readonly store: Store;
   readonly graph: Graph;
   readonly costs: EdgeCosts;
+  readonly reasons: Reasons;
   readonly errnos: readonly PackErrno[];
   /** Dropped with the pack. */
   readonly memory: Memory;
@@ -34,7 +36,8 @@ export async function openPack(store: Store): Promise<Pack> {
   const manifest = packDescriptionSchema.parse(JSON.parse(String(meta?.value ?? 'null')));
   const rows = await store.all('SELECT * FROM errno ORDER BY id');
   const graph = await loadGraph(store);
-  return { manifest, store, graph, costs: edgeCosts(graph), errnos: rows.map(errnoOf), memory: new Memory() };
+  const reasons = await loadReasons(store, graph.siteErrno.length);
+  return { manifest, store, graph, costs: edgeCosts(graph), reasons, errnos: rows.map(errnoOf), memory: new Memory() };
 }
 
 function errnoOf(row: Row): PackErrno {

@@ -7,6 +7,7 @@ import { NODE_KINDS } from './graph.js';
 import { outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import { archMask, callersOf, hasNode, type NodeSet, reachable } from './reach.js';
+import { reasonsOfSite } from './reasons.js';
 import { type Board, freshBoard, partsOf, reach, type State, stateOf } from './search-board.js';
 import type { Context } from './search-context.js';
 import { sitesAt } from './sites-at.js';
@@ -60,6 +61,13 @@ export function search(
   const heap = new CostHeap();
   const drafts = new Map<number, { function: number; state: State; errno: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];
+  // An origin whose reason lies in what was named counts as leading through it.
+  const runs = (fn: number): boolean => mask[graph.functionArch[fn] as number] === true;
+  const because = (list: readonly number[]): boolean =>
+    context !== undefined &&
+    list.some((site) =>
+      reasonsOfSite(pack, site, { runs, names: context.names }).some((reason) => context.names(reason.function)),
+    );
   for (const errno of errnos) {
     if (!hasNode(useful(errno), entry)) continue;
     const start = stateOf(board, entry, context?.names(entry) ? 1 : 0, errno);
@@ -77,7 +85,7 @@ export function search(
       const more = known?.errno === errno ? known.sites : undefined;
       if (more) for (const site of list) if (!more.includes(site)) more.push(site);
       const site = outside ? outsideCost(pack, list, errno, layer > 0) : siteCost(list);
-      const whole = cost + site + (context?.origin(fn, list, layer !== 0) ?? 0);
+      const whole = cost + site + (context?.origin(fn, list, layer !== 0 || because(list)) ?? 0);
       if (known && known.cost <= whole) continue;
       if (known) remove(sorted, known.cost);
       drafts.set(fn, { function: fn, state, errno, cost: whole, sites: more ?? list });

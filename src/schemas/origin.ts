@@ -32,6 +32,22 @@ const Commands = z.array(z.string()).openapi({
     'The commands under one of which this stands: constants, or names of files. The first 16, the one asked for first.',
 });
 
+/** A function because of which a site is reached: its caller tests what it gave. Its own reasons follow, one deeper. */
+export const Reason = z
+  .object({
+    depth: z.int().min(1).openapi({ description: '1: tested by the guard itself; 2: why that said no; …' }),
+    function: z.string(),
+    file: z.string(),
+    line: z.int().openapi({ description: 'Where it returns that, else where the function starts.' }),
+    gave: z.string().nullable().openapi({
+      description:
+        'NULL, false, 0, true, 1, -1, errnos of its own (`ENOMEM|EIO`), `nonzero`, `negative`; null for unknown.',
+    }),
+    guard: z.string().nullable(),
+  })
+  .openapi('Reason');
+export type Reason = z.infer<typeof Reason>;
+
 /** Where in an origin the errno enters the returned value. */
 export const OriginSite = z
   .object({
@@ -45,6 +61,7 @@ export const OriginSite = z
     reason: z.string().nullable().optional(),
     cmd: Commands.optional(),
     source: z.enum(SOURCES).optional().openapi({ description: 'Set where any errno can enter here from outside.' }),
+    reasons: z.array(Reason).optional().openapi({ description: 'Why the guard holds, to a bounded depth.' }),
   })
   .openapi('OriginSite');
 export type OriginSite = z.infer<typeof OriginSite>;

@@ -155,6 +155,29 @@ describe('an errno reaches a syscall', () => {
     expect(await site('msgget', 'EPERM')).toMatchObject({ line: 26, reason: 'queue_allowed' });
   });
 
+  test('because of what callees of the callee gave, each a reason for the one before it', async () => {
+    const { reasons } = await site('semctl', 'EMFILE');
+    expect(reasons.map((one: Json) => `${one.depth} ${one.function}:${one.line} ${one.gave} ${one.guard}`)).toEqual([
+      '1 hand_out:27 NULL null',
+      '2 make_pass:19 NULL too_many(who)',
+      '3 too_many:13 true null',
+      '4 listed:8 false null',
+    ]);
+    expect((await site('semctl', 'EIO')).reasons).toMatchObject([
+      { depth: 1, function: 'count_gates', gave: 'ENFILE', file: 'ipc/gate.c' },
+    ]);
+  });
+
+  test('because of a function in a table, which makes the origin one of its module', async () => {
+    const { origins: plain } = await ask('semctl', 'EPERM');
+    expect(plain.map((one: Json) => one.function)).toEqual(['sys_semctl', 'enter_gate']);
+    expect(plain[1].sites[0].reasons).toMatchObject([
+      { depth: 1, function: 'night_may_pass', gave: 'false', guard: 'who == 2' },
+    ]);
+    const { origins: named } = await ask('semctl', 'EPERM', '&module=night');
+    expect(named.map((one: Json) => one.function)).toEqual(['enter_gate', 'sys_semctl']);
+  });
+
   test('only where it is not overwritten before it is returned', async () => {
     expect(await origins('msgget', 'EBUSY')).toEqual([]);
   });

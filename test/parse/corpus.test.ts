@@ -14,6 +14,8 @@ const CORPUS = fileURLToPath(new URL('../corpus/', import.meta.url));
  * - `site: ERRNO KIND` the literal stands on this line
  * - `flows: CALLEE` the call on this line gives the function's result, `slot N` through its argument N
  * - `turns: CALLEE ERRNOS` the literal on this line takes the place of these, where the callee gave one of them
+ * - `gives: GAVE CALLEES` what is returned without an errno (`=` and `?`: what callees gave, or a test of it), because of what
+ *   callees gave: `!` zero, `-` an error
  * - `function: NAME` the function's name stands on this line
  * - `entry: VARIABLE PATH VALUE` an initialiser's entry
  * - `part: VARIABLE MACRO PATH PLACE` a macro that stands for a part of an initialiser
@@ -22,9 +24,9 @@ const CORPUS = fileURLToPath(new URL('../corpus/', import.meta.url));
  * - `said: VARIABLE PATH VALUE` what the entry of an initialiser stands for
  * - `under: ERRNO|CALLEE NAMES` the constants that the literal or the call on this line stands under
  */
-const STATEMENT = /(site|flows|turns|function|entry|part|mark|template|under|said): *([^;*]+)/g;
+const STATEMENT = /(site|flows|turns|gives|function|entry|part|mark|template|under|said): *([^;*]+)/g;
 
-/** Functions and entries are compared only where a file speaks of them; sites, flows and turns always. */
+/** Functions, entries and what is given are compared only where a file speaks of them; sites, flows and turns always. */
 const ALWAYS = new Set(['site', 'flows', 'turns']);
 
 function expected(source: string): string[] {
@@ -51,7 +53,7 @@ function found(facts: FileFacts, kinds: ReadonlySet<string>): string[] {
       const [callee, line] = one.calls[call] ?? ['?', 0];
       lines.push(`${line} under: ${callee} ${names.join(' ')}`);
     }
-    lines.push(...flowsOf(one));
+    lines.push(...flowsOf(one), ...givesOf(one));
   }
   for (const table of facts.initializers) {
     for (const [path, value, line, , under = []] of table.entries) {
@@ -80,6 +82,15 @@ function flowsOf(one: FunctionFacts): string[] {
     if (call) lines.add(`${call[1]} flows: ${call[0]}${term[2] ? ` slot ${term[2] - 1}` : ''}`);
   }
   return [...lines];
+}
+
+function givesOf({ gives = [], calls }: FunctionFacts): string[] {
+  const name = (call: number): string => calls[call]?.[0] ?? '';
+  return gives.map((gift) => {
+    const tested = (gift.guard?.calls ?? []).map((call, i) => `${' !?-'[gift.guard?.senses?.[i] ?? 0]}${name(call)}`);
+    const because = [...tested, ...(gift.calls ?? []).map(([call]) => name(call))];
+    return `${gift.line} gives: ${[gift.gave, ...because].map((word) => word.replace(/^[ ?](?=\w)/, '')).join(' ')}`;
+  });
 }
 
 describe('the corpus', () => {

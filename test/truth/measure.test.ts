@@ -120,6 +120,20 @@ test('an errno that is let in, or set beside the body, covers a documented pair 
   expect(await measured({ kind: 'own' })).toMatchObject({ figures: { covered: 1, 'covered by own code': 1 } });
 });
 
+test('an incident is found where its root is the reason of a site', async () => {
+  const row = caseRow.parse({
+    ...{ id: 'full', errno: 'EIO', syscall: 'mount', context: '', root_function: 'why', tunable: '', verified: true },
+    ...{ source: 'https://example.org/', site_6_1: 'fs/a.c:1' },
+  });
+  const reason = { depth: 2, function: 'why', file: 'fs/a.c', line: 3, gave: 'NULL', guard: null };
+  const site = { line: 2, guard: '!p', config: null, tunables: [], reasons: [reason] };
+  const asked: Client = {
+    ...service([]),
+    origins: async () => ({ known: true, origins: [{ ...origin('a'), sites: [site] }], total: 1, next_cursor: null }),
+  };
+  expect(await measureCases(asked, [row])).toMatchObject({ figures: { 'root@10': 1 }, misses: [] });
+});
+
 test('an incident is found by its root, among ten alone and among three with its context', async () => {
   const row = caseRow.parse({
     ...{ id: 'full', errno: 'EIO', syscall: 'mount', context: '', root_function: 'd', tunable: '', verified: true },

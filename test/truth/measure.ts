@@ -103,7 +103,11 @@ export async function measureCases(client: Client, rows: readonly CaseRow[]): Pr
   for (const row of rows) {
     const place = async (question: Question): Promise<number> => {
       const { origins } = await client.origins(question);
-      return origins.findIndex((one) => one.function === row.root_function) + 1;
+      // The caller is the origin, and what its guard tests is given as its reason.
+      const isRoot = ({ function: name, sites }: (typeof origins)[number]): boolean =>
+        name === row.root_function ||
+        sites.some((site) => site.reasons?.some((reason) => reason.function === row.root_function));
+      return origins.findIndex(isRoot) + 1;
     };
     const alone = await place(pairOf(row));
     const given = await place({ ...pairOf(row), ...row.given });

@@ -3,7 +3,7 @@
 import { SiteTrait } from '../../../src/store/schema.js';
 import type { ConditionRange } from '../directives.js';
 import { BESIDE_BODY, OUTSIDE_MARK, SIGNED_ERROR_FIELD } from '../external-sources.js';
-import type { CallFacts, Guard, Literal, StoreFacts, Term } from '../facts.js';
+import type { CallFacts, Gift, Guard, Literal, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import { constantTests } from './constants.js';
 import type { FlowContext } from './context.js';
@@ -40,6 +40,7 @@ export interface BodyFacts {
   readonly escapes: readonly Term[];
   readonly outs: readonly (readonly [number, readonly Term[]])[];
   readonly stores: readonly StoreFacts[];
+  readonly gives: readonly Gift[];
   /** In a macro: the access path of its value, which tells its type; else ''. */
   readonly value: string;
   readonly under?: readonly (readonly [number, readonly string[]])[];
@@ -83,6 +84,7 @@ function newContext(input: BodyInput): FlowContext {
     conditions: [],
     conditionStack: [],
     stores: new Map(),
+    gifts: new Map(),
     result: new Set(),
     escapes: new Set(),
     outs: new Map(),
@@ -202,10 +204,27 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     escapes,
     outs,
     stores,
+    gives: giftsOf(context, input, callIndex),
     value,
     ...(under.length ? { under } : {}),
     ...(choices.length ? { choices } : {}),
   };
+}
+
+/** The ways in which a function says no without an errno; more of them say less. */
+const MAX_GIFTS = 12;
+
+function giftsOf(context: FlowContext, input: BodyInput, callIndex: ReadonlyMap<number, number>): Gift[] {
+  return [...context.gifts.values()].slice(0, MAX_GIFTS).map(({ gave, offset, condition, calls }): Gift => {
+    const guard = guardOf(context, input, condition, callIndex);
+    const given = [...calls].map(([call, [yes, no]]) => [callIndex.get(call) ?? -1, yes, no] as const);
+    return {
+      gave,
+      line: input.lineOf(offset),
+      ...(guard ? { guard } : {}),
+      ...(given.length ? { calls: given } : {}),
+    };
+  });
 }
 
 /** The path of the last expression of a macro's body. */
@@ -295,11 +314,14 @@ function guardOf(
     .trim();
   const bare = unparenthesized(squeezed);
   const text = condition.negated ? `!(${bare})` : bare;
-  const calls = condition.calls.map((call) => callIndex.get(call) ?? -1).filter((call) => call >= 0);
+  const tested = condition.calls.filter((call) => callIndex.has(call));
+  const also = condition.also.filter((call) => !tested.includes(call)).flatMap((call) => callIndex.get(call) ?? []);
+  const senses = tested.map((call) => condition.senses[condition.negated ? 1 : 0].get(call) ?? 0);
   return {
     line: input.lineOf(condition.start),
     text: text.length > MAX_GUARD_TEXT ? `${text.slice(0, MAX_GUARD_TEXT - 1)}…` : text,
-    ...(calls.length ? { calls } : {}),
+    ...(tested.length ? { calls: tested.map((call) => callIndex.get(call) ?? -1), senses } : {}),
+    ...(also.length ? { also } : {}),
   };
 }
 

@@ -1,11 +1,13 @@
 /** Splits a state at a condition: what holds where it is true, what where it is false. */
 
+import { Sense } from '../../../src/store/reason-columns.js';
 import { ERROR_POINTER_TESTS, TRUTH_WRAPPERS } from '../conventions.js';
 import type { Turn } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { comparison, constantOf } from './comparison.js';
-import type { FlowContext } from './context.js';
-import { ANYTHING, type Fact, narrow } from './narrow.js';
+import type { FlowContext, Senses } from './context.js';
+import { addMentioned } from './mentioned.js';
+import { type Fact, narrow } from './narrow.js';
 import { children, text } from './nodes.js';
 import { copyState, emptyState, joinInto, type State } from './state.js';
 import { addTurns, equalTo } from './turns.js';
@@ -17,14 +19,25 @@ interface Tested {
   readonly literals: Set<number>;
   /** What is equalled to an errno, where the condition is true and where it is false. */
   readonly equal: readonly [Turn[], Turn[]];
+  /** What of each call's result is asked for, likewise. */
+  readonly senses: Senses;
+  /** Calls that what is tested was computed from: `verdict & MASK`. */
+  readonly also: number[];
 }
+
+/** What a test asks of the result that it tests. */
+const SENSES: Readonly<Partial<Record<Fact['is'], number>>> = {
+  zero: Sense.zero,
+  nonzero: Sense.nonzero,
+  negative: Sense.negative,
+};
 
 /** Makes the record of the condition (or of its negation) on first use. */
 type ConditionOf = (negated: boolean) => number;
 
 /** `[true state, false state, condition record]`; side effects of the condition are in both. */
 export function branch(context: FlowContext, node: number, state: State): [State, State, ConditionOf] {
-  const tested: Tested = { calls: [], literals: new Set(), equal: [[], []] };
+  const tested: Tested = { calls: [], literals: new Set(), equal: [[], []], senses: [new Map(), new Map()], also: [] };
   const firstCall = context.calls.length;
   const [whenTrue, whenFalse] = split(context, node, copyState(state), tested);
   for (let i = firstCall; i < context.calls.length; i++) if (!tested.calls.includes(i)) tested.calls.push(i);
@@ -69,7 +82,11 @@ function split(context: FlowContext, node: number, state: State, tested: Tested)
   if (kind === Kind.unary) {
     const list = children(context, node);
     if (list.length > 1 && text(context, list[0] as number) === '!') {
-      const turned: Tested = { ...tested, equal: [tested.equal[1], tested.equal[0]] };
+      const turned: Tested = {
+        ...tested,
+        equal: [tested.equal[1], tested.equal[0]],
+        senses: [tested.senses[1], tested.senses[0]],
+      };
       const [t, f] = split(context, list[1] as number, state, turned);
       return [f, t];
     }
@@ -108,6 +125,8 @@ function splitBinary(context: FlowContext, node: number, state: State, tested: T
   }
   context.evaluate(left, state);
   context.evaluate(right, state);
+  addMentioned(context, left, state, tested.also);
+  addMentioned(context, right, state, tested.also);
   return [state, copyState(state)];
 }
 
@@ -118,7 +137,7 @@ function splitCall(context: FlowContext, node: number, state: State, tested: Tes
   if (first && TRUTH_WRAPPERS.has(name)) return split(context, first, state, tested);
   const test = ERROR_POINTER_TESTS.get(name);
   if (first && test) {
-    return refine(context, first, state, tested, ANYTHING, { is: 'not negative' });
+    return refine(context, first, state, tested, { is: 'negative' }, { is: 'not negative' });
   }
   return splitTruth(context, node, state, tested);
 }
@@ -137,11 +156,15 @@ function refine(
 ): [State, State] {
   const terms = context.evaluate(node, state);
   for (const term of terms) {
-    if (term[0] === 'C' && !tested.calls.includes(term[1])) tested.calls.push(term[1]);
-    else if (term[0] === 'E') tested.literals.add(term[1]);
+    if (term[0] === 'C') {
+      if (!tested.calls.includes(term[1])) tested.calls.push(term[1]);
+      tested.senses[0].set(term[1], SENSES[ifTrue.is] ?? Sense.any);
+      tested.senses[1].set(term[1], SENSES[ifFalse.is] ?? Sense.any);
+    } else if (term[0] === 'E') tested.literals.add(term[1]);
   }
   for (const [way, fact] of [ifTrue, ifFalse].entries())
     if (fact.is === 'errno') addTurns(tested.equal[way] ?? [], equalTo(context, terms, fact.errnos));
+  if (terms.length === 0) addMentioned(context, node, state, tested.also);
   const key = variableOf(context, node);
   const whenFalse = copyState(state);
   if (key !== undefined) {

@@ -42,6 +42,21 @@ interface Condition {
   readonly equal: readonly [Turn[], Turn[]];
   /** Read from its text on first use: see `site-traits.ts`. */
   traits?: number;
+  /** What of a tested call's result is asked for, where the test is true and where it is false. */
+  readonly senses: Senses;
+  /** Calls that what is tested was computed from. */
+  readonly also: readonly number[];
+}
+
+/** Of calls, by index: `Sense`. */
+export type Senses = readonly [Map<number, number>, Map<number, number>];
+
+/** A `return` without an errno; see `Gift`. */
+interface GiftDraft {
+  readonly gave: string;
+  readonly offset: number;
+  readonly condition: number;
+  readonly calls: Map<number, readonly [number, number]>;
 }
 
 interface StoreDraft {
@@ -70,6 +85,8 @@ export interface FlowContext {
   readonly conditions: Condition[];
   readonly conditionStack: number[];
   readonly stores: Map<string, StoreDraft>;
+  /** By offset. */
+  readonly gifts: Map<number, GiftDraft>;
   readonly result: Set<Term>;
   readonly escapes: Set<Term>;
   readonly outs: Map<number, Set<Term>>;

@@ -3,6 +3,7 @@
 import { Kind } from '../syntax/syntax-tree.js';
 import type { FlowContext } from './context.js';
 import { executeList } from './execute-list.js';
+import { noteGift } from './gifts.js';
 import { children, text } from './nodes.js';
 import { currentCondition, noteLeaving, record, recordOuts } from './record.js';
 import { evaluateAs, KIND_RETURN } from './site-kind.js';
@@ -12,6 +13,7 @@ export function executeReturn(context: FlowContext, node: number, state: State):
   const value = children(context, node).find((child) => context.tree.kind[child] !== Kind.semicolon);
   if (value !== undefined) {
     const terms = evaluateAs(context, KIND_RETURN, value, state);
+    noteGift(context, value, terms, state);
     record(context, context.macro ? context.escapes : context.result, terms);
   }
   recordOuts(context, state);

@@ -27,7 +27,16 @@ export function rangeSite(
   if (known) return [known];
   const condition = context.conditions.length;
   const end = context.tree.end[node] as number;
-  context.conditions.push({ start: offset, end, negated: false, calls: [index], literals: new Set(), equal: [[], []] });
+  context.conditions.push({
+    start: offset,
+    end,
+    negated: false,
+    calls: [index],
+    literals: new Set(),
+    equal: [[], []],
+    senses: [new Map(), new Map()],
+    also: [],
+  });
   const term: Term = ['E', context.literals.length];
   context.literals.push({
     errno: allocator.errno,

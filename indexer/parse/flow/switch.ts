@@ -5,6 +5,7 @@ import { Kind } from '../syntax/syntax-tree.js';
 import { constantOf } from './comparison.js';
 import type { Breakable, FlowContext } from './context.js';
 import { executeList } from './execute-list.js';
+import { addMentioned } from './mentioned.js';
 import { narrow } from './narrow.js';
 import { children } from './nodes.js';
 import { copyState, emptyState, joinInto, replaceState, type State, type Terms } from './state.js';
@@ -34,7 +35,7 @@ export function executeSwitch(context: FlowContext, node: number, state: State):
     if (running.dead) turns = [];
     turns = [...turns, ...(label === undefined ? [] : states.equal(label))];
     joinInto(running, entry);
-    condition = caseCondition(context, child, label);
+    condition = caseCondition(context, child, label, states.also);
     addTurns(context.conditions[condition]?.equal[0] ?? [], turns);
     context.conditionStack.push(condition);
     executeCase(context, child, running);
@@ -59,7 +60,7 @@ function caseLabel(context: FlowContext, node: number): number | undefined {
   return first;
 }
 
-function caseCondition(context: FlowContext, node: number, label: number | undefined): number {
+function caseCondition(context: FlowContext, node: number, label: number | undefined, also: readonly number[]): number {
   const key = `case ${context.tree.start[node]}`;
   const known = context.conditionAt.get(key);
   if (known !== undefined) return known;
@@ -73,6 +74,8 @@ function caseCondition(context: FlowContext, node: number, label: number | undef
     calls: [],
     literals: new Set(),
     equal: [[], []],
+    senses: [new Map(), new Map()],
+    also,
   });
   context.conditionAt.set(key, index);
   return index;
@@ -87,10 +90,14 @@ function switchStates(
   readonly inCase: (labels: readonly number[]) => State;
   readonly otherwise: () => State;
   readonly equal: (label: number) => Turn[];
+  /** The calls that the value was made from. */
+  readonly also: readonly number[];
 } {
   const terms = context.evaluate(value, state);
   const key = variableOf(context, value);
   const named: string[] = [];
+  const also = terms.flatMap((term) => (term[0] === 'C' && term[2] === 0 ? [term[1]] : []));
+  addMentioned(context, value, state, also);
   return {
     inCase: (labels) => {
       const entry = copyState(state);
@@ -113,6 +120,7 @@ function switchStates(
       if (key !== undefined && named.length) narrow(context, rest, key, { is: 'not errno', errnos: named });
       return rest;
     },
+    also,
     equal: (label) => {
       const constant = constantOf(context, label);
       return constant && 'errno' in constant ? equalTo(context, terms, [constant.errno]) : [];
