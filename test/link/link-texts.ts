@@ -28,6 +28,7 @@ export function linkTexts(files: Readonly<Record<string, string>>): LinkedTexts 
     facts: factsStore(entries),
     errnoIds: new Map(ERRNOS.map((name, id) => [name, id])),
     untraced: () => false,
+    bodies: [],
   });
   const { graph, functions } = kernel;
   const name = (node: number): string => {
