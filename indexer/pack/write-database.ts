@@ -3,13 +3,16 @@
 import Database from 'better-sqlite3';
 import { GRAPH_COLUMNS, type GraphColumn, type GraphHead } from '../../src/domain/graph.js';
 import { encodeColumn } from '../../src/store/columns.js';
+import { type CodedNumber, encodeNumbers, isCoded } from '../../src/store/number-coder.js';
 import {
   BLOB_CHUNK_BYTES,
   GUARD_LINE_OFFSET,
+  NUMBERS_BLOB,
   STORED_TABLES,
-  TABLE_COLUMNS,
-  TEXT_COLUMNS,
+  TEXT_TABLES,
+  type TextColumn,
 } from '../../src/store/schema.js';
+import { encodeTexts, groupsOf } from '../../src/store/text-columns.js';
 import { archOfPath } from '../link/kernel-path.js';
 import type { LinkedKernel } from '../link/link.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
@@ -59,18 +62,15 @@ function fill(db: Database.Database, input: DatabaseInput): void {
     const numbers = Object.keys(row.numbers).length ? JSON.stringify(row.numbers) : null;
     errno.run(row.id, row.name, row.number, numbers, row.message, row.file, row.line, row.aliasOf);
   }
-  const file = db.prepare('INSERT INTO file VALUES (?, ?, ?)');
-  input.paths.forEach((path, id) => {
-    file.run(id, path, input.build[id]?.config ?? null);
-  });
   const syscall = db.prepare('INSERT INTO syscall VALUES (?, ?, ?, ?, ?, ?)');
   for (const row of input.syscalls) syscall.run(row.arch, row.abi, row.name, row.number, row.entry, row.function);
-  writeGraph(db, input);
-  writeTables(db, input);
+  writeNumbers(db, input);
+  writeTexts(db, input);
   for (const [name, data] of callBlobs(input.kernel, input.paths)) writeBlob(db, name, data);
 }
 
-function writeGraph(db: Database.Database, input: DatabaseInput): void {
+/** The graph, and the number columns of the `function` and `site` tables. */
+function writeNumbers(db: Database.Database, input: DatabaseInput): void {
   const { functions, graph, callers } = input.kernel;
   const arches = [...new Set(input.paths.map(archOfPath))].sort();
   const archIndex = new Map(arches.map((arch, i) => [arch, i]));
@@ -85,7 +85,8 @@ function writeGraph(db: Database.Database, input: DatabaseInput): void {
     labels: [...graph.labels],
     filters: graph.filters.map((filter) => ({ ...filter, errnos: [...filter.errnos] })),
   };
-  const columns: Readonly<Record<GraphColumn, ArrayLike<number>>> = {
+  const { sites } = graph;
+  const columns: Readonly<Record<GraphColumn | CodedNumber, ArrayLike<number>>> = {
     node_kind: graph.nodeKind,
     node_function: graph.nodeFunction,
     node_label: graph.nodeLabel,
@@ -97,34 +98,35 @@ function writeGraph(db: Database.Database, input: DatabaseInput): void {
     edge_filter: graph.edgeFilter,
     site_count: graph.siteCount,
     node_site: graph.nodeSite,
-    site_errno: graph.sites.map((site) => site.errno),
-    site_traits: graph.sites.map((site) => site.traits),
-    site_function: graph.sites.map((site) => site.function),
+    site_errno: sites.map((site) => site.errno),
+    site_traits: sites.map((site) => site.traits),
+    site_function: sites.map((site) => site.function),
     function_arch: functions.map((row) => archIndex.get(archOfPath(input.paths[row.file] ?? '')) ?? 0),
     function_prior: functions.map((row) => Math.round(255 * (input.build[row.file]?.prior ?? 1))),
     function_flags: functions.map((row) => row.flags),
     function_callers: callers,
     function_lines: functions.map((row) => Math.min(65535, row.endLine - row.line + 1)),
     file_functions: functionsOfFiles(input),
-  };
-  writeBlob(db, 'graph', Buffer.from(JSON.stringify(head)));
-  for (const [name, encoding] of Object.entries(GRAPH_COLUMNS)) {
-    writeBlob(db, name, encodeColumn(columns[name as GraphColumn], encoding));
-  }
-}
-
-/** The columns of the `function` and `site` tables. */
-function writeTables(db: Database.Database, { kernel }: DatabaseInput): void {
-  const { functions, graph } = kernel;
-  const { sites } = graph;
-  const numbers: Readonly<Record<keyof typeof TABLE_COLUMNS, ArrayLike<number>>> = {
     function_line: functions.map((row) => row.line),
     site_line: sites.map((site) => site.line),
     site_kind: sites.map((site) => site.kind),
     // Mostly the line before: the difference is what is small.
     site_guard_line: sites.map((site) => (site.guardLine === 0 ? 0 : site.line - site.guardLine + GUARD_LINE_OFFSET)),
   };
-  const texts: Readonly<Record<(typeof TEXT_COLUMNS)[number], readonly string[]>> = {
+  writeBlob(db, 'graph', Buffer.from(JSON.stringify(head)));
+  for (const [name, encoding] of Object.entries(GRAPH_COLUMNS)) {
+    if (!isCoded(name)) writeBlob(db, name, encodeColumn(columns[name as GraphColumn], encoding));
+  }
+  writeBlob(db, NUMBERS_BLOB, encodeNumbers(columns, columns));
+}
+
+/** The text columns of the tables. */
+function writeTexts(db: Database.Database, { kernel, paths, build }: DatabaseInput): void {
+  const { functions, graph } = kernel;
+  const { sites } = graph;
+  const texts: Readonly<Record<TextColumn, readonly string[]>> = {
+    file_path: paths,
+    file_config: paths.map((_, file) => build[file]?.config ?? ''),
     function_name: functions.map((row) => row.name),
     function_config: functions.map((row) => row.config),
     site_guard: sites.map((site) => site.guard),
@@ -132,10 +134,15 @@ function writeTables(db: Database.Database, { kernel }: DatabaseInput): void {
     site_reason: sites.map((site) => site.reason),
     site_macro: sites.map((site) => site.macro),
   };
-  for (const [name, encoding] of Object.entries(TABLE_COLUMNS)) {
-    writeBlob(db, name, encodeColumn(numbers[name as keyof typeof TABLE_COLUMNS], encoding));
+  const startsGroup = groupsOf(
+    paths,
+    (fn) => functions[fn]?.file,
+    (site) => sites[site]?.function,
+  );
+  for (const [blob, columns] of Object.entries(TEXT_TABLES)) {
+    const table = Object.fromEntries(columns.map((name) => [name, texts[name].map(oneLine)]));
+    writeBlob(db, blob, encodeTexts(table, texts[columns[0]].length, startsGroup[blob as keyof typeof TEXT_TABLES]));
   }
-  for (const name of TEXT_COLUMNS) writeBlob(db, name, Buffer.from(texts[name].map(oneLine).join('\n')));
 }
 
 function oneLine(text: string): string {

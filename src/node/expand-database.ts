@@ -2,24 +2,33 @@
 
 import Database from 'better-sqlite3';
 import { GRAPH_COLUMNS, type GraphColumn, graphHeadSchema } from '../domain/graph.js';
-import { decodeColumn } from '../store/columns.js';
-import { EXPANDED_INDEXES, EXPANDED_TABLES, GUARD_LINE_OFFSET, TABLE_COLUMNS, TEXT_COLUMNS } from '../store/schema.js';
-
-type TextColumn = (typeof TEXT_COLUMNS)[number];
+import { decodeColumn, encodeColumn } from '../store/columns.js';
+import { decodeNumbers } from '../store/number-coder.js';
+import {
+  BLOB_CHUNK_BYTES,
+  EXPANDED_INDEXES,
+  EXPANDED_TABLES,
+  GUARD_LINE_OFFSET,
+  NUMBERS_BLOB,
+  TEXT_TABLES,
+  type TextColumn,
+} from '../store/schema.js';
+import { decodeTexts, groupsOf } from '../store/text-columns.js';
+import { decodeBeside } from './text-task.js';
 
 /**
- * Fills `function` and `site` of the database at `path` and drops the columns that nothing else needs. About 2 s for a
+ * Fills `file`, `function` and `site` of the database at `path` and drops the columns that nothing else needs. About 2 s for a
  * whole kernel. Throws when a column is missing or too short; the file is then of no use.
  */
-export function expandDatabase(path: string): void {
+export async function expandDatabase(path: string): Promise<void> {
   const db = new Database(path);
   try {
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.exec(EXPANDED_TABLES);
-    db.transaction(() => {
-      fill(db);
-    })();
+    db.exec('BEGIN');
+    await fill(db);
+    db.exec('COMMIT');
     db.exec(EXPANDED_INDEXES);
     db.pragma('journal_mode = DELETE');
   } finally {
@@ -27,7 +36,7 @@ export function expandDatabase(path: string): void {
   }
 }
 
-function fill(db: Database.Database): void {
+async function fill(db: Database.Database): Promise<void> {
   const read = db.prepare<[string], { data: Uint8Array }>('SELECT data FROM blob WHERE name = ? ORDER BY seq');
   const blob = (name: string): Buffer => {
     const chunks = read.all(name).map((row) => row.data);
@@ -35,66 +44,89 @@ function fill(db: Database.Database): void {
     return Buffer.concat(chunks);
   };
   const head = graphHeadSchema.parse(JSON.parse(blob('graph').toString()));
-  const numbers = (name: keyof typeof TABLE_COLUMNS, count: number): Int32Array =>
-    decodeColumn(blob(name), TABLE_COLUMNS[name], new Int32Array(count));
   const ofGraph = (name: GraphColumn, count: number): Int32Array =>
     decodeColumn(blob(name), GRAPH_COLUMNS[name], new Int32Array(count));
-  const texts = (name: TextColumn, count: number): readonly string[] => {
-    const list = count === 0 ? [] : blob(name).toString().split('\n');
-    if (list.length !== count) throw new Error(`${name} holds ${list.length} texts instead of ${count}`);
-    return list;
-  };
-
-  const functions = head.functions;
   const perFile = ofGraph('file_functions', head.files);
-  const columns = {
-    name: texts('function_name', functions),
-    config: texts('function_config', functions),
-    line: numbers('function_line', functions),
-    lines: ofGraph('function_lines', functions),
-    flags: ofGraph('function_flags', functions),
-    callers: ofGraph('function_callers', functions),
-  };
-  const insertFunction = db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  let id = 0;
-  perFile.forEach((count, file) => {
-    for (const end = id + count; id < end; id++) {
-      const line = columns.line[id] as number;
-      const endLine = line + (columns.lines[id] as number) - 1;
-      const config = columns.config[id] || null;
-      insertFunction.run(id, columns.name[id], file, line, endLine, columns.flags[id], columns.callers[id], config);
-    }
+  const fileOf = new Int32Array(head.functions);
+  const startsFile = new Uint8Array(head.functions);
+  perFile.reduce((first, count, file) => {
+    fileOf.fill(file, first, first + count);
+    startsFile.fill(1, first, first + Math.min(1, count));
+    return first + count;
+  }, 0);
+  // Half of all work: it goes on while this thread does the rest.
+  const names = decodeBeside({
+    columns: TEXT_TABLES.function_texts,
+    starts: startsFile,
+    bytes: new Uint8Array(blob('function_texts')),
   });
-
-  const sites = head.sites;
-  const site = {
-    function: ofGraph('site_function', sites),
-    errno: ofGraph('site_errno', sites),
-    line: numbers('site_line', sites),
-    kind: numbers('site_kind', sites),
-    guardLine: numbers('site_guard_line', sites),
-    guard: texts('site_guard', sites),
-    config: texts('site_config', sites),
-    reason: texts('site_reason', sites),
-    macro: texts('site_macro', sites),
+  // It is awaited below; until then a failure is no unhandled one.
+  names.catch(() => undefined);
+  const ground = { file_functions: perFile, edge_label: ofGraph('edge_label', head.edges) };
+  const numbers = decodeNumbers(blob(NUMBERS_BLOB), ground, head);
+  for (const [name, column] of Object.entries(numbers)) {
+    if (name in GRAPH_COLUMNS) writeBlob(db, name, encodeColumn(column, GRAPH_COLUMNS[name as GraphColumn]));
+  }
+  const paths: string[] = [];
+  const startsGroup = groupsOf(
+    paths,
+    (fn) => fileOf[fn],
+    (site) => numbers.site_function[site],
+  );
+  const texts = (name: keyof typeof TEXT_TABLES, rows: number): Readonly<Record<TextColumn, readonly string[]>> => {
+    const table = Object.fromEntries(TEXT_TABLES[name].map((column) => [column, column === 'file_path' ? paths : []]));
+    decodeTexts(table, rows, startsGroup[name], blob(name));
+    return table as Record<TextColumn, string[]>;
   };
+
+  const insertFile = db.prepare('INSERT INTO file VALUES (?, ?, ?)');
+  const file = texts('file_texts', head.files);
+  paths.forEach((path, id) => {
+    insertFile.run(id, path, file.file_config[id] || null);
+  });
+  const site = texts('site_texts', head.sites);
   const insertSite = db.prepare('INSERT INTO site VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  for (let i = 0; i < sites; i++) {
-    const line = site.line[i] as number;
-    const offset = site.guardLine[i] as number;
+  for (let id = 0; id < head.sites; id++) {
+    const line = numbers.site_line[id] as number;
+    const offset = numbers.site_guard_line[id] as number;
     insertSite.run(
-      i,
-      site.function[i],
-      site.errno[i],
+      id,
+      numbers.site_function[id],
+      numbers.site_errno[id],
       line,
-      site.kind[i],
-      site.guard[i] || null,
+      numbers.site_kind[id],
+      site.site_guard[id] || null,
       offset === 0 ? null : line + GUARD_LINE_OFFSET - offset,
-      site.config[i] || null,
-      site.reason[i] || null,
-      site.macro[i] || null,
+      site.site_config[id] || null,
+      site.site_reason[id] || null,
+      site.site_macro[id] || null,
     );
   }
+
+  const fn = await names;
+  const insertFunction = db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  for (let id = 0; id < head.functions; id++) {
+    const line = numbers.function_line[id] as number;
+    const endLine = line + (numbers.function_lines[id] as number) - 1;
+    insertFunction.run(
+      id,
+      fn.function_name?.[id],
+      fileOf[id],
+      line,
+      endLine,
+      numbers.function_flags[id],
+      numbers.function_callers[id],
+      fn.function_config?.[id] || null,
+    );
+  }
+
   const drop = db.prepare('DELETE FROM blob WHERE name = ?');
-  for (const name of [...Object.keys(TABLE_COLUMNS), ...TEXT_COLUMNS]) drop.run(name);
+  for (const name of [NUMBERS_BLOB, ...Object.keys(TEXT_TABLES)]) drop.run(name);
+}
+
+function writeBlob(db: Database.Database, name: string, data: Uint8Array): void {
+  const insert = db.prepare('INSERT INTO blob VALUES (?, ?, ?)');
+  for (let seq = 0; seq === 0 || seq * BLOB_CHUNK_BYTES < data.length; seq++) {
+    insert.run(name, seq, data.subarray(seq * BLOB_CHUNK_BYTES, (seq + 1) * BLOB_CHUNK_BYTES));
+  }
 }

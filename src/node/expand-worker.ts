@@ -3,4 +3,4 @@
 import { workerData } from 'node:worker_threads';
 import { expandDatabase } from './expand-database.js';
 
-expandDatabase(String(workerData));
+await expandDatabase(String(workerData));

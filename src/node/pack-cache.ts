@@ -181,7 +181,7 @@ function temporaryOf(databasePath: string): string {
 /** In a thread of its own, so that two packs are expanded at once; in TypeScript (under test) in this one. */
 async function expand(path: string): Promise<void> {
   if (import.meta.url.endsWith('.ts')) {
-    expandDatabase(path);
+    await expandDatabase(path);
     return;
   }
   const worker = new Worker(new URL('./expand-worker.js', import.meta.url), { workerData: path });

@@ -12,31 +12,30 @@ export interface BitCoder {
 
 /** Likelihoods are fractions of this. */
 const ONE = 1 << 16;
-/** By how often a context was seen: the share of the way that its likelihood moves to what came. */
-const RATES = Uint16Array.from({ length: 120 }, (_, seen) => Math.floor(ONE / (seen + 1.6)));
+/** By how often a context was seen: the share (of 2^15) of the way that its likelihood moves to what came. */
+const RATES = Int32Array.from({ length: 120 }, (_, seen) => Math.floor(2 ** 15 / (seen + 1.6)));
+/** How often a context was seen takes this many bits, below its likelihood. */
+const SEEN_BITS = 7;
+const SEEN = (1 << SEEN_BITS) - 1;
 
-/** How likely the next bit is set, in each context. */
-interface Likelihoods {
-  readonly set: Uint16Array;
-  readonly seen: Uint8Array;
-}
+/** How likely the next bit is set in each context, and how often that was learnt: one number, as it is read at random. */
+type Likelihoods = Uint32Array;
 
 function likelihoods(contexts: number): Likelihoods {
-  return { set: new Uint16Array(contexts).fill(ONE / 2), seen: new Uint8Array(contexts) };
+  return new Uint32Array(contexts).fill((ONE / 2) << SEEN_BITS);
 }
 
 /** The part of `range` (32 bits) that stands for a set bit. */
-function partOf(model: Likelihoods, context: number, range: number): number {
-  const share = Math.min(4094, Math.max(1, (model.set[context] as number) >>> 4));
+function partOf(likelihood: number, range: number): number {
+  const share = Math.min(4094, Math.max(1, likelihood >>> (SEEN_BITS + 4)));
   return (range >>> 12) * share;
 }
 
-function learn({ set, seen }: Likelihoods, context: number, bit: number): void {
-  const times = seen[context] as number;
-  const before = set[context] as number;
-  const step = Math.floor((((bit ? ONE - 1 : 0) - before) * (RATES[times] as number)) / ONE);
-  set[context] = before + step;
-  if (times < RATES.length - 1) seen[context] = times + 1;
+function learnt(likelihood: number, bit: number): number {
+  const times = likelihood & SEEN;
+  const before = likelihood >>> SEEN_BITS;
+  const after = before + ((((bit ? ONE - 1 : 0) - before) * (RATES[times] as number)) >> 15);
+  return (after << SEEN_BITS) | (times < RATES.length - 1 ? times + 1 : times);
 }
 
 export interface BitEncoder extends BitCoder {
@@ -79,13 +78,14 @@ export function bitEncoder(contexts: number): BitEncoder {
   return {
     decoding: false,
     bit: (context, bit) => {
-      const part = partOf(model, context, range);
+      const likelihood = model[context] as number;
+      const part = partOf(likelihood, range);
       if (bit) range = part;
       else {
         low += part;
         range -= part;
       }
-      learn(model, context, bit);
+      model[context] = learnt(likelihood, bit);
       while (range < TOP) {
         range *= BYTE;
         shift();
@@ -110,14 +110,15 @@ export function bitDecoder(bytes: Uint8Array, contexts: number): BitCoder {
   return {
     decoding: true,
     bit: (context) => {
-      const part = partOf(model, context, range);
+      const likelihood = model[context] as number;
+      const part = partOf(likelihood, range);
       const bit = code < part ? 1 : 0;
       if (bit) range = part;
       else {
         code -= part;
         range -= part;
       }
-      learn(model, context, bit);
+      model[context] = learnt(likelihood, bit);
       while (range < TOP) {
         range *= BYTE;
         code = code * BYTE + next();

@@ -1,7 +1,5 @@
 /** The tables of a pack: written by the indexer, read through a {@link Store}. One text for SQLite and D1. */
 
-import type { ColumnEncoding } from './columns.js';
-
 /** Raised with every change of the tables or of what a column means; a pack with another version is refused. */
 export const SCHEMA_VERSION = 2;
 
@@ -13,7 +11,6 @@ export const BLOB_CHUNK_BYTES = 1_000_000;
  * - `meta`: the manifest, one JSON text under the key `manifest`.
  * - `errno`: every errno of the release; `id` is what `site.errno` and the graph use; `number` is the generic one,
  *   `numbers` a JSON object of the arches where it differs, `alias_of` the name it is another spelling of.
- * - `file`: dense ids from 0 in path order, so that a path prefix is a range of ids; `config` the option that builds it.
  * - `syscall`: one row for each (arch, abi, name); `function` is null where the tree holds no C body for it.
  * - `blob`: columns in chunks: the graph's (`src/domain/graph.ts`) and those of the expanded tables (`columns.ts`).
  */
@@ -21,7 +18,6 @@ export const STORED_TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE errno (id INTEGER PRIMARY KEY, name TEXT NOT NULL, number INTEGER NOT NULL, numbers TEXT, message TEXT,
   file TEXT, line INTEGER, alias_of TEXT);
-CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL, config TEXT);
 CREATE TABLE syscall (arch TEXT NOT NULL, abi TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL,
   function INTEGER, PRIMARY KEY (arch, abi, name)) WITHOUT ROWID;
 CREATE TABLE blob (name TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, seq)) WITHOUT ROWID;
@@ -29,10 +25,12 @@ CREATE TABLE blob (name TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL,
 
 /**
  * The tables that are made from the columns when a pack is unpacked: as columns they take a third of the space.
+ * - `file`: dense ids from 0 in path order, so that a path prefix is a range of ids; `config` the option that builds it.
  * - `function`: dense ids from 0 in (path, line) order; equal to the ids of the graph's function nodes.
  * - `site`: dense ids from 0 in (function, line) order; equal to the ids in the graph's site lists.
  */
 export const EXPANDED_TABLES = `
+CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL, config TEXT);
 CREATE TABLE function (id INTEGER PRIMARY KEY, name TEXT NOT NULL, file INTEGER NOT NULL, line INTEGER NOT NULL,
   end_line INTEGER NOT NULL, flags INTEGER NOT NULL, callers INTEGER NOT NULL, config TEXT);
 CREATE TABLE site (id INTEGER PRIMARY KEY, function INTEGER NOT NULL, errno INTEGER NOT NULL, line INTEGER NOT NULL,
@@ -45,26 +43,19 @@ export const EXPANDED_INDEXES = 'CREATE INDEX function_name ON function (name);'
 /** An unpacked pack: what answers are read from. */
 export const SCHEMA = STORED_TABLES + EXPANDED_TABLES + EXPANDED_INDEXES;
 
-/** Number columns of the expanded tables that the graph does not hold anyway; texts are `\n`-joined, '' for NULL. */
-export const TABLE_COLUMNS = {
-  function_line: 'delta',
-  site_line: 'delta',
-  site_kind: 'plain',
-  site_guard_line: 'delta',
-} as const satisfies Readonly<Record<string, ColumnEncoding>>;
+/** The number columns of graph and tables that are coded together (`number-coder.ts`), as one blob. */
+export const NUMBERS_BLOB = 'numbers';
 
 /** Added to the stored difference of a site's line and its guard's, so that 0 means "no guard". */
 export const GUARD_LINE_OFFSET = 100_000;
 
-/** Text columns of the expanded tables. */
-export const TEXT_COLUMNS = [
-  'function_name',
-  'function_config',
-  'site_guard',
-  'site_config',
-  'site_reason',
-  'site_macro',
-] as const;
+/** The text columns of the expanded tables, as one blob a table (`text-columns.ts`); '' stands for NULL. */
+export const TEXT_TABLES = {
+  file_texts: ['file_path', 'file_config'],
+  function_texts: ['function_name', 'function_config'],
+  site_texts: ['site_guard', 'site_config', 'site_reason', 'site_macro'],
+} as const;
+export type TextColumn = (typeof TEXT_TABLES)[keyof typeof TEXT_TABLES][number];
 
 /**
  * The calls of all functions (`call-columns.ts`) and what their symbols stand for (JSON): read by export alone. A pack

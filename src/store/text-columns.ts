@@ -1,0 +1,82 @@
+/** The text columns of a pack, coded row by row: what the rows before and the columns before tell is not stored again. */
+
+import { type BitCoder, bitDecoder, bitEncoder } from './bit-coder.js';
+import type { TEXT_TABLES } from './schema.js';
+import { type TextCoder, textCoder, textContexts } from './text-coder.js';
+
+/** Columns of one table by name, all as long; when decoding they are empty and are filled. */
+export type TextTable = Readonly<Record<string, string[]>>;
+
+/** Columns that seldom say the same in two rows that follow each other. */
+const EACH_ROW_ITS_OWN = /_(?:name|guard|reason|path)$/;
+
+/** Whether a row is the first of those that share words: the files of a folder, the functions or the sites of a file. */
+export function groupsOf(
+  paths: readonly string[],
+  fileOf: (fn: number) => number | undefined,
+  functionOf: (site: number) => number | undefined,
+): Readonly<Record<keyof typeof TEXT_TABLES, (row: number) => boolean>> {
+  const folder = (file: number): string | undefined => paths[file]?.slice(0, paths[file]?.lastIndexOf('/'));
+  const fileOfSite = (site: number): number | undefined => fileOf(functionOf(site) ?? -1);
+  return {
+    // What is not decoded yet cannot be asked.
+    file_texts: (file) => file > 1 && folder(file - 1) !== folder(file - 2),
+    function_texts: (fn) => fileOf(fn) !== fileOf(fn - 1),
+    site_texts: (site) => fileOfSite(site) !== fileOfSite(site - 1),
+  };
+}
+
+/** @param startsGroup - as `groupsOf` has it; it may be asked for rows before the present one only */
+export function encodeTexts(table: TextTable, rows: number, startsGroup: (row: number) => boolean): Uint8Array {
+  const bits = bitEncoder(contextsOf(table));
+  codeTexts(bits, table, rows, startsGroup);
+  return bits.finish();
+}
+
+/** Fills the columns of `table` from what {@link encodeTexts} made of columns of these names. */
+export function decodeTexts(
+  table: TextTable,
+  rows: number,
+  startsGroup: (row: number) => boolean,
+  bytes: Uint8Array,
+): void {
+  codeTexts(bitDecoder(bytes, contextsOf(table)), table, rows, startsGroup);
+}
+
+function contextsOf(table: TextTable): number {
+  const columns = Object.keys(table).length;
+  return textContexts(columns) + columns;
+}
+
+function codeTexts(bits: BitCoder, table: TextTable, rows: number, startsGroup: (row: number) => boolean): void {
+  const columns = Object.entries(table);
+  const coder = textCoder(bits);
+  const ends = textContexts(columns.length);
+  for (let row = 0; row < rows; row++) {
+    if (startsGroup(row)) coder.startGroup();
+    columns.forEach(([name, texts], column) => {
+      const given = texts[row] ?? '';
+      if (name.endsWith('_reason'))
+        texts[row] = codeReason(bits, coder, column, ends, table.site_guard?.[row] ?? '', given);
+      else if (EACH_ROW_ITS_OWN.test(name)) texts[row] = coder.code(column, given);
+      else {
+        const before = texts[row - 1] ?? '';
+        texts[row] = bits.bit(ends + column, given === before ? 1 : 0) ? before : coder.code(column, given);
+      }
+    });
+  }
+}
+
+/** The callees that a guard tests mostly stand in it. */
+function codeReason(
+  bits: BitCoder,
+  coder: TextCoder,
+  column: number,
+  ends: number,
+  guard: string,
+  given: string,
+): string {
+  const called = (guard.match(/[A-Za-z_]\w*(?=\()/g) ?? []).filter((name) => /[a-z]/.test(name));
+  const usual = [...new Set(called)].slice(0, 4).join(',');
+  return bits.bit(ends + column, given === usual ? 1 : 0) ? usual : coder.code(column, given);
+}
