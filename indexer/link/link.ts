@@ -134,7 +134,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
     tables,
   };
   const collector = callCollector(symbols, macros, types, calling);
-  facts.forEach((file, index) => {
+  facts.drain((file, index) => {
     byLine(file.functions, generated.get(index) ?? []).forEach((fn, i) => {
       const id = (firstId[index] as number) + i;
       addFieldOps(graph, symbols, types, summary, fn, index);
