@@ -156,7 +156,11 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     traits: root ? 0 : literal.traits,
   });
   for (const [term, from] of literal.turns ?? [])
-    emitTerm(emitter, scope, term, { ...way, node, filter: `${from}>${literal.errno}` });
+    emitTerm(emitter, scope, term, {
+      ...way,
+      node,
+      filter: from === `=${literal.errno}` ? from : `${from}>${literal.errno}`,
+    });
   if (!root && outside === undefined) emitTested(emitter, scope, literal, way.node);
 }
 

@@ -33,11 +33,15 @@ export function turnsOf(context: FlowContext, index: number): Turn[] {
     for (const [term, from] of condition?.equal[condition.negated ? 1 : 0] ?? []) {
       const key = term.join(' ');
       const known = errnosOf.get(key) ?? { term, errnos: new Set() };
-      for (const name of from.slice(1).split(',')) if (name !== literal.errno) known.errnos.add(name);
+      for (const name of from.slice(1).split(',')) known.errnos.add(name);
       errnosOf.set(key, known);
     }
   }
-  return [...errnosOf.values()].flatMap(({ term, errnos }): Turn[] =>
-    errnos.size ? [[term, `=${[...errnos].sort().join(',')}`]] : [],
-  );
+  return [...errnosOf.values()].flatMap(({ term, errnos }): Turn[] => {
+    // `case -EINVAL: return -EINVAL;` passes on what came.
+    const same = errnos.delete(literal.errno) && term[0] !== 'P';
+    const turns: Turn[] = same ? [[term, `=${literal.errno}`]] : [];
+    if (errnos.size) turns.push([term, `=${[...errnos].sort().join(',')}`]);
+    return turns;
+  });
 }

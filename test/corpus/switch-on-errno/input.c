@@ -16,3 +16,16 @@ int translate(struct box *b)
 	}
 	return err;
 }
+
+int passed_on(struct box *b)
+{
+	int err = lower(b);
+
+	switch (err) {
+	case -EINVAL:
+		return -EINVAL; /* site: EINVAL return; turns: lower EINVAL */
+	case -EHWPOISON:
+	default:
+		return -ENOMEM; /* site: ENOMEM return; turns: lower EHWPOISON */
+	}
+}

@@ -1,0 +1,25 @@
+/** An errno that is compared and then written out again is the callee's. */
+
+import { expect, test } from 'vitest';
+import { linkTexts } from './link-texts.js';
+
+test('an errno that a switch gives back under its own name comes from below, and no other does', () => {
+  const { kernel, edges } = linkTexts({
+    'mm/box.c': `
+static int lower(int box) { return box ? -EINVAL : -EIO; }
+int upper(int box)
+{
+	switch (lower(box)) {
+	case -EINVAL:
+		return -EINVAL;
+	case 0:
+		return 0;
+	default:
+		return -ENOMEM;
+	}
+}
+`,
+  });
+  expect(edges).toEqual(['upper -> lower call']);
+  expect(kernel.graph.filters[kernel.graph.edgeFilter[0] ?? 0]).toMatchObject({ mode: 'only', errnos: [5] });
+});
