@@ -4,6 +4,7 @@ import type { Via } from '../../src/domain/graph.js';
 import { HOOK_CALLS } from '../parse/conventions.js';
 import { BESIDE_BODY, outsideOf } from '../parse/external-sources.js';
 import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js';
+import { addChoice, constantSet } from './command-sets.js';
 import { type ErrnoTables, entriesOfField, entriesOfVariable, siteOfEntry } from './errno-tables.js';
 import { addFieldSite, anyErrnoIn, besideBody, isOutsideField, leadsOutside } from './external.js';
 import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
@@ -41,6 +42,8 @@ interface Way {
   readonly node: number;
   readonly filter: string;
   readonly negated: boolean;
+  /** The set of commands under which the value takes it. */
+  readonly commands: number;
   /** Calls that were followed to this node already; results that are handed around in a loop end here. */
   readonly done: Set<string>;
 }
@@ -69,6 +72,7 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
     for (const term of terms) if (term[0] !== 'L' || carries(emitter, term, file)) emitTerm(emitter, scope, term, way);
   }
   emitEscapes(emitter, scope, result);
+  for (const choice of facts.choices ?? []) addChoice(emitter.graph.commands, choice);
   countCallees(emitter, facts, file);
 }
 
@@ -79,7 +83,7 @@ function carries(emitter: Emitter, term: Term, file: number): boolean {
 }
 
 function wayTo(node: number): Way {
-  return { node, filter: '', negated: false, done: new Set() };
+  return { node, filter: '', negated: false, commands: 0, done: new Set() };
 }
 
 function outNode(emitter: Emitter, fn: number, index: number): number {
@@ -113,6 +117,7 @@ function emitTerm(emitter: Emitter, scope: Scope, term: Term, way: Way): void {
           ...way,
           filter: narrower(way.filter, term[4]),
           negated: way.negated !== (term[3] === 1),
+          commands: commandsOf(emitter, scope, term[1], way),
         });
       return;
     }
@@ -127,6 +132,13 @@ function emitTerm(emitter: Emitter, scope: Scope, term: Term, way: Way): void {
       emitLoad(emitter, scope, `G:${substitute(scope, term[1])}`, 0, way);
       return;
   }
+}
+
+/** What a call stands under; what a macro calls stands where the macro is called. */
+function commandsOf(emitter: Emitter, scope: Scope, call: number, way: Way): number {
+  if (scope.caller) return way.commands;
+  const names = scope.facts.under?.find(([index]) => index === call)?.[1];
+  return names ? constantSet(emitter.graph.commands, names) : 0;
 }
 
 /** Of two filters one after the other the stricter is kept, a rewrite above all; both at once are rare. */
@@ -154,6 +166,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     reason: root ? '' : reasonOf(scope.facts, literal),
     macro: root ? root.macro : '',
     traits: root ? 0 : literal.traits,
+    commands: root ? way.commands : constantSet(emitter.graph.commands, literal.under ?? []),
   });
   for (const [term, from] of literal.turns ?? [])
     emitTerm(emitter, scope, term, {
@@ -172,8 +185,9 @@ function emitTested(emitter: Emitter, scope: Scope, literal: Literal, node: numb
     if (literal.turns?.some(([term]) => term[0] === 'C' && term[1] === index)) continue;
     if (!call || !/^\w+$/.test(call[0])) continue;
     const filter = filterId(emitter, `=${literal.errno}`);
+    const commands = constantSet(emitter.graph.commands, scope.facts.under?.find(([at]) => at === index)?.[1] ?? []);
     for (const target of resolveName(emitter.symbols, call[0], scope.file)) {
-      addEdge(emitter.graph, node, target, 'test', call[1], '', filter);
+      addEdge(emitter.graph, node, target, 'test', call[1], '', filter, commands);
     }
   }
 }
@@ -261,11 +275,11 @@ function emitNamed(
     const graph = emitter.graph;
     if (slot > 0) {
       const out = outNode(emitter, target, slot - 1);
-      addEdge(graph, way.node, out, 'out', line, '', filter);
+      addEdge(graph, way.node, out, 'out', line, '', filter, way.commands);
       continue;
     }
     const node = way.negated ? slotNode(graph, 'positive', String(target), target, '') : target;
-    addEdge(graph, way.node, node, via, line, '', filter);
+    addEdge(graph, way.node, node, via, line, '', filter, way.commands);
     const [, , ...args] = call;
     for (const [position, terms] of args) {
       const parameter = slotOf(target, position);
@@ -277,7 +291,7 @@ function emitNamed(
         if (term[0] === 'L') emitOps(emitter, scope, substitute(scope, term[1]), line, way);
         if (term[0] !== 'I') continue;
         for (const fn of resolveName(emitter.symbols, term[1], scope.file))
-          addEdge(graph, way.node, fn, 'callback', line, name, filter);
+          addEdge(graph, way.node, fn, 'callback', line, name, filter, way.commands);
       }
     }
   }
@@ -298,19 +312,20 @@ function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way
   const graph = emitter.graph;
   const filter = filterId(emitter, way.filter);
   if (/^G:\w+$/.test(path)) {
-    addEdge(graph, way.node, arrayNode(graph, scope.file, path.slice(2)), 'ops', line, '', filter);
+    addEdge(graph, way.node, arrayNode(graph, scope.file, path.slice(2)), 'ops', line, '', filter, way.commands);
     return;
   }
   const key = resolvePath(emitter.types, path, scope.file);
   if (key) {
-    addEdge(graph, way.node, opsNode(graph, key), 'ops', line, '', filter);
+    addEdge(graph, way.node, opsNode(graph, key), 'ops', line, '', filter, way.commands);
     return;
   }
   // The struct is unknown: where few structs have functions under that name, it is one of those.
   const field = path.slice(path.lastIndexOf('.') + 1);
   const tags = emitter.types.functionFields.get(field);
   if (!tags || tags.size > 2) return;
-  for (const tag of tags) addEdge(graph, way.node, opsNode(graph, `${tag}.${field}`), 'ops', line, '', filter);
+  for (const tag of tags)
+    addEdge(graph, way.node, opsNode(graph, `${tag}.${field}`), 'ops', line, '', filter, way.commands);
 }
 
 function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
@@ -334,15 +349,16 @@ function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, wa
 
 /** Macros with a `return` of their own make the function that calls them return. */
 function emitEscapes(emitter: Emitter, scope: Scope, way: Way): void {
-  for (const call of scope.facts.calls) {
+  for (const [index, call] of scope.facts.calls.entries()) {
     const [callee] = call;
     if (!/^\w+$/.test(callee)) continue;
     const macro = resolveMacro(emitter.macros, callee, scope.file);
     if (!macro || definedIn(emitter, resolveName(emitter.symbols, callee, scope.file), scope.file)) continue;
     const inner = macroScope(scope, macro, call);
     if (!inner) continue;
-    for (const term of macro.facts.escapes) emitTerm(emitter, inner, term, way);
-    if (scope.depth < 3) emitEscapes(emitter, inner, way);
+    const own = { ...way, commands: commandsOf(emitter, scope, index, way) };
+    for (const term of macro.facts.escapes) emitTerm(emitter, inner, term, own);
+    if (scope.depth < 3) emitEscapes(emitter, inner, own);
   }
 }
 

@@ -69,6 +69,6 @@ const TABLE_KIND = SITE_KINDS.indexOf('table');
 
 /** The site of an entry, in the function that reads it. */
 export function siteOfEntry(fn: number, { errno, line }: Entry): SiteRow {
-  const texts = { guard: '', guardLine: 0, config: '', reason: '', macro: '', traits: 0 };
+  const texts = { guard: '', guardLine: 0, config: '', reason: '', macro: '', traits: 0, commands: 0 };
   return { function: fn, errno, line, kind: TABLE_KIND, ...texts };
 }

@@ -73,7 +73,7 @@ export function addFieldSite(graph: GraphBuilder, node: number, fn: number, path
 }
 
 function anySite(fn: number, errno: number, line: number): SiteRow {
-  const texts = { guard: '', guardLine: 0, config: '', reason: '', macro: '', traits: 0 };
+  const texts = { guard: '', guardLine: 0, config: '', reason: '', macro: '', traits: 0, commands: 0 };
   return { function: fn, errno, line, kind: KIND_RETURN, ...texts };
 }
 

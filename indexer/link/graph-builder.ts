@@ -1,6 +1,8 @@
 /** Collects nodes, edges and sites of the return-flow graph, then drops what leads to no site. */
 
 import { type Filter, NODE_KINDS, type NodeKind, VIAS, type Via } from '../../src/domain/graph.js';
+import { type CommandColumns, commandColumns } from './command-columns.js';
+import { type CommandSets, commandSets, joinSets } from './command-sets.js';
 
 export interface SiteRow {
   readonly function: number;
@@ -13,6 +15,8 @@ export interface SiteRow {
   readonly reason: string;
   readonly macro: string;
   readonly traits: number;
+  /** The set of commands that it stands under. */
+  commands: number;
 }
 
 interface Edge {
@@ -21,6 +25,8 @@ interface Edge {
   readonly line: number;
   readonly label: number;
   filter: number;
+  /** The set of commands that it stands under. */
+  commands: number;
 }
 
 export interface GraphBuilder {
@@ -38,6 +44,7 @@ export interface GraphBuilder {
   readonly labelIds: Map<string, number>;
   readonly filters: Filter[];
   readonly filterIds: Map<string, number>;
+  readonly commands: CommandSets;
 }
 
 export function graphBuilder(functions: number): GraphBuilder {
@@ -55,6 +62,7 @@ export function graphBuilder(functions: number): GraphBuilder {
     labelIds: new Map([['', 0]]),
     filters: [{ mode: 'except', errnos: [] }],
     filterIds: new Map([['', 0]]),
+    commands: commandSets(),
   };
 }
 
@@ -80,7 +88,10 @@ function labelId(graph: GraphBuilder, label: string): number {
   return id;
 }
 
-/** Adds an edge; of several between two nodes the first in the text stays, open to what any of them lets pass. */
+/**
+ * Adds an edge; of several between two nodes the first in the text stays, open to what any of them lets pass, and under
+ * the commands of all (`commands`: a set of `graph.commands`).
+ */
 export function addEdge(
   graph: GraphBuilder,
   from: number,
@@ -89,6 +100,7 @@ export function addEdge(
   line: number,
   label: string,
   filter: number,
+  commands = 0,
 ): void {
   if (from === target) return;
   let list = graph.edges[from];
@@ -98,18 +110,21 @@ export function addEdge(
   }
   if (graph.filters[filter]?.mode === 'turn') {
     const key = `${target} ${filter}`;
-    if (!list.has(key)) list.set(key, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter });
+    const turn = list.get(key);
+    if (turn) turn.commands = joinSets(graph.commands, turn.commands, commands);
+    else list.set(key, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter, commands });
     return;
   }
   const known = list.get(target);
   const test = VIAS.indexOf('test');
   if (known && (known.via === test) === (via === 'test')) {
     if (known.filter !== filter) known.filter = 0;
+    known.commands = joinSets(graph.commands, known.commands, commands);
     return;
   }
   // A result that is passed on says more than one that is only tested.
   if (known && via === 'test') return;
-  list.set(target, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter });
+  list.set(target, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter, commands });
 }
 
 export function addSite(graph: GraphBuilder, node: number, site: SiteRow): void {
@@ -119,6 +134,9 @@ export function addSite(graph: GraphBuilder, node: number, site: SiteRow): void 
     id = graph.sites.length;
     graph.sites.push(site);
     graph.siteIds.set(key, id);
+  } else {
+    const known = graph.sites[id] as SiteRow;
+    known.commands = joinSets(graph.commands, known.commands, site.commands);
   }
   let list = graph.sitesOf[node];
   if (!list) {
@@ -145,6 +163,7 @@ export interface LinkedGraph {
   readonly sites: readonly SiteRow[];
   readonly labels: readonly string[];
   readonly filters: readonly Filter[];
+  readonly commands: CommandColumns;
 }
 
 export function finishGraph(graph: GraphBuilder): LinkedGraph {
@@ -183,6 +202,7 @@ export function finishGraph(graph: GraphBuilder): LinkedGraph {
     siteCount: [] as number[],
     nodeSite: [] as number[],
   };
+  const edgeSets: number[] = [];
   for (const node of order) {
     const edges = [...(graph.edges[node]?.values() ?? [])].filter((edge) => live[edge.target]);
     edges.sort((a, b) => (renumbered[a.target] as number) - (renumbered[b.target] as number));
@@ -193,11 +213,13 @@ export function finishGraph(graph: GraphBuilder): LinkedGraph {
       columns.edgeLine.push(edge.line);
       columns.edgeLabel.push(labels.ids.get(edge.label) ?? 0);
       columns.edgeFilter.push(edge.filter);
+      edgeSets.push(edge.commands);
     }
     const sites = [...(graph.sitesOf[node] ?? [])].map((id) => siteIds[id] as number).sort((a, b) => a - b);
     columns.siteCount.push(sites.length);
     columns.nodeSite.push(...sites);
   }
+  const sites = siteOrder.map((id) => graph.sites[id] as SiteRow);
   return {
     functions: graph.functions,
     nodeKind: order.map((node) => graph.kinds[node] as number),
@@ -206,9 +228,14 @@ export function finishGraph(graph: GraphBuilder): LinkedGraph {
       node < graph.functions ? 0 : (labels.ids.get(graph.nodeLabels[node] as number) ?? 0),
     ),
     ...columns,
-    sites: siteOrder.map((id) => graph.sites[id] as SiteRow),
+    sites,
     labels: labels.texts,
     filters: graph.filters,
+    commands: commandColumns(
+      graph.commands,
+      edgeSets,
+      sites.map((site) => site.commands),
+    ),
   };
 }
 

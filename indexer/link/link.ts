@@ -5,6 +5,7 @@ import type { FileFacts, FunctionFacts, InitializerFacts } from '../parse/facts.
 import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
+import { addEntryChoices, entryNames } from './entry-commands.js';
 import { errnoAliases } from './errno-names.js';
 import { addErrnoTable, errnoTables } from './errno-tables.js';
 import { addBesideBodies, addInjections, isInjection } from './external.js';
@@ -66,6 +67,8 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
   const forbidden = new Set<string>();
   const conditional: string[] = [];
   const injections: { readonly name: string; readonly file: number }[] = [];
+  const constants = new Set<string>();
+  const madeFiles: { readonly file: number; readonly name: string; readonly variable: string }[] = [];
   const drafts: { readonly own: OwnSummary; readonly id: number; readonly file: number }[] = [];
   const firstId: number[] = [];
   facts.forEach((file, index) => {
@@ -89,6 +92,8 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
       else if (mark === 'COND_SYSCALL') conditional.push(`sys_${name}`);
       else if (mark === 'COND_SYSCALL_COMPAT') conditional.push(`compat_sys_${name}`);
     }
+    for (const name of file.constants ?? []) constants.add(name);
+    for (const [name, variable] of file.files ?? []) madeFiles.push({ file: index, name, variable });
     addTypes(types, file);
     addCallingNames(calling, file, index);
   });
@@ -114,14 +119,17 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
   closeSummaries(summary);
 
   const graph = graphBuilder(symbols.rows.length);
+  for (const name of constants) if (!errnoIds.has(name)) graph.commands.constants.add(name);
+  const names = entryNames(madeFiles, initializers);
   for (const [marks, file] of marked) addMarkedOps(graph, symbols, marks, file);
   const aliases = errnoAliases(symbols.aliases, errnoIds);
   const tables = errnoTables();
   for (const one of initializers) {
     const entries = allEntries(templates, one.facts, one.file);
-    addInitializers(graph, symbols, types, one.facts, entries, one.file);
+    addInitializers(graph, symbols, types, names, one.facts, entries, one.file);
     addErrnoTable(tables, types, aliases, one.facts, entries, one.file);
   }
+  addEntryChoices(graph.commands, names);
   const emitter: Emitter = {
     graph,
     symbols,

@@ -2,6 +2,7 @@
 
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { FunctionFacts, InitializerEntry, InitializerFacts } from '../parse/facts.js';
+import { type EntryNames, entryCommands } from './entry-commands.js';
 import { addEdge, type GraphBuilder, slotNode } from './graph-builder.js';
 import { argumentName } from './scope.js';
 import { type Summaries, slotOf } from './summaries.js';
@@ -23,14 +24,16 @@ export function addInitializers(
   graph: GraphBuilder,
   symbols: SymbolTable,
   types: TypeTable,
+  names: EntryNames,
   facts: InitializerFacts,
   entries: readonly InitializerEntry[],
   file: number,
 ): void {
   const tag = tagOf(types, facts.type);
-  for (const [path, value, line] of entries) {
+  for (const [path, value, line, , under] of entries) {
     if (/^-?E[A-Z]/.test(value)) continue;
-    addImplementation(graph, symbols, types, file, facts, tag, path, value, line);
+    const commands = entryCommands(graph.commands, names, facts, tag, file, under);
+    addImplementation(graph, symbols, types, file, facts, tag, path, value, line, commands);
   }
 }
 
@@ -44,17 +47,18 @@ function addImplementation(
   path: string,
   value: string,
   line: number,
+  commands: number,
 ): void {
   const targets = resolveName(symbols, value, file);
   if (targets.length === 0) return;
   for (const id of targets) (symbols.rows[id] as FunctionRow).flags |= FunctionFlag.addressTaken;
   const parts = path.split('.').filter((part) => part !== '[]');
   if (parts.length === 0 || (facts.type === 'F' && parts.length <= 1)) {
-    link(graph, arrayNode(graph, file, facts.variable), targets, line, facts.variable);
+    link(graph, arrayNode(graph, file, facts.variable), targets, line, facts.variable, commands);
     return;
   }
   const key = fieldKey(types, tag, parts);
-  if (key) link(graph, opsNode(graph, key), targets, line, facts.variable);
+  if (key) link(graph, opsNode(graph, key), targets, line, facts.variable, commands);
 }
 
 /** Follows a designator (`hook.inode_create`, `#2`) from a struct to the field it sets. */
@@ -82,8 +86,15 @@ function noteFunctionField(types: TypeTable, tag: string, name: string): void {
   else types.functionFields.set(name, new Set([tag]));
 }
 
-function link(graph: GraphBuilder, node: number, targets: readonly number[], line: number, label: string): void {
-  for (const target of targets) addEdge(graph, node, target, 'ops', line, label, 0);
+function link(
+  graph: GraphBuilder,
+  node: number,
+  targets: readonly number[],
+  line: number,
+  label: string,
+  commands = 0,
+): void {
+  for (const target of targets) addEdge(graph, node, target, 'ops', line, label, 0, commands);
 }
 
 /** Lets the function that `name` means in a file stand in a slot. */

@@ -84,6 +84,9 @@ function writeNumbers(db: Database.Database, input: DatabaseInput): void {
     arches,
     labels: [...graph.labels],
     filters: graph.filters.map((filter) => ({ ...filter, errnos: [...filter.errnos] })),
+    commands: [...graph.commands.names],
+    command_sets: graph.commands.sets.map((set) => [...set]),
+    command_choices: graph.commands.choices.map((choice) => [...choice]),
   };
   const { sites } = graph;
   const columns: Readonly<Record<GraphColumn | CodedNumber, ArrayLike<number>>> = {
@@ -96,11 +99,13 @@ function writeNumbers(db: Database.Database, input: DatabaseInput): void {
     edge_line: graph.edgeLine,
     edge_label: graph.edgeLabel,
     edge_filter: graph.edgeFilter,
+    edge_commands: graph.commands.edges,
     site_count: graph.siteCount,
     node_site: graph.nodeSite,
     site_errno: sites.map((site) => site.errno),
     site_traits: sites.map((site) => site.traits),
     site_function: sites.map((site) => site.function),
+    site_commands: graph.commands.sites,
     function_arch: functions.map((row) => archIndex.get(archOfPath(input.paths[row.file] ?? '')) ?? 0),
     function_prior: functions.map((row) => Math.round(255 * (input.build[row.file]?.prior ?? 1))),
     function_flags: functions.map((row) => row.flags),

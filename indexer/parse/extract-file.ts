@@ -18,6 +18,7 @@ import { parseFunctionHead } from './function-head.js';
 import { parseInitializer } from './initializer.js';
 import { closingBrace, type Item, splitItems } from './items.js';
 import { lineIndex } from './line-index.js';
+import { madeFiles } from './made-files.js';
 import { maskBody } from './mask-body.js';
 import { mentionsIn } from './mentions.js';
 import { needsGrammar, skimBody } from './skim-body.js';
@@ -25,6 +26,7 @@ import { parseBody } from './syntax/parse-body.js';
 import { isInitializer, isTemplate, type Template } from './template.js';
 import { leadingCalls } from './top-level-calls.js';
 import { parseTypedName } from './type-name.js';
+import { userConstants } from './user-constants.js';
 
 interface Draft {
   readonly functions: FunctionFacts[];
@@ -65,7 +67,9 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
   for (const define of defines) addDefine(draft, define);
   const file: SourceText = { path, bytes, text, ranges, lines };
   for (const item of splitItems(text)) addItem(draft, file, item);
-  return { path, ...draft };
+  const constants = userConstants(path, clean);
+  const files = madeFiles(clean, writtenIn(file));
+  return { path, ...draft, ...(constants.length ? { constants } : {}), ...(files.length ? { files } : {}) };
 }
 
 /** The facts of items that a macro call at `line` of a file stands for. */
@@ -91,6 +95,11 @@ interface SourceText {
   readonly lines: LineOf;
 }
 
+/** What is written between two offsets of a file, literals and comments included. */
+function writtenIn({ bytes }: SourceText): (start: number, end: number) => string {
+  return (start, end) => decoder.decode(bytes.subarray(start, end));
+}
+
 function addItem(draft: Draft, file: SourceText, whole: Item): void {
   const { text, ranges, lines } = file;
   const item = withoutCalls(draft, file, whole);
@@ -112,7 +121,8 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
     case 'initializer': {
       const head = text.slice(item.start, item.equals);
       addGlobal(draft, head);
-      const facts = parseInitializer(head, text.slice(item.equals + 1, item.end), item.equals + 1, lines);
+      const value = text.slice(item.equals + 1, item.end);
+      const facts = parseInitializer(head, value, item.equals + 1, lines, writtenIn(file));
       if (facts) {
         const config = configAt(ranges, item.start);
         draft.initializers.push({ ...facts, line: lines(item.start), ...(config ? { config } : {}) });
@@ -161,7 +171,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
   if (!head) return;
   const code = text.slice(item.body, item.end);
   const config = configAt(ranges, item.start);
-  addLocalInitializers(draft, code, item.body, lines);
+  addLocalInitializers(draft, file, code, item.body);
   const common = {
     name: head.name,
     line: lines(item.start + head.at),
@@ -181,6 +191,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
   }
   const body = maskBody(code);
   const tree = parseBody(body);
+  const written = writtenIn(file);
   const alternatives = rangesWithin(ranges, item.body, item.end).map((range) => ({
     ...range,
     start: range.start - item.body,
@@ -195,7 +206,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     returnsValue: !head.returnsVoid && !head.returnsBool,
     alternatives,
     lineOf,
-    written: (start, end) => decoder.decode(file.bytes.subarray(item.body + start, item.body + end)),
+    written: (start, end) => written(item.body + start, item.body + end),
   });
   draft.functions.push({
     ...common,
@@ -205,6 +216,8 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     outs: facts.outs,
     stores: facts.stores,
     mentions: mentionsIn(code, known(common.params, facts.calls), lineOf),
+    ...(facts.under ? { under: facts.under } : {}),
+    ...(facts.choices ? { choices: facts.choices } : {}),
   });
 }
 
@@ -216,7 +229,8 @@ function known(params: readonly string[], calls: readonly CallFacts[]): readonly
 const LOCAL_TABLE = /\b(?:struct|union)\s+\w+\s+(?:\*\s*(?:const\s+)?)?\w+\s*(?:\[[^\]]*\]\s*)*=\s*\{/g;
 
 /** Ops tables that a function keeps to itself (`static const struct ipc_ops sem_ops = { … };`). */
-function addLocalInitializers(draft: Draft, code: string, base: number, lines: LineOf): void {
+function addLocalInitializers(draft: Draft, file: SourceText, code: string, base: number): void {
+  const { lines } = file;
   for (const match of code.matchAll(LOCAL_TABLE)) {
     const brace = match.index + match[0].length - 1;
     const facts = parseInitializer(
@@ -224,6 +238,7 @@ function addLocalInitializers(draft: Draft, code: string, base: number, lines: L
       code.slice(brace, closingBrace(code, brace)),
       base + brace,
       lines,
+      writtenIn(file),
     );
     if (facts) draft.initializers.push({ ...facts, line: lines(base + match.index), static: true });
   }

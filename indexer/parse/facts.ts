@@ -43,6 +43,8 @@ export interface Literal {
   readonly turns?: readonly Turn[];
   /** How ordinary it is that it is reached: bits of `SiteTrait`. */
   readonly traits: number;
+  /** The constants that it stands under, see `ConstantTests`. */
+  readonly under?: readonly string[];
 }
 
 /** The condition under which a literal is reached; `calls` are the callees whose result it tests. */
@@ -79,6 +81,10 @@ export interface FunctionFacts {
   readonly outs: readonly (readonly [number, readonly Term[]])[];
   readonly stores: readonly StoreFacts[];
   readonly mentions: readonly Mention[];
+  /** The constants that calls stand under: [call, names]; see `ConstantTests`. */
+  readonly under?: readonly (readonly [number, readonly string[]])[];
+  /** Constants of which one value can be only one. */
+  readonly choices?: readonly (readonly string[])[];
 }
 
 /** A function-like macro; `escapes` is what its `return` statements make the calling function return. */
@@ -88,8 +94,18 @@ export interface MacroFacts extends FunctionFacts {
   readonly value: string;
 }
 
-/** One entry of an initialiser: field path (`read`, `[].doit`, `[3]` by position) · name or errno given · line · index label */
-export type InitializerEntry = readonly [path: string, value: string, line: number, label?: string];
+/**
+ * One entry of an initialiser: field path (`read`, `[].doit`, `[3]` by position) · name or errno given · line · index
+ * label · what the entry is for: `field=CONSTANT` and `field="name"` of the same struct, `[]=CONSTANT` of its index,
+ * `()=CONSTANT` of the macro that stands for it
+ */
+export type InitializerEntry = readonly [
+  path: string,
+  value: string,
+  line: number,
+  label?: string,
+  under?: readonly string[],
+];
 
 export interface InitializerFacts {
   readonly variable: string;
@@ -139,4 +155,8 @@ export interface FileFacts {
   readonly templates: readonly Template[];
   /** Global variables' and prototypes' types that access paths need: [name, type]. */
   readonly globals: readonly (readonly [string, string])[];
+  /** Constants that programs can name, see `userConstants`. */
+  readonly constants?: readonly string[];
+  /** Files that code makes: [name, the ops table that is given with it]; see `madeFiles`. */
+  readonly files?: readonly (readonly [string, string])[];
 }

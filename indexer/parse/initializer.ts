@@ -27,8 +27,14 @@ interface Reader extends Entries {
   readonly base: number;
   readonly lineOf: (offset: number) => number;
   readonly tokens: readonly RegExpExecArray[];
+  /** What is written between two offsets of the text, literals included. */
+  readonly written: Written;
   at: number;
 }
+
+type Written = (start: number, end: number) => string;
+
+const NOT_WRITTEN: Written = () => '';
 
 /** `head` is the declaration up to `=`, `value` what follows; null where nothing in it matters to linking. */
 export function parseInitializer(
@@ -36,6 +42,7 @@ export function parseInitializer(
   value: string,
   base: number,
   lineOf: (offset: number) => number,
+  written: (start: number, end: number) => string = NOT_WRITTEN,
 ): InitializerFacts | null {
   const plain = head.replace(/\b__\w+\s*(\([^()]*\))?/g, ' ');
   const pointer = /\(\s*\*+\s*(?:const\s+)?(\w+)\s*(?:\[[^\]]*\]\s*)*\)\s*\(/.exec(plain);
@@ -45,7 +52,7 @@ export function parseInitializer(
   const array = pointer ? /\[/.test(pointer[0]) : /\[[^\]]*\]\s*$/.test(plain.trimEnd());
   const { entries, macros } = macro
     ? readExpansion(value, base, lineOf, '', AS_VALUE)
-    : readEntries(value, base, lineOf, array);
+    : readEntries(value, base, lineOf, array, written);
   if (entries.length === 0 && macros.length === 0) return null;
   return {
     variable: name,
@@ -58,8 +65,14 @@ export function parseInitializer(
 }
 
 /** The entries of a brace-enclosed list; in an array the elements' own path is `[]`. */
-function readEntries(value: string, base: number, lineOf: (offset: number) => number, array: boolean): Entries {
-  const reader = newReader(value, base, lineOf);
+function readEntries(
+  value: string,
+  base: number,
+  lineOf: (offset: number) => number,
+  array: boolean,
+  written: Written,
+): Entries {
+  const reader = newReader(value, base, lineOf, written);
   while (reader.at < reader.tokens.length && token(reader) !== '{') reader.at++;
   readList(reader, '', array);
   return reader;
@@ -83,8 +96,15 @@ export function readExpansion(
   return reader;
 }
 
-function newReader(text: string, base: number, lineOf: (offset: number) => number): Reader {
-  return { text, base, lineOf, tokens: [...text.matchAll(TOKEN)], at: 0, entries: [], macros: [] };
+function newReader(
+  text: string,
+  base: number,
+  lineOf: (offset: number) => number,
+  written: Written = NOT_WRITTEN,
+): Reader {
+  const tokens = [...text.matchAll(TOKEN)];
+  const offset: Written = (start, end) => written(base + start, base + end);
+  return { text, base, lineOf, tokens, written: offset, at: 0, entries: [], macros: [] };
 }
 
 function token(reader: Reader): string {
@@ -99,6 +119,9 @@ function line(reader: Reader): number {
 function readList(reader: Reader, prefix: string, array: boolean, depth = 0, first = 0): void {
   reader.at++;
   let position = first;
+  const before = reader.entries.length;
+  /** What this struct is the entry of: constants and names in fields beside the functions. */
+  const own: string[] = [];
   while (reader.at < reader.tokens.length && token(reader) !== '}') {
     let path = prefix;
     let label: string | undefined;
@@ -117,12 +140,56 @@ function readList(reader: Reader, prefix: string, array: boolean, depth = 0, fir
       }
     }
     if (!designated) path = join(prefix, array ? '[]' : `#${position}`);
+    if (!array || designated) {
+      const said = saidAt(reader);
+      if (said !== undefined) own.push(`${path.slice(path.lastIndexOf('.') + 1)}=${said}`);
+    }
+    const since = reader.entries.length;
     if (!designated && macroAlone(reader)) readMacro(reader, prefix, array ? IN_ARRAY : position);
     else readValue(reader, path, label, depth);
+    if (label !== undefined) putUnder(reader, since, constantsIn(label, '[]'));
     position++;
     if (token(reader) === ',') reader.at++;
   }
+  putUnder(reader, before, own);
   reader.at++;
+}
+
+/** Fields that hold bits, or who may use what the struct describes: they tell entries of a table not apart. */
+const NO_KEY = /(?:flags?|mode|perms?|mask|caps?|policy|validate|owner)$/;
+
+/** Fields that hold the name of a file, or of what stands for one. */
+const NAME_FIELD = /^(?:name|procname|#0)$/;
+
+/** The constant, or the name in quotes, that is the whole value of a field. */
+function saidAt(reader: Reader): string | undefined {
+  const [first = '', second = '', third = ''] = [0, 1, 2].map((i) => reader.tokens[reader.at + i]?.[0]);
+  if (/^[A-Z][A-Z0-9_]{2,}$/.test(first) && /^[,}]$/.test(second)) return first;
+  if (first === '"' && second === '"' && /^[,}]$/.test(third)) return quoted(reader, reader.at);
+  return undefined;
+}
+
+/** `"name"` where the token at `at` opens a string of a file's characters. */
+function quoted(reader: Reader, at: number): string | undefined {
+  const text = reader.written(reader.tokens[at]?.index ?? 0, (reader.tokens[at + 1]?.index ?? 0) + 1);
+  return /^"[\w.:-]{1,60}"$/.test(text) ? text : undefined;
+}
+
+function constantsIn(text: string, field: string): string[] {
+  return [...text.matchAll(/\b[A-Z][A-Z0-9_]{2,}\b(?!\s*\()/g)].map(([name]) => `${field}=${name}`);
+}
+
+/** The entries from `since` on stand under these, too. */
+function putUnder(reader: Reader, since: number, said: readonly string[]): void {
+  const kept = said.filter((one) => {
+    const field = one.slice(0, one.indexOf('='));
+    return one.endsWith('"') ? NAME_FIELD.test(field) : !NO_KEY.test(field);
+  });
+  if (kept.length === 0) return;
+  for (let i = since; i < reader.entries.length; i++) {
+    const [path, value, at, label = '', under = []] = reader.entries[i] as InitializerEntry;
+    reader.entries[i] = [path, value, at, label, [...under, ...kept]];
+  }
 }
 
 /** `&heads.open`, `x->open`: a field's name is no name of its own. */
@@ -205,9 +272,10 @@ function readMacro(reader: Reader, path: string, place: number): void {
 export function entriesOfArguments([macro, args, at, path, place]: InitializerMacro): InitializerEntry[] {
   if (macro.endsWith('stringify')) return [];
   const target = place === IN_ARRAY ? join(path, '[]') : place === AS_VALUE ? path : join(path, `#${place}`);
+  const under = args.filter((arg) => /^[A-Z][A-Z0-9_]{2,}$/.test(arg)).map((arg) => `()=${arg}`);
   return args.flatMap((arg) => {
     const plain = /^&?\s*(\w*[a-z]\w*)$/.exec(arg)?.[1];
-    if (plain) return [entry(target, plain, at, undefined)];
+    if (plain) return [under.length ? [target, plain, at, '', under] : entry(target, plain, at, undefined)];
     const errno = /^(-?)\s*(E[A-Z0-9]+)$/.exec(arg);
     return errno?.[2] && ERRNO_NAME.test(errno[2]) ? [entry(target, `${errno[1]}${errno[2]}`, at, undefined)] : [];
   });

@@ -37,6 +37,8 @@ export interface Graph {
   readonly edgeLabel: Int32Array;
   /** Index into `filters`; 0 lets every errno pass. */
   readonly edgeFilter: Uint16Array;
+  /** Index into `commandSets`: the commands that the edge stands under; 0 for none. */
+  readonly edgeCommands: Uint16Array;
   /** Sites of node `n`: `nodeSite[nodeSiteStart[n] … nodeSiteStart[n+1]-1]` are ids of the `site` table. */
   readonly nodeSiteStart: Uint32Array;
   readonly nodeSite: Uint32Array;
@@ -44,6 +46,8 @@ export interface Graph {
   /** Bits of `SiteTrait`. */
   readonly siteTraits: Uint8Array;
   readonly siteFunction: Uint32Array;
+  /** As `edgeCommands`, of each site. */
+  readonly siteCommands: Uint16Array;
   /** For each function, index into `arches` of the arch that compiles it; 0 for every arch. */
   readonly functionArch: Uint8Array;
   /** For each function, how commonly kernels are built with its file: 0 (never) … 255 (always). */
@@ -57,6 +61,12 @@ export interface Graph {
   readonly arches: readonly string[];
   readonly labels: readonly string[];
   readonly filters: readonly Filter[];
+  /** Names of commands: constants of the kernel's interface, names of files. */
+  readonly commands: readonly string[];
+  /** Indexes into `commands`; set 0 is empty. */
+  readonly commandSets: readonly (readonly number[])[];
+  /** Sets of commands (as indexes) of which one value can be only one. */
+  readonly commandChoices: readonly (readonly number[])[];
 }
 
 /**
@@ -78,11 +88,13 @@ export const GRAPH_COLUMNS = {
   edge_line: 'delta',
   edge_label: 'plain',
   edge_filter: 'plain',
+  edge_commands: 'plain',
   site_count: 'plain',
   node_site: 'delta',
   site_errno: 'plain',
   site_traits: 'plain',
   site_function: 'delta',
+  site_commands: 'plain',
   function_arch: 'delta',
   function_prior: 'delta',
   function_flags: 'plain',
@@ -108,6 +120,9 @@ export const graphHeadSchema = z.object({
       z.object({ mode: z.literal('turn'), errnos: z.array(z.number().int()), to: z.number().int() }),
     ]),
   ),
+  commands: z.array(z.string()),
+  command_sets: z.array(z.array(z.number().int().nonnegative())),
+  command_choices: z.array(z.array(z.number().int().nonnegative())),
 });
 export type GraphHead = z.infer<typeof graphHeadSchema>;
 
@@ -131,11 +146,13 @@ export async function loadGraph(store: Store): Promise<Graph> {
     edgeLine: await column('edge_line', new Int32Array(edges)),
     edgeLabel: await column('edge_label', new Int32Array(edges)),
     edgeFilter: await column('edge_filter', new Uint16Array(edges)),
+    edgeCommands: await column('edge_commands', new Uint16Array(edges)),
     nodeSiteStart: starts(await column('site_count', new Uint32Array(nodes))),
     nodeSite: await column('node_site', new Uint32Array(head.node_sites)),
     siteErrno: await column('site_errno', new Uint8Array(sites)),
     siteTraits: await column('site_traits', new Uint8Array(sites)),
     siteFunction: await column('site_function', new Uint32Array(sites)),
+    siteCommands: await column('site_commands', new Uint16Array(sites)),
     functionArch: await column('function_arch', new Uint8Array(functions)),
     functionPrior: await column('function_prior', new Uint8Array(functions)),
     functionFlags: await column('function_flags', new Uint32Array(functions)),
@@ -145,6 +162,9 @@ export async function loadGraph(store: Store): Promise<Graph> {
     arches: head.arches,
     labels: head.labels,
     filters: head.filters,
+    commands: head.commands,
+    commandSets: head.command_sets,
+    commandChoices: head.command_choices,
   };
 }
 

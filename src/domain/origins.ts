@@ -3,6 +3,8 @@
 import type { Origin, OriginSite, PathFrame } from '../schemas/origin.js';
 import { sourceOf } from '../store/sources.js';
 import type { Arch } from './arch.js';
+import { commandWarnings } from './command-warnings.js';
+import { shownCommands } from './commands.js';
 import { errnoIds } from './count-origins.js';
 import { type FunctionRef, functionRows, type SiteRef, siteRows } from './function-rows.js';
 import { type Graph, NODE_KINDS, VIAS, type Via } from './graph.js';
@@ -19,7 +21,6 @@ export interface OriginsQuery extends Known {
   /** A canonical errno name. */
   readonly errno: string;
   readonly arch: Arch;
-  readonly cmd?: string;
   readonly limit: number;
   readonly offset: number;
 }
@@ -29,6 +30,8 @@ export interface FoundOrigins {
   /** The symbol of the syscall's entry on the arch. */
   readonly entry: string;
   readonly origins: Origin[];
+  /** What was asked for and changes nothing, and why. */
+  readonly warnings: string[];
 }
 
 /** Other routes to each of the best origins; whoever reads on to later ones looks for a function, not for routes. */
@@ -45,11 +48,16 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   );
   const entry = String(row?.entry ?? '');
   const fn = row?.function;
-  if (typeof fn !== 'number') return { total: 0, entry, origins: [] };
+  if (typeof fn !== 'number') return { total: 0, entry, origins: [], warnings: [] };
   const errnos = errnoIds(pack, query.errno);
-  const context = await contextOf(pack, query);
-  const target = { entry: fn, arch: query.arch, errnos, wanted: query.offset + query.limit };
-  const result = search(pack, target, (sites) => siteCost(pack.graph, sites), context);
+  const start = { entry: fn, arch: query.arch, errnos };
+  const context = await contextOf(pack, query, start);
+  const result = search(
+    pack,
+    { ...start, wanted: query.offset + query.limit },
+    (sites) => siteCost(pack.graph, sites),
+    context,
+  );
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one, i) => ({
     ...one,
@@ -62,11 +70,13 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
     drafts.flatMap((one) => one.sites),
   );
   const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
-  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows), errnoNames };
+  const asked = context?.asked ?? new Set<number>();
+  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows), errnoNames, asked };
   return {
     total: result.total,
     entry,
     origins: drafts.map((one, i) => originOf(writer, one, query.offset + i + 1)),
+    warnings: commandWarnings(pack, query, start),
   };
 }
 
@@ -92,6 +102,8 @@ interface Writer {
   readonly sites: ReadonlyMap<number, SiteRef>;
   readonly names: ReadonlyMap<string, readonly number[]>;
   readonly errnoNames: ReadonlyMap<number, string>;
+  /** The commands that were asked for. */
+  readonly asked: ReadonlySet<number>;
 }
 
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
@@ -186,7 +198,8 @@ function seen(graph: Graph, route: readonly Step[], at: number): number {
   return caller < 0 ? symbolLikelihood(graph, fn) : seenLikelihood(graph, fn, caller);
 }
 
-function siteOf({ sites, rows }: Writer, id: number): OriginSite {
+function siteOf({ sites, rows, pack, asked }: Writer, id: number): OriginSite {
+  const cmd = shownCommands(pack, [pack.graph.siteCommands[id] as number], asked);
   const site = sites.get(id);
   const source = site === undefined ? undefined : sourceOf(site.errno);
   const config = [rows.get(site?.function ?? -1)?.config, site?.config].filter((part) => part).join(' && ');
@@ -200,6 +213,7 @@ function siteOf({ sites, rows }: Writer, id: number): OriginSite {
     macro: site?.macro ?? null,
     tunables: [],
     ...(source !== undefined && { source }),
+    ...(cmd.length > 0 && { cmd }),
   };
 }
 
@@ -212,9 +226,11 @@ function frames(writer: Writer, route: readonly Step[], origin: number, errno: n
   let table = '';
   let line: number | null = null;
   let last = -1;
+  let sets: number[] = [];
   for (const [i, step] of route.entries()) {
     const label = step.edge < 0 ? '' : (graph.labels[graph.edgeLabel[step.edge] as number] ?? '');
     const edgeVia = step.edge < 0 ? 'entry' : (VIAS[graph.edgeVia[step.edge] as number] ?? 'call');
+    if (step.edge >= 0) sets.push(graph.edgeCommands[step.edge] as number);
     if (step.edge >= 0 && line === null) line = (graph.edgeLine[step.edge] as number) || null;
     if (via === undefined || edgeVia === 'ops' || edgeVia === 'field') via = edgeVia;
     const fn = graph.nodeFunction[step.node] as number;
@@ -227,8 +243,10 @@ function frames(writer: Writer, route: readonly Step[], origin: number, errno: n
       const through = middle(writer, last, label);
       if (through !== undefined) list.push(frame(writer, through, 'call', line, '', errnos[i] ?? ''));
     }
+    const cmd = shownCommands(writer.pack, sets, writer.asked);
+    sets = [];
     list.push(
-      frame(writer, fn, via, line, table === '' || label === '' ? table : `${table} (${label})`, errnos[i] ?? ''),
+      frame(writer, fn, via, line, table === '' || label === '' ? table : `${table} (${label})`, errnos[i] ?? '', cmd),
     );
     last = fn;
     via = undefined;
@@ -249,7 +267,15 @@ function middle(writer: Writer, from: number, name: string): number | undefined 
   return undefined;
 }
 
-function frame(writer: Writer, fn: number, via: Via, line: number | null, table: string, errno: string): PathFrame {
+function frame(
+  writer: Writer,
+  fn: number,
+  via: Via,
+  line: number | null,
+  table: string,
+  errno: string,
+  cmd: readonly string[] = [],
+): PathFrame {
   const row = writer.rows.get(fn);
   const name = via === 'entry' ? writer.entry : (row?.name ?? '');
   return {
@@ -258,6 +284,7 @@ function frame(writer: Writer, fn: number, via: Via, line: number | null, table:
     line: via === 'entry' ? null : line,
     via,
     ...(table === '' ? {} : { table }),
+    ...(cmd.length > 0 && { cmd: [...cmd] }),
     errno,
     probe: { symbol: name, likelihood: via === 'entry' ? 1 : symbolLikelihood(writer.pack.graph, fn) },
   };

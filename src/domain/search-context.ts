@@ -1,75 +1,186 @@
 /** What is known of a failure beside syscall and errno, as a change to the costs of a search. */
 
+import { onTheWay, type Start } from './command-way.js';
+import { type AskedCommands, askedCommands, commandsNamed, SET_CLASS } from './commands.js';
+import { type CodeNames, type NamedCode, namedCode } from './named-code.js';
 import type { Pack } from './pack.js';
+import { choosesFunction, slotChoices } from './slot-choice.js';
 
 /** What a user can know beside the syscall and the errno. */
-export interface Known {
-  /** Names of file systems, as in `mount -t`. */
-  readonly fs?: readonly string[];
-  /** Names of modules. */
-  readonly module?: readonly string[];
+export interface Known extends CodeNames {
+  /** The command of a syscall that is many in one, or the file that is written to. */
+  readonly cmd?: string;
+  /** A socket family: `AF_UNIX`, `unix`. */
+  readonly family?: string;
 }
 
 /** What the search makes of it; costs are in bits. */
 export interface Context {
-  /** Whether a node is code of what was named. */
+  /** Whether a search that starts at a node starts in what was named. */
   readonly names: (node: number) => boolean;
-  /** Added to the cost of entering a node; a negative one makes it likelier. */
-  readonly enter: (node: number) => number;
-  /** Added to the cost of an origin whose way does not lead through what was named. */
-  readonly elsewhere: number;
+  /** Whether an edge leads through what was named: under the command, else into the code. */
+  readonly leads: (edge: number) => boolean;
+  /** Added to the cost of an edge from a node; a negative one makes it likelier. */
+  readonly step: (from: number, edge: number) => number;
+  /** Added to the cost of an origin, never negative; `passed`: its way leads through what was named. */
+  readonly origin: (fn: number, sites: readonly number[], passed: boolean) => number;
+  /** The commands that were asked for, as indexes into `graph.commands`. */
+  readonly asked: ReadonlySet<number>;
 }
 
-/** What code of a named file system or module gains on the way, and what another one of its kind loses. */
-const NAMED_ENTER = -4;
+/** What the first step into code of a named file system or module gains, and what another file system's code loses. */
+const NAMED_CALL = -4;
 const ANOTHER_ENTER = 8;
 
 /** What an origin loses whose way does not lead through what was named: near by it can still come first. */
 const ELSEWHERE = 11;
 
+/** What it loses in a folder that holds the module's code and more, or as code of the file system but not of the module. */
+const BESIDE = 6;
+
+/** What it loses that is reached through named code and is none itself. */
+const BEHIND = 3;
+
+/** What a step under the command gains, and what one under another loses that cannot be at the same time. */
+const COMMAND_HERE = -4;
+const COMMAND_OTHER = 8;
+
+/** What a step gains that only leads to where the command is handled: there is no other way. */
+const COMMAND_TOWARDS = -0.5;
+
+/** What an ops table's function loses where another one of it is known to handle the command. */
+const COMMAND_NO_HANDLER = 4;
+
+/** What an origin loses that is not under the command: checks before the commands part come with any of them. */
+const COMMAND_ELSEWHERE = 4;
+
 /** The context of a query; undefined where it says nothing more. */
-export async function contextOf(pack: Pack, query: Known): Promise<Context | undefined> {
-  const words = [...(query.fs ?? []), ...(query.module ?? [])]
-    .map((word) => word.toLowerCase().replace(/[^\w-]/g, ''))
-    .filter((word) => word !== '');
-  if (words.length === 0) return undefined;
+export async function contextOf(pack: Pack, query: Known, start: Start): Promise<Context | undefined> {
+  const named = await namedCode(pack, query);
+  const asked = askedFor(pack, query);
+  if (named === undefined && asked === undefined) return undefined;
+  const code = named === undefined ? undefined : codeContext(pack, named);
+  const commands = asked === undefined ? undefined : commandContext(pack, asked);
+  const types = fileSystemTypes(pack, query);
+  // The command is the narrower of the two, where anything depends on it.
+  const byCommand = asked !== undefined && (code === undefined || onTheWay(pack, asked, start));
+  return {
+    asked: asked?.names ?? new Set(),
+    names: (node) => !byCommand && code?.names(node) === true,
+    leads: (edge) =>
+      byCommand ? commands?.leads(edge) === true : code?.names(pack.graph.edgeTarget[edge] as number) === true,
+    step: (from, edge) => (code?.step(from, edge) ?? 0) + ((commands ?? types)?.step(from, edge) ?? 0),
+    origin: (fn, sites, passed) => {
+      const stands = commands?.sitesStand(sites) ?? SET_CLASS.neutral;
+      const led = passed || stands === SET_CLASS.here;
+      const other = stands === SET_CLASS.other ? COMMAND_OTHER : 0;
+      return other + (byCommand && !led ? COMMAND_ELSEWHERE : 0) + (code?.origin(fn, led) ?? 0);
+    },
+  };
+}
+
+/** The commands that a query asks for, for each word the names it means; undefined where it asks for none that is known. */
+function askedFor(pack: Pack, query: Known): AskedCommands | undefined {
+  const asked = wordsOf(query).flatMap(({ names }) => {
+    const ids = names(pack);
+    return ids.length > 0 ? [ids] : [];
+  });
+  return asked.length > 0 ? askedCommands(pack, asked) : undefined;
+}
+
+/** Types of file systems as `mount -t` names them: what leads to one of them leads to its code. */
+function fileSystemTypes(pack: Pack, { fs = [] }: Known): ReturnType<typeof commandContext> | undefined {
+  const names = fs.flatMap((word) => commandsNamed(pack, word));
+  return names.length > 0 ? commandContext(pack, askedCommands(pack, [names])) : undefined;
+}
+
+/** The words of a query that name commands, and what each means in a pack. */
+export function wordsOf(query: Known): readonly {
+  readonly parameter: 'cmd' | 'family';
+  readonly word: string;
+  readonly names: (pack: Pack) => readonly number[];
+}[] {
+  const { cmd, family } = query;
+  const bare = family?.replace(/^[ap]f_/i, '') ?? '';
+  return [
+    ...(cmd === undefined
+      ? []
+      : [{ parameter: 'cmd', word: cmd, names: (pack: Pack) => commandsNamed(pack, cmd) } as const]),
+    ...(family === undefined
+      ? []
+      : [{ parameter: 'family', word: family, names: (pack: Pack) => commandsNamed(pack, `AF_${bare}`) } as const]),
+  ];
+}
+
+function commandContext(pack: Pack, { classes, handlers }: AskedCommands) {
   const { graph } = pack;
-  const named = new Uint8Array(graph.functions);
-  for (const word of words) for (const [from, to] of await filesNamed(pack, word)) named.fill(1, from, to);
-  const others = new Uint8Array(graph.functions);
-  if (query.fs?.length) for (const [from, to] of await fileSystems(pack)) others.fill(1, from, to);
-  if (!named.includes(1)) return undefined;
+  const classOf = (set: number): number => classes[set] as number;
+  const standsAt = (edge: number): number => classOf(graph.edgeCommands[edge] as number);
+  const choice = slotChoices(pack, (edge) => {
+    const stands = standsAt(edge);
+    if (stands === SET_CLASS.other) return 'out';
+    return stands === SET_CLASS.here || handlers.has(graph.edgeTarget[edge] as number) ? 'meant' : undefined;
+  });
+  return {
+    leads: (edge: number): boolean => standsAt(edge) === SET_CLASS.here,
+    step: (from: number, edge: number): number => {
+      const stands = standsAt(edge);
+      if (stands === SET_CLASS.other) return COMMAND_OTHER;
+      const target = graph.edgeTarget[edge] as number;
+      const handled = handlers.has(target);
+      if (choosesFunction(graph, from, edge)) {
+        const { meant, left, any } = choice(from);
+        if (stands === SET_CLASS.here || handled) return meant;
+        return any ? COMMAND_NO_HANDLER : left;
+      }
+      if (stands === SET_CLASS.here) return COMMAND_HERE;
+      if (!handlers.has(from)) return 0;
+      // `write` and `write_iter` stand side by side: the command is handled behind one of them.
+      return handled ? COMMAND_TOWARDS : target >= graph.functions ? COMMAND_NO_HANDLER : 0;
+    },
+    /** What a function's sites stand under: one that stands under the command, or under none, is enough. */
+    sitesStand: (sites: readonly number[]): number => {
+      let stands: number = SET_CLASS.other;
+      for (const site of sites) {
+        const one = classOf(graph.siteCommands[site] as number);
+        if (one === SET_CLASS.here) return one;
+        if (one === SET_CLASS.neutral) stands = one;
+      }
+      return stands;
+    },
+  };
+}
+
+function codeContext(pack: Pack, { by, narrow, both, beside, fileSystem }: NamedCode) {
+  const { graph } = pack;
   const isNamed = (node: number): boolean => {
     const fn = graph.nodeFunction[node] as number;
-    return fn >= 0 && named[fn] === 1;
+    return fn >= 0 && by[fn] !== 0;
   };
+  const isOther = (node: number): boolean => {
+    const fn = graph.nodeFunction[node] as number;
+    return fn >= 0 && fileSystem[fn] === 1 && by[fn] === 0;
+  };
+  const choice = slotChoices(pack, (edge) => {
+    const target = graph.edgeTarget[edge] as number;
+    if (isOther(target)) return 'out';
+    return isNamed(target) ? 'meant' : undefined;
+  });
   return {
     names: isNamed,
-    enter: (node) => {
-      if (isNamed(node)) return NAMED_ENTER;
-      const fn = graph.nodeFunction[node] as number;
-      return fn >= 0 && others[fn] ? ANOTHER_ENTER : 0;
+    step: (from: number, edge: number): number => {
+      const target = graph.edgeTarget[edge] as number;
+      if (isOther(target)) return ANOTHER_ENTER;
+      const named = isNamed(target);
+      if (choosesFunction(graph, from, edge)) return named ? choice(from).meant : choice(from).left;
+      return named && !isNamed(from) ? NAMED_CALL : 0;
     },
-    elsewhere: ELSEWHERE,
+    origin: (fn: number, led: boolean): number => {
+      const own = by[fn] as number;
+      if (own & narrow) return 0;
+      if (own !== 0) return BESIDE;
+      if (led) return both ? BESIDE : BEHIND;
+      return beside[fn] ? BESIDE : ELSEWHERE;
+    },
   };
-}
-
-type FunctionRange = readonly [from: number, to: number];
-
-/** The functions of files that are named so, or stand in a folder that is (`overlay` is in `fs/overlayfs/`). */
-async function filesNamed(pack: Pack, word: string): Promise<FunctionRange[]> {
-  const sql = 'SELECT id FROM file WHERE path GLOB ? OR path GLOB ? OR path GLOB ? OR path GLOB ? ORDER BY id';
-  const rows = await pack.store.all(sql, `*/${word}/*`, `*/${word}fs/*`, `*/${word}.c`, `*/${word}[_-]*.c`);
-  return rows.map((row) => rangeOf(pack, Number(row.id)));
-}
-
-/** The functions of all file systems that have a folder of their own. */
-async function fileSystems(pack: Pack): Promise<FunctionRange[]> {
-  const sql = "SELECT id FROM file WHERE path >= 'fs/' AND path < 'fs0' AND path GLOB 'fs/*/*' ORDER BY id";
-  return (await pack.store.all(sql)).map((row) => rangeOf(pack, Number(row.id)));
-}
-
-function rangeOf(pack: Pack, file: number): FunctionRange {
-  const { fileStart } = pack.graph;
-  return [fileStart[file] as number, fileStart[file + 1] as number];
 }

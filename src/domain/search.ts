@@ -79,7 +79,7 @@ export function search(
       const whole =
         cost +
         (outside ? outsideCost(pack, list, errno, layer > 0) : siteCost(list)) +
-        (context !== undefined && layer === 0 ? context.elsewhere : 0);
+        (context?.origin(fn, list, layer !== 0) ?? 0);
       if (known && known.cost <= whole) continue;
       if (known) remove(sorted, known.cost);
       drafts.set(fn, { function: fn, state, errno, cost: whole, sites: more ?? list });
@@ -91,9 +91,9 @@ export function search(
     const visit = (edge: number, target: number, behind: number): void => {
       const owner = graph.nodeFunction[target] as number;
       if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return;
-      const next = stateOf(board, target, context?.names(target) ? 1 : layer, behind);
+      const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
       if (board.settled[next] === round) return;
-      const way = cost + Math.max(0, (costs.edge[edge] as number) + (context?.enter(target) ?? 0));
+      const way = cost + Math.max(0, (costs.edge[edge] as number) + (context?.step(node, edge) ?? 0));
       if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
       reach(board, next, state, edge, way);
       heap.push(way, next);
@@ -199,12 +199,12 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
   const callers = callersOf(pack);
   const { layer, errno } = partsOf(board, at.state);
   // Into code that is named a way can also lead from before it.
-  const layers = layer > 0 && context?.names(at.node) ? [0, layer] : [layer];
   const sought = [...new Set([board.main, ...board.others.map((one) => one.errno)])];
   const ways: Way[] = [];
   for (let i = callers.start[at.node] as number; i < (callers.start[at.node + 1] as number); i++) {
     const edge = callers.edge[i] as number;
     if (edge === at.edge) continue;
+    const layers = layer > 0 && context?.leads(edge) ? [0, layer] : [layer];
     const before =
       graph.edgeFilter[edge] === 0 ? [errno] : sought.filter((one) => soughtBehind(graph, edge, one).includes(errno));
     for (const one of before) {

@@ -2,7 +2,18 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { findOrigins } from '../domain/origins.js';
 import { OriginsAnswer } from '../schemas/origins.js';
-import { ArchName, Errno, Kernel, Name, NameList, Paging, parameters, Syscall } from '../schemas/query.js';
+import {
+  ArchName,
+  COMMAND,
+  Errno,
+  FAMILY,
+  Kernel,
+  Name,
+  NameList,
+  Paging,
+  parameters,
+  Syscall,
+} from '../schemas/query.js';
 import type { App, AppDeps } from './app-deps.js';
 import { decodeCursor, encodeCursor } from './paging.js';
 import { documentedProblems } from './problems.js';
@@ -21,9 +32,10 @@ const list = createRoute({
       fs: NameList.optional(),
       module: NameList.optional(),
       cmd: Name.optional().openapi({
-        description: 'The command of a syscall that is many in one. Accepted, and not yet used to narrow the answer.',
+        description: COMMAND,
         example: 'F_SETLK',
       }),
+      family: Name.optional().openapi({ description: FAMILY, example: 'AF_UNIX' }),
       ...Paging,
     }),
   },
@@ -41,7 +53,7 @@ export function originRoutes(app: App, { packs }: AppDeps): void {
     const errno = requireErrno(query.errno, arch);
     const syscall = await requireSyscall(pack, query.syscall, arch, 'query');
     const offset = decodeCursor(c.get('dataset'), query.cursor) ?? 0;
-    const { total, entry, origins } = await findOrigins(pack, {
+    const { total, entry, origins, warnings } = await findOrigins(pack, {
       syscall: syscall.name,
       errno: errno.name,
       arch,
@@ -50,10 +62,11 @@ export function originRoutes(app: App, { packs }: AppDeps): void {
       ...(query.fs !== undefined && { fs: query.fs }),
       ...(query.module !== undefined && { module: query.module }),
       ...(query.cmd !== undefined && { cmd: query.cmd }),
+      ...(query.family !== undefined && { family: query.family }),
     });
     const end = offset + origins.length;
     const next_cursor = origins.length > 0 && end < total ? encodeCursor(c.get('dataset'), end) : null;
     const answer = { kernel, arch, syscall: syscall.name, entry, errno: errnoRef(errno, arch) };
-    return c.json({ ...answer, total, origins, next_cursor }, 200);
+    return c.json({ ...answer, warnings, total, origins, next_cursor }, 200);
   });
 }

@@ -34,8 +34,9 @@ export function planRoutes(app: App, { packs }: AppDeps): void {
     const errno = requireErrno(request.errno, arch);
     const symbols = request.symbols === undefined ? undefined : requireSymbols(request.symbols);
     const tracers = chosenTracers(request.tools);
-    const target =
+    const found =
       request.syscall === undefined ? undefined : await targetOf(pack, request.syscall, request, arch, errno);
+    const target = found?.target;
     const query: Omit<PlanQuery, 'ambiguous'> = {
       errno,
       arch,
@@ -59,15 +60,21 @@ export function planRoutes(app: App, { packs }: AppDeps): void {
       errno: errnoRef(errno, arch),
       symbols: plan.symbols,
       steps: plan.steps,
-      warnings: [...kernelWarnings(resolved), ...plan.warnings],
+      warnings: [...kernelWarnings(resolved), ...(found?.warnings ?? []), ...plan.warnings],
     };
     return c.json(answer, 200);
   });
 }
 
-async function targetOf(pack: Pack, text: string, request: PlanRequest, arch: Arch, errno: Errno): Promise<PlanTarget> {
+async function targetOf(
+  pack: Pack,
+  text: string,
+  request: PlanRequest,
+  arch: Arch,
+  errno: Errno,
+): Promise<{ readonly target: PlanTarget; readonly warnings: readonly string[] }> {
   const { name } = await requireSyscall(pack, text, arch, 'body');
-  const { entry, origins } = await findOrigins(pack, {
+  const { entry, origins, warnings } = await findOrigins(pack, {
     syscall: name,
     errno: errno.name,
     arch,
@@ -76,8 +83,9 @@ async function targetOf(pack: Pack, text: string, request: PlanRequest, arch: Ar
     ...(request.fs !== undefined && { fs: request.fs }),
     ...(request.modules !== undefined && { module: request.modules }),
     ...(request.cmd !== undefined && { cmd: request.cmd }),
+    ...(request.family !== undefined && { family: request.family }),
   });
-  return { syscall: name, entry, origins };
+  return { target: { syscall: name, entry, origins }, warnings };
 }
 
 /** A list without any symbol would silently leave nothing to attach to. */

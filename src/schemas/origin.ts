@@ -26,6 +26,12 @@ const Evidence = z.enum(['predicted', 'build', 'symbols']);
 /** An origin's own probe: as {@link Probe}, with its evidence. */
 const OriginProbe = z.object({ ...Probe.shape, evidence: Evidence }).openapi('OriginProbe');
 
+/** The commands under one of which code stands: labels of a `switch`, tested constants, indexes and names of a table. */
+const Commands = z.array(z.string()).openapi({
+  description:
+    'The commands under one of which this stands: constants, or names of files. The first 16, the one asked for first.',
+});
+
 /** Where in an origin the errno enters the returned value. */
 export const OriginSite = z
   .object({
@@ -38,6 +44,7 @@ export const OriginSite = z
     macro: z.string().nullable().optional(),
     reason: z.string().nullable().optional(),
     source: z.enum(SOURCES).optional().openapi({ description: 'Set where any errno can enter here from outside.' }),
+    cmd: Commands.optional(),
   })
   .openapi('OriginSite');
 export type OriginSite = z.infer<typeof OriginSite>;
@@ -53,6 +60,7 @@ export const PathFrame = z
         'How the function before it leads here; `before`: nobody calls it for the body, it sets the syscall’s result beside it, mostly before the body runs.',
     }),
     table: z.string().optional().openapi({ description: 'The ops table that holds the pointer, for `via: "ops"`.' }),
+    cmd: Commands.optional(),
     probe: Probe,
     errno: z.string().optional().openapi({
       description: 'What this function returns: not the errno asked for where that is rewritten above it.',

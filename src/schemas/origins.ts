@@ -11,6 +11,9 @@ export const OriginsAnswer = z
     syscall: z.string(),
     entry: z.string(),
     errno: ErrnoRef,
+    warnings: z
+      .array(z.string())
+      .openapi({ description: 'What was asked for and narrows nothing: a command that the kernel does not know.' }),
     origins: z.array(Origin),
     ...Page,
   })

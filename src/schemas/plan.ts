@@ -1,7 +1,7 @@
 /** `POST /v1/plan`: ordered commands that prove or rule out origins on a running kernel. */
 import { z } from '@hono/zod-openapi';
 import { ErrnoRef, KernelRef } from './names.js';
-import { ArchName, Errno, Kernel, MAX_LIMIT, Name, Syscall } from './query.js';
+import { ArchName, COMMAND, Errno, FAMILY, Kernel, MAX_LIMIT, Name, Syscall } from './query.js';
 
 /** The kernel keeps 15 bytes of a process's name (TASK_COMM_LEN, include/linux/sched.h). */
 const MAX_COMM_BYTES = 15;
@@ -23,7 +23,8 @@ export const PlanRequest = z
     errno: z.union([Errno, z.int().transform(String)]),
     pid: z.int().min(1).max(4_194_304).optional().openapi({ description: 'At most PID_MAX_LIMIT of a 64-bit kernel.' }),
     comm: Comm.optional(),
-    cmd: Name.optional(),
+    cmd: Name.optional().openapi({ description: COMMAND }),
+    family: Name.optional().openapi({ description: FAMILY }),
     fs: z.array(Name).max(50).optional(),
     modules: z.array(Name).max(50).optional(),
     symbols: z

@@ -32,6 +32,12 @@ export const Errno = Name.openapi({
 export const Syscall = Name.openapi({ description: 'A name, an entry symbol, or a number.', example: 'mount' });
 export const ArchName = Name.openapi({ description: 'x86_64 unless told.', example: 'x86_64' });
 
+/** What `cmd` and `family` are, where a failure is described. */
+export const COMMAND =
+  'The command of a syscall that is many in one, by the name of its constant (`F_SETLK`, `BPF_MAP_CREATE`, `SO_ATTACH_FILTER`), ' +
+  'or the file that is written or read (`cgroup.procs`, `fs.mount-max`). Code of other commands moves down in the list.';
+export const FAMILY = 'The family of the socket (`AF_UNIX`, `unix`). Code of other families moves down in the list.';
+
 /** How many items of a list; text in a URL. */
 const Limit = z
   .string()

@@ -19,8 +19,10 @@ const CORPUS = fileURLToPath(new URL('../corpus/', import.meta.url));
  * - `part: VARIABLE MACRO PATH PLACE` a macro that stands for a part of an initialiser
  * - `mark: MACRO ARGUMENT …` a macro call at the top level
  * - `template: MACRO` a macro that may expand to definitions or parts of initialisers
+ * - `said: VARIABLE PATH VALUE` what the entry of an initialiser stands for
+ * - `under: ERRNO|CALLEE NAMES` the constants that the literal or the call on this line stands under
  */
-const STATEMENT = /(site|flows|turns|function|entry|part|mark|template): *([^;*]+)/g;
+const STATEMENT = /(site|flows|turns|function|entry|part|mark|template|under|said): *([^;*]+)/g;
 
 /** Functions and entries are compared only where a file speaks of them; sites, flows and turns always. */
 const ALWAYS = new Set(['site', 'flows', 'turns']);
@@ -42,10 +44,20 @@ function found(facts: FileFacts, kinds: ReadonlySet<string>): string[] {
         lines.push(`${literal.line} turns: ${callee} ${from.slice(1)}`);
       }
     }
+    for (const { line, errno, under } of one.literals) {
+      if (under) lines.push(`${line} under: ${errno} ${under.join(' ')}`);
+    }
+    for (const [call, names] of one.under ?? []) {
+      const [callee, line] = one.calls[call] ?? ['?', 0];
+      lines.push(`${line} under: ${callee} ${names.join(' ')}`);
+    }
     lines.push(...flowsOf(one));
   }
   for (const table of facts.initializers) {
-    for (const [path, value, line] of table.entries) lines.push(`${line} entry: ${table.variable} ${path} ${value}`);
+    for (const [path, value, line, , under = []] of table.entries) {
+      lines.push(`${line} entry: ${table.variable} ${path} ${value}`);
+      for (const one of under) lines.push(`${line} said: ${table.variable} ${path} ${one}`);
+    }
     for (const [macro, , line, path, place] of table.macros)
       lines.push(`${line} part: ${table.variable} ${macro} ${path || '-'} ${place}`);
   }
@@ -81,6 +93,7 @@ describe('the corpus', () => {
     const bytes = readFileSync(`${CORPUS}${name}/input.c`);
     const wanted = expected(bytes.toString('utf8'));
     const kinds = new Set([...ALWAYS, ...wanted.map((line) => /^\d+ (\w+)/.exec(line)?.[1] ?? '')]);
-    expect(found(extractFile('input.c', bytes), kinds).sort()).toEqual([...new Set(wanted)].sort());
+    const facts = new Set(found(extractFile('input.c', bytes), kinds));
+    expect([...facts].sort()).toEqual([...new Set(wanted)].sort());
   });
 });

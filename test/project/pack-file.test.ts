@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PackError, type PackProblem } from '../../src/node/pack-error.js';
 import { readPackManifest, unpackPackFile, writePackFile } from '../../src/node/pack-file.js';
+import { SCHEMA_VERSION } from '../../src/store/schema.js';
 import { description, makePack, temporaryFiles, temporaryFolder, writeDatabase } from './pack-fixture.js';
 
 /** The error of an attempt, which has to fail with a {@link PackError} of one line that names the file. */
@@ -215,9 +216,14 @@ describe('a file that is no pack of this program', () => {
       'an older schema',
       { schema: 0 },
       'version',
-      'an older schema (0, this program reads 2); rebuild it with: errnopath',
+      `an older schema (0, this program reads ${SCHEMA_VERSION}); rebuild it with: errnopath`,
     ],
-    ['a newer schema', { schema: 99 }, 'version', 'a newer schema (99, this program reads 2); update errnopath, or'],
+    [
+      'a newer schema',
+      { schema: 99 },
+      'version',
+      `a newer schema (99, this program reads ${SCHEMA_VERSION}); update errnopath, or`,
+    ],
     ['a newer format', { format: 2 }, 'version', 'a newer format (2, this program reads 1); update errnopath, or'],
     ['no counts', { counts: undefined }, 'foreign', 'its manifest is not valid (counts'],
     ['a path as id', { kernel: { id: '../../x', line: '6.1', version: '6.1.1' } }, 'foreign', 'kernel.id'],

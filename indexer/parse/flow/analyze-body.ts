@@ -5,6 +5,7 @@ import type { ConditionRange } from '../directives.js';
 import { BESIDE_BODY, OUTSIDE_MARK, SIGNED_ERROR_FIELD } from '../external-sources.js';
 import type { CallFacts, Guard, Literal, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
+import { constantTests } from './constants.js';
 import type { FlowContext } from './context.js';
 import { evaluate } from './evaluate.js';
 import { execute } from './execute.js';
@@ -41,6 +42,8 @@ export interface BodyFacts {
   readonly stores: readonly StoreFacts[];
   /** In a macro: the access path of its value, which tells its type; else ''. */
   readonly value: string;
+  readonly under?: readonly (readonly [number, readonly string[]])[];
+  readonly choices?: readonly (readonly string[])[];
 }
 
 const MAX_PASSES = 3;
@@ -132,6 +135,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
   for (const old of ordered) callIndex.set(old, callIndex.size);
 
   const flowing = flowingCalls(context, input);
+  const constants = input.macro ? undefined : constantTests(input.tree, input.written);
   const rename = (term: Term): Term => {
     if (term[0] === 'E') return ['E', literalOf(term[1])];
     if (term[0] === 'C') return ['C', callIndex.get(term[1]) ?? -1, term[2], term[3], term[4]];
@@ -147,6 +151,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     if (draft) {
       const turns = turnsOf(context, old).map(([term, from]) => [rename(term), from] as const);
       const guard = guardOf(context, input, draft.leaving[0] ?? draft.condition, callIndex);
+      const under = constants?.at(draft.offset) ?? [];
       literals.push({
         errno: draft.errno,
         sign: draft.sign,
@@ -157,6 +162,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
         ...(turns.length ? { turns } : {}),
         traits:
           (draft.traits ?? traitsUnder(context, draft.around)) | (draft.kind === KIND_ASSIGN ? SiteTrait.assigned : 0),
+        ...(under.length ? { under } : {}),
       });
     }
     return index;
@@ -171,9 +177,12 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     const terms = one.terms.filter((term) => storeMatters(context, one.path, term));
     if (terms.length) stores.push([one.path, input.lineOf(one.offset), renameAll(terms)]);
   }
+  const under: (readonly [number, readonly string[]])[] = [];
   for (const old of ordered) {
     const draft = context.calls[old];
     if (!draft) continue;
+    const names = constants?.at(draft.offset) ?? [];
+    if (names.length) under.push([calls.length, names]);
     const args = [...draft.args]
       .map(
         ([i, terms]) =>
@@ -184,7 +193,19 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
       .map(([i, terms]) => [i, renameAll(terms)] as const);
     calls.push([draft.callee, input.lineOf(draft.offset), ...args]);
   }
-  return { literals, calls, result, escapes, outs, stores, value: input.macro ? valuePath(context) : '' };
+  const value = input.macro ? valuePath(context) : '';
+  const choices = constants?.choices ?? [];
+  return {
+    literals,
+    calls,
+    result,
+    escapes,
+    outs,
+    stores,
+    value,
+    ...(under.length ? { under } : {}),
+    ...(choices.length ? { choices } : {}),
+  };
 }
 
 /** The path of the last expression of a macro's body. */

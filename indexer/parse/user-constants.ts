@@ -1,0 +1,25 @@
+/** The constants that a program can name when it calls the kernel: what headers for user space define, and ioctl commands. */
+
+/**
+ * Headers for user space lie in folders of that name since 3.7; the kernel's own copies of what libc defines by itself
+ * (AF_*, SOCK_*, MSG_*) do not.
+ */
+const USER_HEADER = /(?:^|\/)uapi\/|^include\/linux\/(?:socket|net)\.h$/;
+
+const DEFINE = /^[ \t]*#[ \t]*define[ \t]+([A-Z][A-Z0-9_]{2,})[ \t]+\S/gm;
+const IOCTL = /^[ \t]*#[ \t]*define[ \t]+([A-Z][A-Z0-9_]{2,})[ \t]+\(?[ \t]*\w*_IO(?:R|W|WR|RW)?[ \t]*\(/gm;
+const ENUM = /\benum\b[^{};()]*\{([^{}]*)\}/g;
+
+/** The names in the order of the text of a file (comments blanked), each once. */
+export function userConstants(path: string, clean: string): readonly string[] {
+  const names = new Set<string>();
+  if (!USER_HEADER.test(path)) {
+    if (clean.includes('_IO')) for (const [, name] of clean.matchAll(IOCTL)) if (name) names.add(name);
+    return [...names];
+  }
+  for (const [, name] of clean.matchAll(DEFINE)) if (name) names.add(name);
+  for (const [, body = ''] of clean.matchAll(ENUM)) {
+    for (const [, name] of body.matchAll(/(?:^|,)\s*([A-Z][A-Z0-9_]{2,})\b/g)) if (name) names.add(name);
+  }
+  return [...names];
+}
