@@ -51,8 +51,7 @@ export const indexTree: IndexTree = async (source, options) => {
   }
   const version = parseKernelVersion(makefile);
   options.onProgress(progress('link', gathered));
-  const assembled = assemble(factsStore(gathered.entries), gathered.tables);
-  gathered.entries.length = 0;
+  const assembled = assemble(factsStore(gathered.entries.splice(0)), gathered.tables);
   clock.lap('link');
   options.signal.throwIfAborted();
   const counts = countsOf(assembled);

@@ -69,9 +69,9 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
   const exported = new Set<string>();
   const forbidden = new Set<string>();
   const conditional: string[] = [];
+  const injections: { readonly name: string; readonly file: number }[] = [];
   const constants = new Set<string>();
   const madeFiles: { readonly file: number; readonly name: string; readonly variable: string }[] = [];
-  const injections: { readonly name: string; readonly file: number }[] = [];
   const drafts: { readonly own: OwnSummary; readonly id: number; readonly file: number }[] = [];
   const firstId: number[] = [];
   facts.forEach((file, index) => {
@@ -147,7 +147,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
     tables,
   };
   const collector = callCollector(symbols, macros, types, calling);
-  facts.forEach((file, index) => {
+  facts.drain((file, index) => {
     byLine(file.functions, generated.get(index) ?? []).forEach((fn, i) => {
       const id = (firstId[index] as number) + i;
       addFieldOps(graph, symbols, types, summary, fn, index);

@@ -227,8 +227,8 @@ function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): Orig
     reasons: (reasons.get(id) ?? []).map((one) => reasonOf(rows, one)),
     macro: site?.macro ?? null,
     tunables: [],
-    ...(cmd.length > 0 && { cmd }),
     ...(source !== undefined && { source }),
+    ...(cmd.length > 0 && { cmd }),
   };
 }
 

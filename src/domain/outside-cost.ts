@@ -21,7 +21,7 @@ const BY_HAND: Habit = { usual: [], cost: 16, other: 16 };
  * SystemCallFilter= say unless told, ENOSYS what they say of calls that they do not know.
  */
 const HABITS: Partial<Readonly<Record<Source, Habit>>> = {
-  seccomp: { usual: ['EPERM', 'ENOSYS'], cost: 2, other: 14 },
+  seccomp: { usual: ['EPERM', 'ENOSYS'], cost: 1, other: 14 },
   bpf: { usual: ['EPERM', 'EACCES'], cost: 12, other: 16 },
   netfilter: { usual: ['EPERM', 'ECONNREFUSED'], cost: 7, other: 14 },
   disk: { usual: ['EIO', 'EROFS'], cost: 7, other: 12 },

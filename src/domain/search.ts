@@ -84,8 +84,10 @@ export function search(
       const known = drafts.get(fn);
       const more = known?.errno === errno ? known.sites : undefined;
       if (more) for (const site of list) if (!more.includes(site)) more.push(site);
-      const site = outside ? outsideCost(pack, list, errno, layer > 0) : siteCost(list);
-      const whole = cost + site + (context?.origin(fn, list, layer !== 0 || because(list)) ?? 0);
+      const whole =
+        cost +
+        (outside ? outsideCost(pack, list, errno, layer > 0) : siteCost(list)) +
+        (context?.origin(fn, list, layer !== 0 || because(list)) ?? 0);
       if (known && known.cost <= whole) continue;
       if (known) remove(sorted, known.cost);
       drafts.set(fn, { function: fn, state, errno, cost: whole, sites: more ?? list });

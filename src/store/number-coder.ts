@@ -182,6 +182,7 @@ function codeSites(bits: BitCoder, columns: NumberColumns): void {
       traits[site] = codeNumber(bits, traitContext * NUMBER_CONTEXTS, traits[site] as number);
     }
   }
+  if (site !== owner.length) throw new RangeError('the sites do not stand in the order of their functions');
 }
 
 /** The line of a guard is stored relative to its site; 0 for none. Returns the class of what was coded. */

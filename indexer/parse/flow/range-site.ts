@@ -22,6 +22,7 @@ export function rangeSite(
   // In a macro the bound is the text of an argument, which only its caller knows.
   if (allocator === undefined || bound === undefined || context.macro || UNBOUNDED.test(text(context, bound)))
     return NO_TERMS;
+  if (ofCaller(context, text(context, bound))) return NO_TERMS;
   const offset = context.tree.start[node] as number;
   const known = context.literalAt.get(offset);
   if (known) return [known];
@@ -51,4 +52,11 @@ export function rangeSite(
   });
   context.literalAt.set(offset, term);
   return [term];
+}
+
+/** A bound that is the function's own parameter is set further up. */
+function ofCaller(context: FlowContext, bound: string): boolean {
+  return [...bound.matchAll(/(?<!(?:->|\.)\s*)\b[A-Za-z_]\w*\b(?!\s*(?:->|\.|\[))/g)].some(([word]) =>
+    context.params.has(word),
+  );
 }

@@ -32,3 +32,8 @@ static int box_rewritten(struct box *box)
 		return -EAGAIN; /* site: EAGAIN return; turns: ida_alloc_max ENOSPC */
 	return n;
 }
+
+static int box_number_up_to(struct box *box, int end)
+{
+	return idr_alloc(&boxes, box, 0, end ? end + 1 : 0, GFP_KERNEL); /* flows: idr_alloc */
+}
