@@ -127,7 +127,7 @@ function follow(walk: Walk, asked: readonly Asked[], depth: number): void {
   let width = 0;
   for (const [fn, sense] of candidates) {
     if (width === WIDTH || found.length >= MOST) return;
-    if (seen.has(fn)) continue;
+    if (seen.has(fn) || (sense === Sense.zero && succeeds(pack, fn))) continue;
     seen.add(fn);
     width++;
     const { reason, because, passed } = explain(pack, fn, sense, depth);
@@ -137,6 +137,19 @@ function follow(walk: Walk, asked: readonly Asked[], depth: number): void {
     const below = found[at + 1];
     if (passed && below?.depth === depth + 1) found[at] = { ...reason, gave: below.gave };
   }
+}
+
+/** A function of errnos that gave 0 did not fail: `!err && refused(x)` holds because of the other call. */
+function succeeds({ graph, reasons }: Pack, fn: number): boolean {
+  const errnos =
+    graph.nodeSiteStart[fn] !== graph.nodeSiteStart[fn + 1] || graph.edgeStart[fn] !== graph.edgeStart[fn + 1];
+  const place = reasons.places.get(fn);
+  if (!errnos || place === undefined) return errnos;
+  for (let i = reasons.giftStart[place] as number; i < (reasons.giftStart[place + 1] as number); i++) {
+    const gave = GAVE[reasons.giftGave[i] as number];
+    if (gave === 'NULL' || gave === 'false') return false;
+  }
+  return true;
 }
 
 /** The compiled functions that a node stands for, the most commonly built first. */
