@@ -1,10 +1,12 @@
 /** Facts of files and the tree's own tables, linked to what goes into a pack. */
 
+import { ARCHES, type Arch } from '../src/domain/arch.js';
 import { NODE_KINDS } from '../src/domain/graph.js';
 import { FunctionFlag } from '../src/store/schema.js';
 import type { FactsStore } from './link/facts-store.js';
 import { type LinkedKernel, linkKernel } from './link/link.js';
 import type { DatabaseInput, SyscallTableRow } from './pack/write-database.js';
+import { archMasks, maskOf } from './tables/arch-masks.js';
 import { conditionLikelihood } from './tables/build-condition.js';
 import { configPopularity, defaultConfigPaths } from './tables/config-popularity.js';
 import { errnoHeaderPaths, readErrnos } from './tables/errnos.js';
@@ -43,12 +45,17 @@ export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>)
   const bodies = entries.map((row) => row.body);
   const kernel = linkKernel({ facts, errnoIds, untraced: untracedFiles(tables), bodies });
   const options = readKconfig(tables);
+  const arches = archMasks(tables);
   const popularity = configPopularity(tables, options);
   const conditions = buildConditions(
     tables,
     facts.paths.filter((path) => path.endsWith('.c')),
     options,
   );
+  const fileArches = facts.paths.map((path) => arches.ofFile(path, conditions.get(path)?.when));
+  const functionArches = Uint16Array.from(kernel.functions, ({ file, config }) => {
+    return (fileArches[file] as number) & arches.ofConfig(config);
+  });
   const build = facts.paths.map((path) => {
     if (path.endsWith('.h')) return { config: null, prior: 1 };
     const found = conditions.get(path);
@@ -58,20 +65,24 @@ export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>)
   });
   const syscalls = entries.map((row): SyscallTableRow => {
     const { arch, abi, name, number, entry, body } = row;
-    return { arch, abi, name, number, entry, function: bodyOf(kernel, facts.paths, build, body, arch) };
+    return { arch, abi, name, number, entry, function: bodyOf(kernel, facts.paths, build, functionArches, body, arch) };
   });
-  return { kernel, paths: facts.paths, build, errnos, syscalls };
+  return { kernel, paths: facts.paths, build, functionArches, errnos, syscalls };
 }
 
-/** The function of a syscall's body on an arch: the arch's own before the shared one, then what is most commonly built. */
+/**
+ * The function of a syscall's body on an arch: what can be built for it, the arch's own before the shared one, then what is
+ * most commonly built.
+ */
 function bodyOf(
   kernel: LinkedKernel,
   paths: readonly string[],
   build: DatabaseInput['build'],
+  functionArches: Uint16Array,
   body: string,
-  arch: string,
+  arch: Arch,
 ): number | null {
-  const folder = { x86_64: 'x86', i386: 'x86' }[arch] ?? arch;
+  const folder = ARCHES[arch].directory;
   let best: number | null = null;
   let bestRank = -1;
   for (const id of kernel.byName.get(body) ?? []) {
@@ -82,13 +93,19 @@ function bodyOf(
     if (!own && path.startsWith('arch/')) continue;
     const weak = (row.flags & FunctionFlag.weak) !== 0;
     const rank =
-      (own ? 8 : 0) + (weak ? 0 : 4) + (row.flags & FunctionFlag.syscall ? 2 : 0) + (build[row.file]?.prior ?? 0);
+      ((functionArches[id] as number) & maskOf(arch) ? 16 : 0) +
+      (own ? 8 : 0) +
+      (weak ? 0 : 4) +
+      (row.flags & FunctionFlag.syscall ? 2 : 0) +
+      (build[row.file]?.prior ?? 0);
     if (rank > bestRank) {
       bestRank = rank;
       best = id;
     }
   }
-  return best;
+  if (best === null || (functionArches[best] as number) & maskOf(arch)) return best;
+  // The call has a number there, and no kernel of the arch its code.
+  return kernel.byName.get('sys_ni_syscall')?.[0] ?? null;
 }
 
 /** Counts for the manifest and the summary. */

@@ -13,8 +13,8 @@ import {
   type TextColumn,
 } from '../../src/store/schema.js';
 import { encodeTexts, groupsOf } from '../../src/store/text-columns.js';
-import { archOfPath } from '../link/kernel-path.js';
 import type { LinkedKernel } from '../link/link.js';
+import { archesOf } from '../tables/arch-masks.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
 import { callBlobs } from './call-blobs.js';
 import { reasonBlobs } from './reason-blobs.js';
@@ -33,6 +33,8 @@ export interface DatabaseInput {
   readonly paths: readonly string[];
   /** For each file the option that builds it, and how commonly it is on (0 … 1). */
   readonly build: readonly { readonly config: string | null; readonly prior: number }[];
+  /** For each function the arches whose kernels can have it, as in `maskOf`. */
+  readonly functionArches: Uint16Array;
   readonly errnos: readonly ErrnoTableRow[];
   readonly syscalls: readonly SyscallTableRow[];
   /** The manifest, as JSON text. */
@@ -74,8 +76,9 @@ function fill(db: Database.Database, input: DatabaseInput): void {
 /** The graph, and the number columns of the `function` and `site` tables. */
 function writeNumbers(db: Database.Database, input: DatabaseInput): void {
   const { functions, graph, callers } = input.kernel;
-  const arches = [...new Set(input.paths.map(archOfPath))].sort();
-  const archIndex = new Map(arches.map((arch, i) => [arch, i]));
+  // Most functions are of all arches: theirs is the greatest mask.
+  const masks = [...new Set(input.functionArches)].sort((a, b) => b - a);
+  const setOfMask = new Map(masks.map((mask, index) => [mask, index]));
   const head: GraphHead = {
     functions: graph.functions,
     nodes: graph.nodeKind.length,
@@ -83,7 +86,7 @@ function writeNumbers(db: Database.Database, input: DatabaseInput): void {
     node_sites: graph.nodeSite.length,
     sites: graph.sites.length,
     files: input.paths.length,
-    arches,
+    arch_sets: masks.map(archesOf),
     labels: [...graph.labels],
     filters: graph.filters.map((filter) => ({ ...filter, errnos: [...filter.errnos] })),
     commands: [...graph.commands.names],
@@ -108,7 +111,7 @@ function writeNumbers(db: Database.Database, input: DatabaseInput): void {
     site_traits: sites.map((site) => site.traits),
     site_function: sites.map((site) => site.function),
     site_commands: graph.commands.sites,
-    function_arch: functions.map((row) => archIndex.get(archOfPath(input.paths[row.file] ?? '')) ?? 0),
+    function_arch: [...input.functionArches].map((mask) => setOfMask.get(mask) ?? 0),
     function_prior: functions.map((row) => Math.round(255 * (input.build[row.file]?.prior ?? 1))),
     function_flags: functions.map((row) => row.flags),
     function_callers: callers,

@@ -124,7 +124,7 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
       const value = text.slice(item.equals + 1, item.end);
       const facts = parseInitializer(head, value, item.equals + 1, lines, writtenIn(file));
       if (facts) {
-        const config = configAt(ranges, item.start);
+        const config = configAt(ranges, item.start, item.end);
         draft.initializers.push({ ...facts, line: lines(item.start), ...(config ? { config } : {}) });
       }
       break;
@@ -170,7 +170,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
   const head = parseFunctionHead(headText);
   if (!head) return;
   const code = text.slice(item.body, item.end);
-  const config = configAt(ranges, item.start);
+  const config = configAt(ranges, item.start, item.end);
   addLocalInitializers(draft, file, code, item.body);
   const common = {
     name: head.name,
@@ -263,14 +263,18 @@ function rangesWithin(ranges: readonly ConditionRange[], start: number, end: num
   return within;
 }
 
-/** The conditions of configuration around an offset, outermost first. */
-function configAt(ranges: readonly ConditionRange[], offset: number): string | null {
+/**
+ * The conditions of configuration around all of an item, outermost first: alternative heads of one body say nothing about
+ * it (`SYSCALL_DEFINE5(clone, …)` of kernel/fork.c).
+ */
+function configAt(ranges: readonly ConditionRange[], offset: number, end: number): string | null {
   const parts: string[] = [];
   for (const range of ranges) {
     if (range.start > offset) break;
-    if (range.end > offset && range.condition) parts.push(range.condition);
+    if (range.end >= end && range.condition) parts.push(range.condition);
   }
-  return parts.length ? parts.join(' && ') : null;
+  if (parts.length < 2) return parts[0] ?? null;
+  return parts.map((part) => (part.includes('||') ? `(${part})` : part)).join(' && ');
 }
 
 const MACRO_MATTERS = /\(|->|\.\s*\w|\bE(?:2BIG|[A-Z][A-Z0-9]+)\b|\breturn\b|##/;

@@ -1,6 +1,9 @@
 /** Build conditions: alternatives of options that must all be on, as Makefiles give them. */
 
-/** Options that must be on (`CONFIG_X`) or off (`!CONFIG_X`) together; empty means always. */
+/**
+ * Options that must be on (`CONFIG_X`) or off (`!CONFIG_X`) together, and the folders under `arch/` one of whose kernels
+ * it has to be (`arch/s390`); empty means always.
+ */
 type Conjunction = readonly string[];
 
 /** Any one of these; a single empty conjunction means always, no conjunction means never. */
@@ -45,9 +48,12 @@ export function any(conditions: readonly Condition[]): Condition {
   return only !== undefined && rest.length === 0 ? only : simplify(conditions.flat());
 }
 
-/** `CONFIG_A && CONFIG_B || CONFIG_C`; null for a condition that always holds. */
+/** `CONFIG_A && CONFIG_B || CONFIG_C`, arches left out; null for a condition that always holds. */
 export function conditionText(condition: Condition): string | null {
-  const text = condition.map((options) => options.join(' && ')).join(' || ');
+  const shown = condition.some((options) => options.some((option) => option.startsWith('arch/')))
+    ? simplify(condition.map((options) => options.filter((option) => !option.startsWith('arch/'))))
+    : condition;
+  const text = shown.map((options) => options.join(' && ')).join(' || ');
   return text === '' ? null : text;
 }
 

@@ -11,13 +11,15 @@ export interface BuildCondition {
   readonly module: string | null;
   /** Whether a Makefile names the file; others are included by one that is, or built by hand. */
   readonly built: boolean;
+  /** The same as `config`, not as text, and with the arches through whose Makefiles it is reached. */
+  readonly when: Condition;
 }
 
 /** Variables of the top and the arch Makefiles that list folders from the top of the tree. */
 const TOP_LISTS = ['core', 'libs', 'drivers', 'net', 'init', 'virt'];
 /** Variables of any Makefile that list what goes into the kernel. */
 const LISTS = ['obj', 'lib'];
-const NOT_BUILT: BuildCondition = { config: null, module: null, built: false };
+const NOT_BUILT: BuildCondition = { config: null, module: null, built: false, when: ALWAYS };
 
 /** A Makefile of a folder, with the words of its lists. */
 interface FolderMakefile {
@@ -74,7 +76,8 @@ export function buildConditions(
     }
   }
   for (const [path, { conditions, module }] of found) {
-    result.set(path, { config: conditionText(any(conditions)), module, built: true });
+    const when = any(conditions);
+    result.set(path, { config: conditionText(when), module, built: true, when });
   }
   return result;
 }
@@ -109,7 +112,7 @@ function folderConditions(folders: ReadonlyMap<string, readonly FolderMakefile[]
       if (folder !== '' && !/^arch\/\w+$/.test(folder)) continue;
       for (const stem of TOP_LISTS) {
         for (const { text, when } of variableWords(stem, makefile, folder)) {
-          if (text.endsWith('/')) list(resolvePath(text, ''), '', when);
+          if (text.endsWith('/')) list(resolvePath(text, ''), '', both(archCondition(folder), when));
         }
       }
     }
@@ -118,14 +121,21 @@ function folderConditions(folders: ReadonlyMap<string, readonly FolderMakefile[]
   const condition = (folder: string): Condition => {
     const earlier = known.get(folder);
     if (earlier !== undefined) return earlier;
-    known.set(folder, ALWAYS);
+    const own = archCondition(folder);
+    known.set(folder, own);
     const listed = listedIn.get(folder) ?? [];
     const reached = listed.map(({ parent, when }) => (parent === folder ? when : both(condition(parent), when)));
-    const result = reached.length === 0 ? ALWAYS : any(reached);
+    const result = reached.length === 0 ? own : both(own, any(reached));
     known.set(folder, result);
     return result;
   };
   return condition;
+}
+
+/** What reads an arch's Makefiles is a kernel of that arch. */
+function archCondition(folder: string): Condition {
+  const arch = /^arch\/\w+/.exec(folder)?.[0];
+  return arch === undefined ? ALWAYS : [[arch]];
 }
 
 /** The objects that an object is linked from, or itself; those can be linked in turn. */
@@ -146,7 +156,7 @@ function parts(object: string, makefile: Makefile, folder: string, depth = 0): N
 
 /** The module an object becomes when the option that lists it can be `m`. */
 function moduleName(object: string, when: Condition, options: ReadonlyMap<string, ConfigOption>): string | null {
-  const needed = when.flat().filter((option) => !option.startsWith('!'));
+  const needed = when.flat().filter((option) => option.startsWith('CONFIG_'));
   if (!needed.some((option) => options.get(option)?.tristate ?? true)) return null;
   return object.slice(object.lastIndexOf('/') + 1, -'.o'.length).replaceAll('-', '_');
 }

@@ -48,8 +48,8 @@ export interface Graph {
   readonly siteFunction: Uint32Array;
   /** As `edgeCommands`, of each site. */
   readonly siteCommands: Uint16Array;
-  /** For each function, index into `arches` of the arch that compiles it; 0 for every arch. */
-  readonly functionArch: Uint8Array;
+  /** For each function, index into `archSets`: the arches whose kernels can have it. */
+  readonly functionArch: Uint16Array;
   /** For each function, how commonly kernels are built with its file: 0 (never) … 255 (always). */
   readonly functionPrior: Uint8Array;
   /** For each function its `flags` and the number of functions that call it, as in the `function` table. */
@@ -58,7 +58,8 @@ export interface Graph {
   readonly functionLines: Uint16Array;
   /** Functions of file `n` are `fileStart[n] … fileStart[n+1]-1`. */
   readonly fileStart: Uint32Array;
-  readonly arches: readonly string[];
+  /** Sets of arch names (`arch.ts`). */
+  readonly archSets: readonly (readonly string[])[];
   readonly labels: readonly string[];
   readonly filters: readonly Filter[];
   /** Names of commands: constants of the kernel's interface, names of files. */
@@ -112,7 +113,7 @@ export const graphHeadSchema = z.object({
   node_sites: z.number().int().nonnegative(),
   sites: z.number().int().nonnegative(),
   files: z.number().int().nonnegative(),
-  arches: z.array(z.string()),
+  arch_sets: z.array(z.array(z.string())),
   labels: z.array(z.string()),
   filters: z.array(
     z.union([
@@ -153,13 +154,13 @@ export async function loadGraph(store: Store): Promise<Graph> {
     siteTraits: await column('site_traits', new Uint8Array(sites)),
     siteFunction: await column('site_function', new Uint32Array(sites)),
     siteCommands: await column('site_commands', new Uint16Array(sites)),
-    functionArch: await column('function_arch', new Uint8Array(functions)),
+    functionArch: await column('function_arch', new Uint16Array(functions)),
     functionPrior: await column('function_prior', new Uint8Array(functions)),
     functionFlags: await column('function_flags', new Uint32Array(functions)),
     functionCallers: await column('function_callers', new Uint16Array(functions)),
     functionLines: await column('function_lines', new Uint16Array(functions)),
     fileStart: starts(await column('file_functions', new Uint32Array(head.files))),
-    arches: head.arches,
+    archSets: head.arch_sets,
     labels: head.labels,
     filters: head.filters,
     commands: head.commands,

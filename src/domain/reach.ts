@@ -1,6 +1,6 @@
 /** Which nodes of the graph can give an errno at all: the backward half of a search. */
 
-import { ARCHES, type Arch } from './arch.js';
+import type { Arch } from './arch.js';
 import { returnSets } from './export/return-sets.js';
 import type { Graph } from './graph.js';
 import type { Pack } from './pack.js';
@@ -88,7 +88,7 @@ function turnedRound(graph: Graph): Callers {
   return { start, edge, from };
 }
 
-/** For each index of `graph.arches` whether its code runs on `arch`. */
+/** For each index of `graph.archSets` whether its code can be in a kernel of `arch`. */
 export function archMask(graph: Graph, arch: Arch): readonly boolean[] {
-  return graph.arches.map((directory) => directory === '' || directory === ARCHES[arch].directory);
+  return graph.archSets.map((arches) => arches.includes(arch));
 }

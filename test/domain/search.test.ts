@@ -78,6 +78,34 @@ describe('a search', () => {
   });
 });
 
+describe('code that an arch cannot have', () => {
+  const mixed = makePack({
+    id: '6.1.1',
+    errnos: { EIO: 5 },
+    functions: [
+      { name: 'big_make', file: 'drivers/big.c', line: 1, arches: ['s390'], sites: [{ errno: 'EIO', line: 2 }] },
+      { name: 'any_make', file: 'fs/any.c', line: 1, sites: [{ errno: 'EIO', line: 2 }] },
+      { name: 'sys_make', file: 'fs/make.c', line: 1 },
+    ],
+    edges: [
+      { from: 'sys_make', to: 'big_make' },
+      { from: 'sys_make', to: 'any_make', via: 'test' },
+    ],
+    syscalls: (['x86_64', 's390'] as const).map((arch) => {
+      return { arch, abi: '64', name: 'make', number: 1, entry: `__${arch}_sys_make`, body: 'sys_make' };
+    }),
+  });
+
+  test.each([
+    ['x86_64', ['any_make']],
+    ['s390', ['big_make', 'any_make']],
+  ] as const)('gives no origin on %s', async (arch, expected) => {
+    const { origins, total } = await findOrigins(mixed, { syscall: 'make', errno: 'EIO', arch, limit: 9, offset: 0 });
+    expect(origins.map((origin) => origin.function)).toEqual(expected);
+    expect(total).toBe(expected.length);
+  });
+});
+
 describe('counts', () => {
   const entry = 3;
 

@@ -88,6 +88,7 @@ export function writeDatabase(path: string, megabytes = 0): void {
       gifts: new Map(),
       calls: { callees: [], targets: [], count: [0], symbol: [], line: [] },
     },
+    functionArches: Uint16Array.of(1),
     paths: ['fs/namespace.c'],
     build: [{ config: null, prior: 1 }],
     errnos: [],

@@ -15,10 +15,13 @@ config BITS_OF_B
 `;
 
 /** The condition of one file in a tree of Makefiles. */
-function of(file: string, makefiles: Readonly<Record<string, string>>): BuildCondition | undefined {
+function of(file: string, makefiles: Readonly<Record<string, string>>): Omit<BuildCondition, 'when'> | undefined {
   for (const path of Object.keys(makefiles)) expect(makefilePaths(path), path).toBe(true);
   const files = new Map([...Object.entries(makefiles), ['fs/Kconfig', KCONFIG] as const]);
-  return buildConditions(files, [file]).get(file);
+  const found = buildConditions(files, [file]).get(file);
+  if (found === undefined) return undefined;
+  const { config, module, built } = found;
+  return { config, module, built };
 }
 
 describe('objects', () => {
