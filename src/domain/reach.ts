@@ -33,7 +33,7 @@ export function reachable(pack: Pack, errnos: readonly number[], arch: Arch, ori
   return pack.memory.recall('reachable', `${origins} ${arch} ${errnos.join(' ')}`, MOST_SETS, () => {
     const { words, bits } = pack.memory.recall('gives', `${origins} ${arch}`, MOST_ARCHES, () =>
       returnSets(pack.graph, {
-        ...{ arch, opsFanOut: Number.POSITIVE_INFINITY, tested: true },
+        ...{ arch, opsFanOut: Number.POSITIVE_INFINITY, tested: true, translated: true },
         outside: origins === 'all',
       }),
     );

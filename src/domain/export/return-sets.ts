@@ -12,6 +12,8 @@ export interface ReturnSetOptions {
   readonly opsFanOut: number;
   /** Also what callees give whose result is only tested (`test`). */
   readonly tested?: boolean;
+  /** Also what functions write that translate whatever another side says: see `MOST_WRITTEN`. */
+  readonly translated?: boolean;
   /** Also errnos from outside, which can be any, and what is set beside the body of a syscall. */
   readonly outside?: boolean;
 }
@@ -30,12 +32,18 @@ const KIND_OPS = NODE_KINDS.indexOf('ops');
 export const OPS_FAN_OUT = 4;
 
 /**
+ * A function that writes more errnos than this translates the words of a server (`p9_errstr2errno` has a hundred): who could
+ * be answered by one seems to return everything.
+ */
+const MOST_WRITTEN = 48;
+
+/**
  * Own sites and what comes along edges, as far as their filters let it, until nothing changes. An edge whose result is only
  * tested (`test`) brings nothing. Nodes are taken callees first, so that only recursion needs another round.
  */
 export function returnSets(
   graph: Graph,
-  { arch, opsFanOut, tested = false, outside = false }: ReturnSetOptions,
+  { arch, opsFanOut, tested = false, translated = false, outside = false }: ReturnSetOptions,
 ): ReturnSets {
   const most = outside
     ? FIRST_ANY - 1
@@ -49,7 +57,7 @@ export function returnSets(
     return graph.nodeKind[node] !== KIND_OPS || fanOut(graph, node) <= opsFanOut;
   };
   const order = calleesFirst(graph).filter(gives);
-  for (const node of order) addSites(graph, node, words, bits, outside);
+  for (const node of order) if (translated || !translates(graph, node)) addSites(graph, node, words, bits, outside);
   const masks = graph.filters.map((filter) => maskOf(filter, words));
   for (let changed = true; changed; ) {
     changed = false;
@@ -82,6 +90,15 @@ export function* errnosOf({ words, bits }: ReturnSets, node: number): Generator<
 
 function fanOut(graph: Graph, node: number): number {
   return (graph.edgeStart[node + 1] as number) - (graph.edgeStart[node] as number);
+}
+
+function translates(graph: Graph, node: number): boolean {
+  const start = graph.nodeSiteStart[node] as number;
+  const end = graph.nodeSiteStart[node + 1] as number;
+  if (end - start <= MOST_WRITTEN) return false;
+  const written = new Set<number>();
+  for (let i = start; i < end; i++) written.add(graph.siteErrno[graph.nodeSite[i] as number] as number);
+  return written.size > MOST_WRITTEN;
 }
 
 function addSites(graph: Graph, node: number, words: number, bits: Uint32Array, outside: boolean): void {
