@@ -123,6 +123,7 @@ function readList(reader: Reader, prefix: string, array: boolean, depth = 0, fir
   /** What this struct is the entry of: constants and names in fields beside the functions. */
   const own: string[] = [];
   while (reader.at < reader.tokens.length && token(reader) !== '}') {
+    const start = reader.at;
     let path = prefix;
     let label: string | undefined;
     let designated = false;
@@ -149,7 +150,8 @@ function readList(reader: Reader, prefix: string, array: boolean, depth = 0, fir
     else readValue(reader, path, label, depth);
     if (label !== undefined) putUnder(reader, since, constantsIn(label, '[]'));
     position++;
-    if (token(reader) === ',') reader.at++;
+    // A parenthesis too many, as an expanded macro can leave it, is passed over.
+    if (token(reader) === ',' || reader.at === start) reader.at++;
   }
   putUnder(reader, before, own);
   reader.at++;
