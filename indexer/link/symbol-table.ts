@@ -117,13 +117,15 @@ function lookup(table: SymbolTable, name: string, from: number): readonly number
 
 function visible(table: SymbolTable, id: number, path: string): boolean {
   const row = table.rows[id] as FunctionRow;
+  const header = (row.flags & FunctionFlag.header) !== 0;
+  // Most are another file's own; hundreds of drivers name theirs alike, so that this comes first.
+  if (!header && row.flags & FunctionFlag.static) return false;
   const place = table.paths[row.file] ?? '';
   if (isAside(place) && !(isAside(path) && sharedDepth(place, path) >= 3)) return false;
   const arch = archOfPath(place);
   const ownArch = archOfPath(path);
   if (arch && ownArch && arch !== ownArch) return false;
-  if (row.flags & FunctionFlag.header) return sees(path, place);
-  return (row.flags & FunctionFlag.static) === 0;
+  return !header || sees(path, place);
 }
 
 function isStub(table: SymbolTable, id: number): boolean {
