@@ -105,7 +105,8 @@ function bodyOf(
   }
   if (best === null || (functionArches[best] as number) & maskOf(arch)) return best;
   // The call has a number there, and no kernel of the arch its code.
-  return kernel.byName.get('sys_ni_syscall')?.[0] ?? null;
+  const missing = kernel.byName.get('sys_ni_syscall') ?? [];
+  return missing.find((id) => (functionArches[id] as number) & maskOf(arch)) ?? null;
 }
 
 /** Counts for the manifest and the summary. */

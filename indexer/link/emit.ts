@@ -7,6 +7,7 @@ import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js'
 import { addChoice, constantSet } from './command-sets.js';
 import { type ErrnoTables, entriesOfField, entriesOfVariable, siteOfEntry } from './errno-tables.js';
 import { addFieldSite, anyErrnoIn, besideBody, isOutsideField, leadsOutside } from './external.js';
+import { functionsIn, type GivenTables } from './given-tables.js';
 import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { arrayNode, opsNode } from './ops-tables.js';
@@ -32,6 +33,7 @@ export interface Emitter {
   readonly types: TypeTable;
   readonly summary: Summaries;
   readonly reasons: ReasonCollector;
+  readonly given: GivenTables;
   readonly errnoIds: ReadonlyMap<string, number>;
   /** Errno names and their other spellings in this tree. */
   readonly aliases: ReadonlyMap<string, number>;
@@ -289,6 +291,9 @@ function emitNamed(
       if (emitter.summary.returned.has(parameter)) for (const term of terms) emitTerm(emitter, scope, term, way);
       for (const turn of isTurn(way.filter) ? [] : (emitter.summary.turned.get(parameter) ?? []))
         for (const term of terms) if (term[0] !== 'I') emitTerm(emitter, scope, term, { ...way, filter: turn });
+      for (const key of emitter.summary.calledFields.get(parameter) ?? []) {
+        for (const term of terms) if (term[0] === 'I') emitGiven(emitter, scope, term[1], key, name, line, way);
+      }
       if (!emitter.summary.called.has(parameter)) continue;
       for (const term of terms) {
         if (term[0] === 'L') emitOps(emitter, scope, substitute(scope, term[1]), line, way);
@@ -298,6 +303,23 @@ function emitNamed(
       }
     }
   }
+}
+
+/** The callee calls field `key` of the table it is given: here it is known which function that is. */
+function emitGiven(
+  emitter: Emitter,
+  scope: Scope,
+  table: string,
+  key: string,
+  callee: string,
+  line: number,
+  way: Way,
+): void {
+  const { given, symbols, types, graph } = emitter;
+  const { line: start, endLine } = symbols.rows[scope.owner] as FunctionRow;
+  const place = { file: scope.file, line: start, endLine };
+  for (const fn of functionsIn(given, symbols, types, table, place, key))
+    addEdge(graph, way.node, fn, 'callback', line, callee, filterId(emitter, way.filter), way.commands);
 }
 
 function definedIn(emitter: Emitter, targets: readonly number[], file: number): boolean {

@@ -10,6 +10,7 @@ import { errnoAliases } from './errno-names.js';
 import { addErrnoTable, errnoTables } from './errno-tables.js';
 import { addBesideBodies, addInjections, isInjection } from './external.js';
 import type { FactsStore } from './facts-store.js';
+import { addTable, givenTables } from './given-tables.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
 import { addMarkedOps, markedOps } from './marked-ops.js';
@@ -66,6 +67,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
   const marked: (readonly [FileFacts['marks'], number])[] = [];
   /** Functions that macros define, by file. */
   const generated = new Map<number, readonly FunctionFacts[]>();
+  const given = givenTables();
   const exported = new Set<string>();
   const forbidden = new Set<string>();
   const conditional: string[] = [];
@@ -86,7 +88,10 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
       if (own) drafts.push({ own, id, file: index });
     }
     for (const macro of file.macros) addMacro(macros, macro, index);
-    for (const one of [...file.initializers, ...items.initializers]) initializers.push({ facts: one, file: index });
+    for (const one of [...file.initializers, ...items.initializers]) {
+      initializers.push({ facts: one, file: index });
+      addTable(given, one, index, file.functions);
+    }
     for (const [name, target] of file.aliases) if (!symbols.aliases.has(name)) symbols.aliases.set(name, target);
     for (const [mark, [name = '', kind]] of file.marks) {
       if (mark.startsWith('EXPORT_SYMBOL')) exported.add(name);
@@ -141,6 +146,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
     types,
     summary,
     reasons,
+    given,
     errnoIds,
     aliases,
     callers: new Uint16Array(symbols.rows.length),

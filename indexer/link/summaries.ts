@@ -23,6 +23,8 @@ export interface Summaries {
   readonly called: Set<number>;
   /** The rewrites (`=A,B>C`) under which the function returns this parameter's value. */
   readonly turned: Map<number, Set<string>>;
+  /** Fields (`struct.field`) of the ops table this parameter is, which the function calls and returns what that gives. */
+  readonly calledFields: Map<number, Set<string>>;
   /** Fields (`struct.field`) that this parameter is stored in. */
   readonly kept: Map<number, Set<string>>;
   readonly flowing: Forward[];
@@ -30,7 +32,15 @@ export interface Summaries {
 }
 
 export function summaries(): Summaries {
-  return { returned: new Set(), called: new Set(), turned: new Map(), kept: new Map(), flowing: [], passing: [] };
+  return {
+    returned: new Set(),
+    called: new Set(),
+    turned: new Map(),
+    calledFields: new Map(),
+    kept: new Map(),
+    flowing: [],
+    passing: [],
+  };
 }
 
 /** What one function does with its parameters itself, before names are resolved. */
@@ -38,6 +48,7 @@ export interface OwnSummary {
   readonly returned: readonly number[];
   readonly called: readonly number[];
   readonly turned: readonly (readonly [param: number, turn: string])[];
+  readonly calledFields: readonly (readonly [param: number, key: string])[];
   readonly passed: readonly {
     readonly param: number;
     readonly callee: string;
@@ -53,6 +64,7 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
   const returned: number[] = [];
   const called: number[] = [];
   const turned: [number, string][] = [];
+  const calledFields: [number, string][] = [];
   for (const term of facts.result) {
     if (term[0] === 'P') returned.push(term[1]);
     else if (term[0] === 'E') {
@@ -62,6 +74,9 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
       flowing.add(term[1]);
       const callee = facts.calls[term[1]]?.[0] ?? '';
       if (callee.startsWith('#')) called.push(Number(callee.slice(1)));
+      const [, type = '', field] = /^\.(S:\w+)\.(\w+)$/.exec(callee) ?? [];
+      const param = field === undefined ? -1 : facts.types.indexOf(type);
+      if (param >= 0) calledFields.push([param, `${type.slice(2)}.${field}`]);
     }
   }
   const passed: { param: number; callee: string; position: number; flows: boolean }[] = [];
@@ -76,8 +91,8 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
   const stored = facts.stores.flatMap(([path, , terms]) =>
     terms.flatMap((term) => (term[0] === 'P' ? [{ param: term[1], path }] : [])),
   );
-  return returned.length || called.length || turned.length || passed.length || stored.length
-    ? { returned, called, turned, passed, stored }
+  return returned.length || called.length || turned.length || calledFields.length || passed.length || stored.length
+    ? { returned, called, turned, calledFields, passed, stored }
     : undefined;
 }
 
@@ -93,6 +108,7 @@ export function addSummary(
   for (const param of own.returned) into.returned.add(slotOf(id, param));
   for (const param of own.called) into.called.add(slotOf(id, param));
   for (const [param, turn] of own.turned) keep(into.turned, slotOf(id, param), turn);
+  for (const [param, key] of own.calledFields) keep(into.calledFields, slotOf(id, param), key);
   for (const { param, callee, position, flows } of own.passed) {
     const targets = resolveName(symbols, callee, file);
     if (targets.length === 0) continue;
@@ -131,6 +147,7 @@ export function closeSummaries(into: Summaries): void {
           into.called.add(from);
           changed = true;
         }
+        for (const key of into.calledFields.get(slot) ?? []) if (keep(into.calledFields, from, key)) changed = true;
         for (const turn of into.turned.get(slot) ?? []) if (keep(into.turned, from, turn)) changed = true;
       }
     }

@@ -46,7 +46,7 @@ function optionsOf(arch: Arch, files: ReadonlyMap<string, KconfigFile>, defined:
   };
 }
 
-/** Follows `source` from the top; false where the tree has no top, or a path that cannot be read. */
+/** Follows `source` from the top; false where the tree lacks the top or a file on the way. */
 function collect(
   files: ReadonlyMap<string, KconfigFile>,
   variables: ReadonlyMap<string, string>,
@@ -55,6 +55,8 @@ function collect(
   let complete = files.has('Kconfig');
   const visit = (path: string, when: readonly string[], depth: number): void => {
     const file = files.get(path);
+    // What a missing file selects is not known; those under tools and scripts are none of the kernel's.
+    if (file === undefined && kconfigPaths(path)) complete = false;
     if (file === undefined || depth > DEEPEST_SOURCE) return;
     for (const one of file.definitions) {
       const definition = when.length === 0 ? one : { ...one, depends: [...when, ...one.depends] };

@@ -130,8 +130,10 @@ describe('an option', () => {
     expect(value('SHADE').x86_64).toBe(MAYBE);
   });
 
-  test('of a tree without Kconfig is unknown', () => {
+  test('of a tree that lacks Kconfig files is unknown', () => {
     expect(archOptions(new Map(), ['x86_64']).get('x86_64')?.('CONFIG_X86')).toBe(MAYBE);
+    const part = new Map([...FILES].filter(([path]) => path !== 'drivers/Kconfig'));
+    expect(archOptions(part, ['x86_64']).get('x86_64')?.('CONFIG_S390')).toBe(MAYBE);
   });
 });
 

@@ -78,6 +78,7 @@ function newContext(input: BodyInput): FlowContext {
     name: input.name,
     params,
     types,
+    tables: new Set(),
     macro: input.macro,
     literals: [],
     calls: [],

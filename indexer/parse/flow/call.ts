@@ -39,7 +39,7 @@ export function call(context: FlowContext, node: number, state: State): Terms {
     return NO_TERMS;
   }
   const callees = calleeRefs(context, target, state);
-  const values = args.map((arg) => evaluateAs(context, KIND_ARGUMENT, arg, state));
+  const values = args.map((arg) => ownTable(context, arg) ?? evaluateAs(context, KIND_ARGUMENT, arg, state));
   noteResultSetter(context, node, name, args, values);
   const offset = context.tree.start[node] as number;
   const format = args.findIndex((arg) => context.tree.kind[unwrap(context, arg)] === Kind.string);
@@ -58,6 +58,15 @@ export function call(context: FlowContext, node: number, state: State): Terms {
     });
   }
   return result;
+}
+
+/** `&ops` of a table of the function's own: the linker finds its initialiser. The `&` keeps it apart from what is global. */
+function ownTable(context: FlowContext, argument: number): Terms | undefined {
+  const whole = unwrap(context, argument);
+  const place = stripAddress(context, whole);
+  if (place === whole || context.tree.kind[place] !== Kind.identifier) return undefined;
+  const name = text(context, place);
+  return context.tables.has(name) ? [intern(context, ['I', `&${name}`])] : undefined;
 }
 
 function callIndex(context: FlowContext, offset: number, callee: CalleeRef, format: number): number {

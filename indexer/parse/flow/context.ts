@@ -78,6 +78,8 @@ export interface FlowContext {
   readonly params: ReadonlyMap<string, number>;
   /** Type of every parameter and local: see `typeOf`. */
   readonly types: Map<string, string>;
+  /** Locals with an initialiser in braces: ops tables that a function keeps to itself are among them. */
+  readonly tables: Set<string>;
   /** True for a macro's body, where parameters stand for text. */
   readonly macro: boolean;
   readonly literals: LiteralDraft[];

@@ -26,6 +26,7 @@ export function declare(context: FlowContext, node: number, state: State): void 
       const name = declareName(context, declarator, type);
       const terms = evaluateAs(context, KIND_INIT, value, state);
       if (name) state.vars.set(name, terms);
+      if (name && context.tree.kind[value] === Kind.initializerList) context.tables.add(name);
     } else if (kind === Kind.identifier || kind === Kind.declarator) {
       const name = declareName(context, child, type);
       if (name) state.vars.set(name, NO_TERMS);

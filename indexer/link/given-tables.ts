@@ -1,0 +1,77 @@
+/** Ops tables by name: which functions a table that is handed over as an argument holds. */
+
+import type { FunctionFacts, InitializerFacts } from '../parse/facts.js';
+import { resolveName, type SymbolTable } from './symbol-table.js';
+import { type TypeTable, tagOf } from './type-table.js';
+
+/** One table, and the file it stands in. */
+interface Table {
+  readonly facts: InitializerFacts;
+  readonly file: number;
+  /** Stands in a function. */
+  readonly local: boolean;
+}
+
+export interface GivenTables {
+  readonly byName: Map<string, Table[]>;
+}
+
+export function givenTables(): GivenTables {
+  return { byName: new Map() };
+}
+
+/** Notes a table's initialiser; those without functions' names are passed over. `functions` are those of its file. */
+export function addTable(
+  tables: GivenTables,
+  facts: InitializerFacts,
+  file: number,
+  functions: readonly FunctionFacts[],
+): void {
+  if (!facts.type.startsWith('S:') || !facts.entries.some(([, value]) => /^[a-z_]\w*$/i.test(value))) return;
+  const { line, variable } = facts;
+  const table = { facts, file, local: facts.static && functions.some((fn) => fn.line <= line && line <= fn.endLine) };
+  const known = tables.byName.get(variable);
+  if (known) known.push(table);
+  else tables.byName.set(variable, [table]);
+}
+
+/** Where a name is used: the file, and the lines of the function. */
+interface Place {
+  readonly file: number;
+  readonly line: number;
+  readonly endLine: number;
+}
+
+/**
+ * The functions that a table holds in a field (`struct.field`). `&name` is the function's own table; any other name means one
+ * of its file before another file's; several that are as near can each be meant.
+ */
+export function functionsIn(
+  tables: GivenTables,
+  symbols: SymbolTable,
+  types: TypeTable,
+  name: string,
+  place: Place,
+  key: string,
+): readonly number[] {
+  const dot = key.lastIndexOf('.');
+  const tag = key.slice(0, dot);
+  const field = key.slice(dot + 1);
+  const own = name.startsWith('&');
+  const named = (tables.byName.get(own ? name.slice(1) : name) ?? []).filter(({ facts, file, local }) => {
+    if (local !== own || tagOf(types, facts.type) !== tag) return false;
+    return own
+      ? file === place.file && facts.line >= place.line && facts.line <= place.endLine
+      : file === place.file || !facts.static;
+  });
+  const near = named.filter(({ file }) => file === place.file);
+  const meant = near.length > 0 ? near : named;
+  const found = new Set<number>();
+  for (const { facts, file } of meant) {
+    for (const [path, value] of facts.entries) {
+      const at = path.startsWith('#') ? types.order.get(tag)?.[Number(path.slice(1))] : path;
+      if (at === field) for (const id of resolveName(symbols, value, file)) found.add(id);
+    }
+  }
+  return [...found];
+}
