@@ -64,6 +64,9 @@ export function callCollector(
 /** Macros that lead to macros are followed this far. */
 const MAX_DEPTH = 8;
 
+/** What stands in a macro from this depth on may be cut off, so that it is not remembered as all of it. */
+const COMPLETE_DEPTH = 5;
+
 interface Found {
   readonly line: number;
   readonly via: CallTarget['via'];
@@ -231,7 +234,7 @@ function addMacro(collector: CallCollector, scope: Scope, macro: MacroRow, call:
   const found: number[] = [];
   for (const one of macro.facts.calls) addCall(collector, inner, one, found, found);
   for (const mention of macro.facts.mentions) addMention(collector, inner, mention, found, found);
-  if (scope.depth < 2 && !usesArguments(collector, macro)) collector.expansions.set(macro, found);
+  if (scope.depth < COMPLETE_DEPTH && !usesArguments(collector, macro)) collector.expansions.set(macro, found);
   for (const callee of found) addUnique(inside, callee);
 }
 
