@@ -13,7 +13,7 @@ export interface RankedOrigin extends FoundOrigin {
 const GAINS: readonly (readonly [trait: number, gain: number])[] = [
   [SiteTrait.unlikely, 1.2],
   [SiteTrait.unguarded, 1.1],
-  [SiteTrait.flagTest, 0.8],
+  [SiteTrait.flagTest, 1.1],
   [SiteTrait.assigned, 0.7],
   [SiteTrait.outerUnlikely, -1.5],
   [SiteTrait.exotic, -1.6],
