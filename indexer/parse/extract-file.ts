@@ -216,6 +216,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     outs: facts.outs,
     stores: facts.stores,
     ...(facts.gives.length ? { gives: facts.gives } : {}),
+    ...(facts.reads ? { reads: facts.reads } : {}),
     mentions: mentionsIn(code, known(common.params, facts.calls), lineOf),
     ...(facts.under ? { under: facts.under } : {}),
     ...(facts.choices ? { choices: facts.choices } : {}),

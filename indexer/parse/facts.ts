@@ -55,7 +55,17 @@ export interface Guard {
   readonly senses?: readonly number[];
   /** Calls that what it tests was computed from. */
   readonly also?: readonly number[];
+  /** What names in the test were set from, nearest first: `max` from `READ_ONCE(sysctl_mount_max)`. */
+  readonly from?: readonly (readonly [name: string, text: string, line: number])[];
+  /** What the test and the values behind its names read; see `Reads`. */
+  readonly reads?: Reads;
 }
+
+/**
+ * What an expression reads, sorted: access paths as in `L` terms (`S:net.ipv4.sysctl_x`), `G:name` for globals and whatever
+ * else is no local, `K:NAME` for constants in capitals (`K:RLIMIT_NOFILE`), `P:0` for the value of a parameter.
+ */
+export type Reads = readonly string[];
 
 /**
  * A `return` that says no without an errno: `gave` is NULL, false, true, 0, 1 or -1, `=` for what the calls gave, or `?` for
@@ -100,6 +110,8 @@ export interface FunctionFacts {
   /** Constants of which one value can be only one. */
   readonly choices?: readonly (readonly string[])[];
   readonly gives?: readonly Gift[];
+  /** What its results read that are no errnos: `return READ_ONCE(sysctl_x);` */
+  readonly reads?: Reads;
 }
 
 /** A function-like macro; `escapes` is what its `return` statements make the calling function return. */

@@ -3,12 +3,13 @@
 import { SiteTrait } from '../../../src/store/schema.js';
 import type { ConditionRange } from '../directives.js';
 import { BESIDE_BODY, OUTSIDE_MARK, SIGNED_ERROR_FIELD } from '../external-sources.js';
-import type { CallFacts, Gift, Guard, Literal, StoreFacts, Term } from '../facts.js';
+import type { CallFacts, Gift, Literal, Reads, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import { constantTests } from './constants.js';
 import type { FlowContext } from './context.js';
 import { evaluate } from './evaluate.js';
 import { execute } from './execute.js';
+import { type GuardWriter, guardWriter } from './guards.js';
 import { children } from './nodes.js';
 import { accessPath } from './paths.js';
 import { record, recordOuts } from './record.js';
@@ -41,6 +42,7 @@ export interface BodyFacts {
   readonly outs: readonly (readonly [number, readonly Term[]])[];
   readonly stores: readonly StoreFacts[];
   readonly gives: readonly Gift[];
+  readonly reads?: Reads;
   /** In a macro: the access path of its value, which tells its type; else ''. */
   readonly value: string;
   readonly under?: readonly (readonly [number, readonly string[]])[];
@@ -48,7 +50,6 @@ export interface BodyFacts {
 }
 
 const MAX_PASSES = 3;
-const MAX_GUARD_TEXT = 160;
 
 export function analyzeBody(input: BodyInput): BodyFacts {
   const context = newContext(input);
@@ -58,7 +59,11 @@ export function analyzeBody(input: BodyInput): BodyFacts {
     context.labelCondition = -1;
     const state = entryState(input, context);
     const value = execute(context, input.tree.root, state);
-    if (input.macro) record(context, context.result, value);
+    if (input.macro) {
+      record(context, context.result, value);
+      const node = valueNode(context);
+      if (node !== undefined && !value.some((term) => term[0] === 'E')) context.returned.add(node);
+    }
     if (!state.dead) recordOuts(context, state);
     if (!context.again) break;
   }
@@ -86,6 +91,7 @@ function newContext(input: BodyInput): FlowContext {
     conditionStack: [],
     stores: new Map(),
     gifts: new Map(),
+    returned: new Set(),
     result: new Set(),
     escapes: new Set(),
     outs: new Map(),
@@ -137,6 +143,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     .sort((a, b) => (context.calls[a]?.offset ?? 0) - (context.calls[b]?.offset ?? 0) || a - b);
   for (const old of ordered) callIndex.set(old, callIndex.size);
 
+  const guards = guardWriter(context, input, callIndex);
   const flowing = flowingCalls(context, input);
   const constants = input.macro ? undefined : constantTests(input.tree, input.written);
   const rename = (term: Term): Term => {
@@ -153,7 +160,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     literalIndex.set(old, index);
     if (draft) {
       const turns = turnsOf(context, old).map(([term, from]) => [rename(term), from] as const);
-      const guard = guardOf(context, input, draft.leaving[0] ?? draft.condition, callIndex);
+      const guard = guards.of(draft.leaving[0] ?? draft.condition);
       const under = constants?.at(draft.offset) ?? [];
       literals.push({
         errno: draft.errno,
@@ -197,6 +204,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     calls.push([draft.callee, input.lineOf(draft.offset), ...args]);
   }
   const value = input.macro ? valuePath(context) : '';
+  const reads = guards.reads(context.returned);
   const choices = constants?.choices ?? [];
   return {
     literals,
@@ -205,7 +213,8 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     escapes,
     outs,
     stores,
-    gives: giftsOf(context, input, callIndex),
+    gives: giftsOf(context, input, guards, callIndex),
+    ...(reads.length ? { reads } : {}),
     value,
     ...(under.length ? { under } : {}),
     ...(choices.length ? { choices } : {}),
@@ -215,9 +224,14 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
 /** The ways in which a function says no without an errno; more of them say less. */
 const MAX_GIFTS = 12;
 
-function giftsOf(context: FlowContext, input: BodyInput, callIndex: ReadonlyMap<number, number>): Gift[] {
+function giftsOf(
+  context: FlowContext,
+  input: BodyInput,
+  guards: GuardWriter,
+  callIndex: ReadonlyMap<number, number>,
+): Gift[] {
   return [...context.gifts.values()].slice(0, MAX_GIFTS).map(({ gave, offset, condition, calls }): Gift => {
-    const guard = guardOf(context, input, condition, callIndex);
+    const guard = guards.of(condition);
     const given = [...calls].map(([call, [yes, no]]) => [callIndex.get(call) ?? -1, yes, no] as const);
     return {
       gave,
@@ -230,15 +244,19 @@ function giftsOf(context: FlowContext, input: BodyInput, callIndex: ReadonlyMap<
 
 /** The path of the last expression of a macro's body. */
 function valuePath(context: FlowContext): string {
+  const node = valueNode(context);
+  const path = node === undefined ? '' : accessPath(context, node, emptyState());
+  return path.startsWith('?') ? '' : path;
+}
+
+/** The last expression of a macro's body. */
+function valueNode(context: FlowContext): number | undefined {
   let node = context.tree.root;
   for (;;) {
     const last = children(context, node).findLast((child) => context.tree.kind[child] !== Kind.semicolon);
-    if (last === undefined) return '';
+    if (last === undefined) return undefined;
     const kind = context.tree.kind[last];
-    if (kind !== Kind.compound && kind !== Kind.expressionStatement && kind !== Kind.parenthesized) {
-      const path = accessPath(context, last, emptyState());
-      return path.startsWith('?') ? '' : path;
-    }
+    if (kind !== Kind.compound && kind !== Kind.expressionStatement && kind !== Kind.parenthesized) return last;
     node = last;
   }
 }
@@ -298,41 +316,4 @@ function configOf(input: BodyInput, offset: number): { readonly config?: string 
     .filter((range) => range.start <= offset && offset < range.end)
     .flatMap((range) => range.condition ?? []);
   return conditions.length ? { config: conditions.join(' && ') } : {};
-}
-
-function guardOf(
-  context: FlowContext,
-  input: BodyInput,
-  index: number,
-  callIndex: ReadonlyMap<number, number>,
-): Guard | undefined {
-  const condition = context.conditions[index];
-  if (!condition) return undefined;
-  const squeezed = input
-    .written(condition.start, condition.end)
-    .replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/[^\n]*/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const bare = unparenthesized(squeezed);
-  const text = condition.negated ? `!(${bare})` : bare;
-  const tested = condition.calls.filter((call) => callIndex.has(call));
-  const also = condition.also.filter((call) => !tested.includes(call)).flatMap((call) => callIndex.get(call) ?? []);
-  const senses = tested.map((call) => condition.senses[condition.negated ? 1 : 0].get(call) ?? 0);
-  return {
-    line: input.lineOf(condition.start),
-    text: text.length > MAX_GUARD_TEXT ? `${text.slice(0, MAX_GUARD_TEXT - 1)}…` : text,
-    ...(tested.length ? { calls: tested.map((call) => callIndex.get(call) ?? -1), senses } : {}),
-    ...(also.length ? { also } : {}),
-  };
-}
-
-/** Without the parentheses around the whole: `(a) && (b)` has none. */
-function unparenthesized(text: string): string {
-  if (!text.startsWith('(')) return text;
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === '(') depth++;
-    else if (text[i] === ')' && --depth === 0) return i === text.length - 1 ? text.slice(1, -1).trim() : text;
-  }
-  return text;
 }

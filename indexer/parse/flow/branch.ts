@@ -53,6 +53,7 @@ export function branch(context: FlowContext, node: number, state: State): [State
     }
     const index = context.conditions.length;
     context.conditions.push({
+      node,
       start: context.tree.start[node] as number,
       end: context.tree.end[node] as number,
       negated,

@@ -32,6 +32,7 @@ interface CallDraft {
 }
 
 interface Condition {
+  readonly node: number;
   readonly start: number;
   readonly end: number;
   readonly negated: boolean;
@@ -89,6 +90,8 @@ export interface FlowContext {
   readonly stores: Map<string, StoreDraft>;
   /** By offset. */
   readonly gifts: Map<number, GiftDraft>;
+  /** Nodes of what is returned and is no errno of its own. */
+  readonly returned: Set<number>;
   readonly result: Set<Term>;
   readonly escapes: Set<Term>;
   readonly outs: Map<number, Set<Term>>;

@@ -14,6 +14,7 @@ export function executeReturn(context: FlowContext, node: number, state: State):
   if (value !== undefined) {
     const terms = evaluateAs(context, KIND_RETURN, value, state);
     noteGift(context, value, terms, state);
+    if (!terms.some((term) => term[0] === 'E')) context.returned.add(value);
     record(context, context.macro ? context.escapes : context.result, terms);
   }
   recordOuts(context, state);

@@ -29,6 +29,7 @@ export function rangeSite(
   const condition = context.conditions.length;
   const end = context.tree.end[node] as number;
   context.conditions.push({
+    node,
     start: offset,
     end,
     negated: false,
