@@ -184,7 +184,10 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
 
 /** `if (check(x)) return -EINVAL;`: where the check returns that errno itself, it is the deeper origin. */
 function emitTested(emitter: Emitter, scope: Scope, literal: Literal, node: number): void {
-  for (const index of literal.guard?.calls ?? []) {
+  const { guard } = literal;
+  // A test that did not leave says that what it tests has given no errno.
+  if (guard?.kind === 'left' || guard?.kind === 'exit') return;
+  for (const index of guard?.calls ?? []) {
     const call = scope.facts.calls[index];
     // What it gave is known to be another errno.
     if (literal.turns?.some(([term]) => term[0] === 'C' && term[1] === index)) continue;

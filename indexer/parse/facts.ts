@@ -40,6 +40,8 @@ export interface Literal {
   /** The `#if` conditions inside the function that it stands under. */
   readonly config?: string;
   readonly guard?: Guard;
+  /** Of the other ways on which it leaves: `err = -E; if (a) goto out; if (b) goto out;` */
+  readonly others?: readonly Guard[];
   readonly turns?: readonly Turn[];
   /** How ordinary it is that it is reached: bits of `SiteTrait`. */
   readonly traits: number;
@@ -47,8 +49,21 @@ export interface Literal {
   readonly under?: readonly string[];
 }
 
-/** The condition under which a literal is reached; `calls` are those whose result it tests, `senses` what of it (`Sense`). */
+/**
+ * How a condition holds where a literal is:
+ * - `if` it was tested, and holds; `else` it was tested, and does not hold
+ * - `case` and `default` labels of a `switch`
+ * - `loop` inside the body of a loop; `exit` behind it, as it ran to its end
+ * - `left` a test before it would have left where it holds
+ * - `jump` a macro that is given a label jumps there: `unsafe_put_user(x, p, efault)`
+ * - `call` an allocator of numbers, which gives the errno at the bound that it is given
+ */
+export type GuardKind = 'if' | 'else' | 'case' | 'default' | 'loop' | 'left' | 'exit' | 'jump' | 'call';
+
+/** The condition under which a literal is reached, as it holds there (`!(x)` in an `else`); `calls` are those whose result it tests, `senses` what of it (`Sense`). */
 export interface Guard {
+  /** `if` where it is absent. */
+  readonly kind?: GuardKind;
   readonly line: number;
   readonly text: string;
   readonly calls?: readonly number[];
@@ -59,6 +74,8 @@ export interface Guard {
   readonly from?: readonly (readonly [name: string, text: string, line: number])[];
   /** What the test and the values behind its names read; see `Reads`. */
   readonly reads?: Reads;
+  /** The conditions around it, innermost first. */
+  readonly around?: readonly (readonly [kind: GuardKind, text: string, line: number])[];
 }
 
 /**

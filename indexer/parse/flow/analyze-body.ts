@@ -9,6 +9,7 @@ import { constantTests } from './constants.js';
 import type { FlowContext } from './context.js';
 import { evaluate } from './evaluate.js';
 import { execute } from './execute.js';
+import { writtenText } from './guard-text.js';
 import { type GuardWriter, guardWriter } from './guards.js';
 import { children } from './nodes.js';
 import { accessPath } from './paths.js';
@@ -64,7 +65,7 @@ export function analyzeBody(input: BodyInput): BodyFacts {
       const node = valueNode(context);
       if (node !== undefined && !value.some((term) => term[0] === 'E')) context.returned.add(node);
     }
-    if (!state.dead) recordOuts(context, state);
+    if (!state.dead) recordOuts(context, state, input.tree.end[input.tree.root] as number);
     if (!context.again) break;
   }
   return assemble(context, input);
@@ -99,6 +100,7 @@ function newContext(input: BodyInput): FlowContext {
     labelNames: labelNames(input.tree),
     labelsDone: new Set(),
     jumpConditions: new Map(),
+    jumpStacks: new Map(),
     labelCondition: -1,
     breakables: [],
     terms: new Map(),
@@ -143,7 +145,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     .sort((a, b) => (context.calls[a]?.offset ?? 0) - (context.calls[b]?.offset ?? 0) || a - b);
   for (const old of ordered) callIndex.set(old, callIndex.size);
 
-  const guards = guardWriter(context, input, callIndex);
+  const guards = guardWriter(context, { lineOf: input.lineOf, textAt: writtenText(input.written) }, callIndex);
   const flowing = flowingCalls(context, input);
   const constants = input.macro ? undefined : constantTests(input.tree, input.written);
   const rename = (term: Term): Term => {
@@ -160,7 +162,6 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     literalIndex.set(old, index);
     if (draft) {
       const turns = turnsOf(context, old).map(([term, from]) => [rename(term), from] as const);
-      const guard = guards.of(draft.leaving[0] ?? draft.condition);
       const under = constants?.at(draft.offset) ?? [];
       literals.push({
         errno: draft.errno,
@@ -168,7 +169,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
         line: input.lineOf(draft.offset),
         kind: draft.kind,
         ...configOf(input, draft.offset),
-        ...(guard ? { guard } : {}),
+        ...guards.ofLiteral(old),
         ...(turns.length ? { turns } : {}),
         traits:
           (draft.traits ?? traitsUnder(context, draft.around)) | (draft.kind === KIND_ASSIGN ? SiteTrait.assigned : 0),
@@ -231,7 +232,7 @@ function giftsOf(
   callIndex: ReadonlyMap<number, number>,
 ): Gift[] {
   return [...context.gifts.values()].slice(0, MAX_GIFTS).map(({ gave, offset, condition, calls }): Gift => {
-    const guard = guards.of(condition);
+    const guard = guards.ofCondition(condition, offset);
     const given = [...calls].map(([call, [yes, no]]) => [callIndex.get(call) ?? -1, yes, no] as const);
     return {
       gave,

@@ -8,6 +8,7 @@ import { noteLeaving } from './record.js';
 import { evaluateAs, KIND_ASSIGN, KIND_FIELD, KIND_OUT } from './site-kind.js';
 import { NO_TERMS, type State, type Terms, union } from './state.js';
 import { localKey } from './variable.js';
+import { noteWays } from './ways-out.js';
 
 /** `a = b`, `a |= b`: the terms of `b`. */
 export function assignment(context: FlowContext, node: number, state: State): Terms {
@@ -36,7 +37,7 @@ export function assign(context: FlowContext, target: number, terms: Terms, state
   if (kind === Kind.identifier) {
     const name = text(context, target);
     if (context.types.has(name) || context.params.has(name)) state.vars.set(name, terms);
-    else store(context, `G:${name}`, target, terms);
+    else store(context, `G:${name}`, target, terms, state);
     return;
   }
   if (kind === Kind.binary) {
@@ -50,7 +51,7 @@ export function assign(context: FlowContext, target: number, terms: Terms, state
     if (inner !== undefined && context.tree.kind[inner] === Kind.identifier) {
       const name = text(context, inner);
       if (context.params.has(name)) state.vars.set(`*${name}`, terms);
-      else if (!context.types.has(name)) store(context, `G:${name}`, target, terms);
+      else if (!context.types.has(name)) store(context, `G:${name}`, target, terms, state);
       return;
     }
   }
@@ -58,14 +59,15 @@ export function assign(context: FlowContext, target: number, terms: Terms, state
     const path = accessPath(context, target, state);
     const key = localKey(context, target);
     if (key) state.vars.set(key, terms);
-    store(context, path, target, terms);
+    store(context, path, target, terms, state);
   }
 }
 
-function store(context: FlowContext, path: string, node: number, terms: Terms): void {
+function store(context: FlowContext, path: string, node: number, terms: Terms, state: State): void {
   if (terms.length === 0 || path === '?') return;
-  noteLeaving(context, terms);
   const offset = context.tree.start[node] as number;
+  noteLeaving(context, terms);
+  noteWays(context, terms, offset, state);
   const key = `${offset} ${path}`;
   const known = context.stores.get(key);
   if (known) known.terms = union(known.terms, terms);

@@ -21,6 +21,8 @@ interface LiteralDraft {
   traits: number | undefined;
   /** It left by a jump to a label that is reached in no other way with it: the jumps are its ways out. */
   settled: boolean;
+  /** Offsets of the statements in which it leaves, or of the jumps on which it gets there; see `ways-out.ts`. */
+  readonly ways: Set<number>;
 }
 
 interface CallDraft {
@@ -100,6 +102,8 @@ export interface FlowContext {
   readonly labelsDone: Set<string>;
   /** The condition of the first jump to a label. */
   readonly jumpConditions: Map<string, number>;
+  /** The conditions around each jump, by its offset. */
+  readonly jumpStacks: Map<number, readonly number[]>;
   /** What holds behind a label that is only reached by jumps, outside of other conditions; -1 for nothing. */
   labelCondition: number;
   readonly breakables: Breakable[];

@@ -36,9 +36,8 @@ export function definitionsIn(tree: SyntaxTree): Definitions {
     before: (name, offset) => {
       const values: number[] = [];
       const list = byName.get(name) ?? [];
-      for (let i = list.length - 1; i >= 0 && values.length < MAX_VALUES; i--) {
-        const { at, value, whole, within } = list[i] as Definition;
-        if (at >= offset) continue;
+      for (let i = countBefore(list, offset) - 1; i >= 0 && values.length < MAX_VALUES; i--) {
+        const { value, whole, within } = list[i] as Definition;
         const sure = within.start <= offset && offset < within.end;
         if (!sure && within.choiceStart <= offset && offset < within.choiceEnd) continue;
         values.push(value);
@@ -47,6 +46,17 @@ export function definitionsIn(tree: SyntaxTree): Definitions {
       return values;
     },
   };
+}
+
+/** How many of the definitions, in the order of the text, begin before an offset. */
+function countBefore(list: readonly Definition[], offset: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as Definition).at < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function visit(tree: SyntaxTree, node: number, within: Region, into: Map<string, Definition[]>): void {

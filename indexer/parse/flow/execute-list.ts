@@ -5,6 +5,7 @@ import { Kind } from '../syntax/syntax-tree.js';
 import type { FlowContext } from './context.js';
 import { executeLoopBody } from './loops.js';
 import { children } from './nodes.js';
+import { isOpenCall } from './open-call.js';
 import { copyState, joinInto, NO_TERMS, type State, type Terms } from './state.js';
 
 /** The value of the list is that of its last statement, as in `({ … })`. */
@@ -41,7 +42,7 @@ export function executeList(context: FlowContext, list: readonly number[], state
       state.dead = entry.dead;
       branchOfGroup = range.branch;
     }
-    if (isMacroLoop(context, node, list[i + 1])) {
+    if (list[i + 1] !== undefined && isOpenCall(context.tree, node)) {
       evaluateStatement(context, node, state);
       executeLoopBody(context, list[i + 1] as number, state);
       i++;
@@ -72,20 +73,6 @@ function rangeAt(alternatives: readonly ConditionRange[], offset: number): Condi
     if (range.end > offset) found = range;
   }
   return found;
-}
-
-/** `list_for_each_entry(…) { … }`: a call without a semicolon in front of a block. */
-function isMacroLoop(context: FlowContext, node: number, following: number | undefined): boolean {
-  if (following === undefined || context.tree.kind[node] !== Kind.expressionStatement) return false;
-  if (context.tree.text.charCodeAt((context.tree.end[node] as number) - 1) === 59) return false;
-  const first = context.tree.first[node] as number;
-  return (
-    context.tree.kind[first] === Kind.call &&
-    !children(context, node).some(
-      (child) =>
-        context.tree.kind[child] === Kind.semicolon && context.tree.text[context.tree.start[child] as number] === ';',
-    )
-  );
 }
 
 function evaluateStatement(context: FlowContext, node: number, state: State): void {

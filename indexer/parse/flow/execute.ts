@@ -56,10 +56,10 @@ export function execute(context: FlowContext, node: number, state: State): Terms
       executeGoto(context, node, state);
       return NO_TERMS;
     case Kind.break:
-      leave(context.breakables.at(-1)?.breaks, state);
+      leave(context, node, context.breakables.at(-1)?.breaks, state);
       return NO_TERMS;
     case Kind.continue:
-      leave(context.breakables.findLast((one) => one.continues !== null)?.continues ?? undefined, state);
+      leave(context, node, context.breakables.findLast((one) => one.continues !== null)?.continues ?? undefined, state);
       return NO_TERMS;
     case Kind.labeled:
       return executeLabeled(context, node, state);

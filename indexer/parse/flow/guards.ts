@@ -1,35 +1,59 @@
 /** Writes the guards of a body's literals and gifts: the test as text, what it calls, and what it depends on. */
 
-import type { Guard, Reads } from '../facts.js';
+import type { Guard, GuardKind, Reads } from '../facts.js';
+import { Kind } from '../syntax/syntax-tree.js';
+import { type Body, type Held, type Link, pathTo, waysTo } from './chain.js';
 import type { FlowContext } from './context.js';
 import { type Definitions, definitionsIn } from './definitions.js';
+import { type GuardSource, textOf } from './guard-text.js';
 import { readsOf } from './reads.js';
+import { KIND_RANGE } from './site-kind.js';
 
-/** Longest text of a guard, in characters. */
-const MAX_TEXT = 160;
 /** Longest text of what a name was set from, and how many names are resolved. */
 const MAX_VALUE_TEXT = 100;
 const MAX_VALUES = 4;
+/** Conditions around a guard, and other ways out, that are kept. */
+const MAX_AROUND = 6;
+const MAX_OTHERS = 5;
+/** What a function's results read; guards have their own limit. */
+const MAX_READS = 16;
 
 /** A number says nothing that the test does not. */
 const PLAIN_VALUE = /^(?:-?\s*\d\w*|NULL|true|false)$/;
 
-/** What guards need to know of the body. */
-interface Body {
-  readonly lineOf: (offset: number) => number;
-  /** What is written between two offsets of the body, literals and comments included. */
-  readonly written: (start: number, end: number) => string;
+type LiteralDraft = FlowContext['literals'][number];
+type Condition = FlowContext['conditions'][number];
+
+/** A literal's own guard, and those of the other ways on which it leaves. */
+interface GuardsOfLiteral {
+  readonly guard?: Guard;
+  readonly others?: readonly Guard[];
 }
 
 export interface GuardWriter {
-  /** The guard that condition `index` is; undefined for none. */
-  readonly of: (index: number) => Guard | undefined;
+  readonly ofLiteral: (index: number) => GuardsOfLiteral;
+  /** The guard that condition `index` is at an offset; undefined for none. */
+  readonly ofCondition: (index: number, offset: number) => Guard | undefined;
   /** What these expressions read together. */
   readonly reads: (nodes: Iterable<number>) => Reads;
 }
 
+interface Writer {
+  readonly context: FlowContext;
+  readonly body: Body;
+  readonly source: GuardSource;
+  readonly callIndex: ReadonlyMap<number, number>;
+  readonly definitions: Definitions;
+  /** What is read by a test, by its node. */
+  readonly known: Map<number, Pick<Guard, 'from' | 'reads'>>;
+}
+
 /** @param callIndex - calls of the context to calls of the facts */
-export function guardWriter(context: FlowContext, body: Body, callIndex: ReadonlyMap<number, number>): GuardWriter {
+export function guardWriter(
+  context: FlowContext,
+  source: GuardSource,
+  callIndex: ReadonlyMap<number, number>,
+): GuardWriter {
   // Many guards name no local: the body is searched for values on first use.
   let found: Definitions | undefined;
   const definitions: Definitions = {
@@ -38,14 +62,17 @@ export function guardWriter(context: FlowContext, body: Body, callIndex: Readonl
       return found.before(name, offset);
     },
   };
-  const written = new Map<number, Guard>();
+  const { tree, alternatives, labelNames } = context;
+  const body: Body = { tree, alternatives, labelNames, lists: new Map(), jumps: new Map() };
+  const writer: Writer = { context, body, source, callIndex, definitions, known: new Map() };
   return {
-    of: (index) => {
-      const known = written.get(index);
-      if (known || !context.conditions[index]) return known;
-      const guard = guardOf(context, body, index, callIndex, definitions);
-      written.set(index, guard);
-      return guard;
+    ofLiteral: (index) => guardsOf(writer, index),
+    ofCondition: (index, offset) => {
+      const condition = context.conditions[index];
+      if (!condition) return undefined;
+      const around = waysTo(body, offset).flat();
+      const link = around.find((one) => conditionOf(context, one)?.node === condition.node);
+      return link && guardOf(writer, link, condition);
     },
     reads: (nodes) => {
       const reads = new Set<string>();
@@ -55,61 +82,130 @@ export function guardWriter(context: FlowContext, body: Body, callIndex: Readonl
   };
 }
 
-/** Of a function's results; guards have their own limit. */
-const MAX_READS = 16;
-
-function guardOf(
-  context: FlowContext,
-  body: Body,
-  index: number,
-  callIndex: ReadonlyMap<number, number>,
-  definitions: Definitions,
-): Guard {
-  const condition = context.conditions[index] as FlowContext['conditions'][number];
-  const bare = textAt(body, condition.start, condition.end);
-  const tested = condition.calls.filter((call) => callIndex.has(call));
-  const also = condition.also.filter((call) => !tested.includes(call)).flatMap((call) => callIndex.get(call) ?? []);
-  const senses = tested.map((call) => condition.senses[condition.negated ? 1 : 0].get(call) ?? 0);
-  const { reads, values } = readsOf(context, condition.node, definitions);
-  const from = values
-    .map(({ name, value }) => {
-      const start = context.tree.start[value] as number;
-      const text = cut(textAt(body, start, context.tree.end[value] as number), MAX_VALUE_TEXT);
-      return [name, text, body.lineOf(start)] as const;
-    })
-    .filter(([, text]) => !PLAIN_VALUE.test(text))
-    .slice(0, MAX_VALUES);
+function guardsOf(writer: Writer, index: number): GuardsOfLiteral {
+  const { context } = writer;
+  const literal = context.literals[index] as LiteralDraft;
+  const chains: (readonly Link[])[] = [];
+  for (const place of literal.ways.size ? [...literal.ways].sort((a, b) => a - b) : [literal.offset])
+    for (const chain of chainsOf(writer, index, literal, place)) {
+      const known = chains.some(([first]) => first?.test === chain[0]?.test && first?.kind === chain[0]?.kind);
+      if (chain.length && !known) chains.push(chain);
+    }
+  if (literal.kind === KIND_RANGE) {
+    const condition = context.conditions[literal.condition] as Condition;
+    const call: Link = { kind: 'call', test: condition.node, start: 0, end: 0 };
+    return { guard: { ...guardOf(writer, call, condition), ...aroundOf(writer, chains[0] ?? []) } };
+  }
+  const [first, ...others] = chains.map((chain): Guard => {
+    const [link, ...around] = chain as [Link, ...Link[]];
+    return { ...guardOf(writer, link, conditionOf(context, link)), ...aroundOf(writer, around) };
+  });
   return {
-    line: body.lineOf(condition.start),
-    text: cut(condition.negated ? `!(${bare})` : bare, MAX_TEXT),
-    ...(tested.length ? { calls: tested.map((call) => callIndex.get(call) ?? -1), senses } : {}),
-    ...(also.length ? { also } : {}),
-    ...(from.length ? { from } : {}),
-    ...(reads.length ? { reads } : {}),
+    ...(first ? { guard: first } : {}),
+    ...(others.length ? { others: others.slice(0, MAX_OTHERS) } : {}),
   };
 }
 
-function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+/** The conditions on the ways on which a literal gets to `place`. */
+function chainsOf(
+  { context, body }: Writer,
+  index: number,
+  literal: LiteralDraft,
+  place: number,
+): readonly (readonly Link[])[] {
+  const { offset } = literal;
+  const own = waysTo(body, offset);
+  const around = (link: Link, at: number): boolean => link.start <= at && at < link.end;
+  if (place === offset) return own;
+  const held = heldAt(body, offset);
+  // It was set in a branch that is over at `place`: why it was still there at the end of that is what counts.
+  const over = own[0]?.find((link) => around(link, offset) && !around(link, place));
+  const block = over !== undefined && context.tree.text[over.end - 1] === '}';
+  if (over && !(held && block)) return own;
+  return waysTo(body, over ? over.end - 1 : place, held).flatMap((chain) => {
+    // A test of the variable that holds it only asks whether there was one.
+    const first = chain.findIndex((link) => !conditionOf(context, link)?.literals.has(index));
+    const rest = first < 0 ? [] : chain.slice(first);
+    return first !== 0 && (rest[0] === undefined || around(rest[0], offset)) ? own : [rest];
+  });
 }
 
-/** What is written, without comments, on one line and without parentheses around the whole. */
-function textAt(body: Body, start: number, end: number): string {
-  const squeezed = body
-    .written(start, end)
-    .replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/[^\n]*/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return unparenthesized(squeezed);
+/** The variable that the literal at an offset is assigned to. */
+function heldAt(body: Body, offset: number): Held | undefined {
+  const { tree } = body;
+  const path = pathTo(body, offset);
+  const setter = path.findLast(
+    (node) => tree.kind[node] === Kind.assignment || tree.kind[node] === Kind.initDeclarator,
+  );
+  const left = setter === undefined ? 0 : (tree.first[setter] as number);
+  const name = /\w+$/.exec(tree.text.slice(tree.start[left], tree.end[left]))?.[0];
+  return name === undefined || left === 0 ? undefined : { offset, name };
 }
 
-/** Without the parentheses around the whole: `(a) && (b)` has none. */
-function unparenthesized(text: string): string {
-  if (!text.startsWith('(')) return text;
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === '(') depth++;
-    else if (text[i] === ')' && --depth === 0) return i === text.length - 1 ? text.slice(1, -1).trim() : text;
-  }
-  return text;
+/** What flow knows of the test that a link is. */
+function conditionOf(context: FlowContext, { test, chosen }: Link): Condition | undefined {
+  const { tree, conditionAt, conditions } = context;
+  const start = tree.start[chosen ?? test];
+  const index =
+    chosen === undefined
+      ? (conditionAt.get(`${start} false`) ?? conditionAt.get(`${start} true`))
+      : conditionAt.get(`case ${start}`);
+  const condition = conditions[index ?? -1];
+  return chosen !== undefined || condition?.node === test ? condition : undefined;
+}
+
+function aroundOf({ context, source }: Writer, links: readonly Link[]): Pick<Guard, 'around'> {
+  const around = links
+    .slice(0, MAX_AROUND)
+    .map((link) => [link.kind, textOf(context, source, link), lineOf(context, source, link)] as const);
+  return around.length ? { around } : {};
+}
+
+/** The line of the test, or of the label. */
+function lineOf({ tree }: FlowContext, { lineOf }: GuardSource, { test, chosen }: Link): number {
+  return lineOf(tree.start[chosen ?? test] as number);
+}
+
+const NEGATIVE: ReadonlySet<GuardKind> = new Set(['else', 'left', 'exit']);
+
+function guardOf(writer: Writer, link: Link, condition: Condition | undefined): Guard {
+  const { context, source, callIndex } = writer;
+  const tested = condition?.calls.filter((call) => callIndex.has(call)) ?? [];
+  const also = (condition?.also ?? [])
+    .filter((call) => !tested.includes(call))
+    .flatMap((call) => callIndex.get(call) ?? []);
+  const senses = tested.map((call) => condition?.senses[NEGATIVE.has(link.kind) ? 1 : 0].get(call) ?? 0);
+  return {
+    ...(link.kind === 'if' ? {} : { kind: link.kind }),
+    line: lineOf(context, source, link),
+    text: textOf(context, source, link),
+    ...(tested.length ? { calls: tested.map((call) => callIndex.get(call) ?? -1), senses } : {}),
+    ...(also.length ? { also } : {}),
+    ...valuesOf(writer, link),
+  };
+}
+
+/** What a test depends on, and what its names were set from. */
+function valuesOf(
+  { context, source, definitions, known }: Writer,
+  { test, labels = [] }: Link,
+): Pick<Guard, 'from' | 'reads'> {
+  const key = labels[0] ?? test;
+  const before = known.get(key);
+  if (before) return before;
+  const { reads, values } = readsOf(context, test, definitions);
+  const from = values
+    .map(({ name, value }) => {
+      const start = context.tree.start[value] as number;
+      return [
+        name,
+        source.textAt(start, context.tree.end[value] as number, MAX_VALUE_TEXT),
+        source.lineOf(start),
+      ] as const;
+    })
+    .filter(([, text]) => !PLAIN_VALUE.test(text))
+    .slice(0, MAX_VALUES);
+  const found = { ...(from.length ? { from } : {}), ...(reads.length ? { reads } : {}) };
+  known.set(key, found);
+  return found;
 }

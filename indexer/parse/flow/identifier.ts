@@ -36,6 +36,7 @@ export function literal(context: FlowContext, node: number, errno: string, sign:
     around: conditionsHere(context),
     traits: undefined,
     settled: false,
+    ways: new Set(),
   });
   context.literalAt.set(offset, term);
   return term;

@@ -8,6 +8,7 @@ import { children, text } from './nodes.js';
 import { currentCondition, noteLeaving, record, recordOuts } from './record.js';
 import { evaluateAs, KIND_RETURN } from './site-kind.js';
 import { copyState, joinInto, NO_TERMS, type State, type Terms } from './state.js';
+import { noteJump, noteWays } from './ways-out.js';
 
 export function executeReturn(context: FlowContext, node: number, state: State): void {
   const value = children(context, node).find((child) => context.tree.kind[child] !== Kind.semicolon);
@@ -16,8 +17,9 @@ export function executeReturn(context: FlowContext, node: number, state: State):
     noteGift(context, value, terms, state);
     if (!terms.some((term) => term[0] === 'E')) context.returned.add(value);
     record(context, context.macro ? context.escapes : context.result, terms);
+    noteWays(context, terms, context.tree.start[node] as number, state);
   }
-  recordOuts(context, state);
+  recordOuts(context, state, context.tree.start[node] as number);
   state.dead = true;
 }
 
@@ -26,6 +28,7 @@ export function executeGoto(context: FlowContext, node: number, state: State): v
   if (label === undefined) return;
   const name = text(context, label);
   for (const terms of state.vars.values()) noteLeaving(context, terms);
+  noteJump(context, context.tree.start[node] as number, state);
   const condition = currentCondition(context);
   if (condition >= 0 && !context.jumpConditions.has(name)) context.jumpConditions.set(name, condition);
   const at = context.labels.get(name);
@@ -69,8 +72,9 @@ function settleJumped(context: FlowContext, jumped: State, before: State): void 
 }
 
 /** `break` and `continue`: the state goes on at `into`. */
-export function leave(into: State[] | undefined, state: State): void {
+export function leave(context: FlowContext, node: number, into: State[] | undefined, state: State): void {
   if (!into) return;
+  noteJump(context, context.tree.start[node] as number, state);
   into.push(copyState(state));
   state.dead = true;
 }

@@ -40,6 +40,7 @@ function outside(context: FlowContext, node: number, from: Outside, kind = conte
     around: conditionsHere(context),
     traits: undefined,
     settled: false,
+    ways: new Set(),
   });
   context.literalAt.set(place, term);
   return term;

@@ -50,6 +50,7 @@ export function rangeSite(
     around: conditionsHere(context),
     traits: undefined,
     settled: false,
+    ways: new Set(),
   });
   context.literalAt.set(offset, term);
   return [term];

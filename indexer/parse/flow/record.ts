@@ -4,6 +4,7 @@ import type { Term } from '../facts.js';
 import type { FlowContext } from './context.js';
 import { conditionsHere, eitherWay, traitsUnder } from './site-traits.js';
 import type { State, Terms } from './state.js';
+import { noteWays } from './ways-out.js';
 
 /** The innermost condition around what is read now, -1 for none. */
 export function currentCondition(context: FlowContext): number {
@@ -48,10 +49,11 @@ export function record(context: FlowContext, into: Set<Term>, terms: Terms): voi
 }
 
 /** What pointer parameters (in macros: parameters) hold where the function is left. */
-export function recordOuts(context: FlowContext, state: State): void {
+export function recordOuts(context: FlowContext, state: State, at: number): void {
   for (const [name, index] of context.params) {
     const terms = state.vars.get(context.macro ? name : `*${name}`);
     if (!terms || terms.length === 0) continue;
+    noteWays(context, terms, at, state);
     let out = context.outs.get(index);
     if (!out) {
       out = new Set();

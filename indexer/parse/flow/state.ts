@@ -7,18 +7,27 @@ export type Terms = readonly Term[];
 
 export const NO_TERMS: Terms = [];
 
+/** Of literals, by index: the jumps on which they came here, and `STRAIGHT` where they came without one, too. */
+type Jumps = ReadonlyMap<number, readonly number[]>;
+
+/** No jump: statement after statement. */
+export const STRAIGHT = -1;
+const NO_JUMPS: Jumps = new Map();
+
 export interface State {
   readonly vars: Map<string, Terms>;
   /** No execution reaches this point (behind return, goto, break). */
   dead: boolean;
+  /** Literals that are not in it came straight. */
+  jumps: Jumps;
 }
 
 export function emptyState(): State {
-  return { vars: new Map(), dead: false };
+  return { vars: new Map(), dead: false, jumps: NO_JUMPS };
 }
 
 export function copyState(state: State): State {
-  return { vars: new Map(state.vars), dead: state.dead };
+  return { vars: new Map(state.vars), dead: state.dead, jumps: state.jumps };
 }
 
 export function union(a: Terms, b: Terms): Terms {
@@ -38,11 +47,10 @@ export function union(a: Terms, b: Terms): Terms {
 export function joinInto(into: State, from: State): boolean {
   if (from.dead) return false;
   if (into.dead) {
-    into.vars.clear();
-    for (const [name, terms] of from.vars) into.vars.set(name, terms);
-    into.dead = false;
+    replaceState(into, from);
     return true;
   }
+  if (into.jumps !== from.jumps) into.jumps = joinedJumps(into, from);
   let changed = false;
   for (const [name, terms] of from.vars) {
     const known = into.vars.get(name);
@@ -56,15 +64,33 @@ export function joinInto(into: State, from: State): boolean {
   return changed;
 }
 
+function joinedJumps(one: State, other: State): Jumps {
+  const straight = [one, other].map(({ vars, jumps }) => {
+    const held = new Set<number>();
+    for (const terms of vars.values()) for (const term of terms) if (term[0] === 'E') held.add(term[1]);
+    for (const literal of jumps.keys()) held.delete(literal);
+    return held;
+  });
+  const joined = new Map<number, readonly number[]>();
+  for (const literal of new Set([...one.jumps.keys(), ...other.jumps.keys()])) {
+    const came = new Set([...(one.jumps.get(literal) ?? []), ...(other.jumps.get(literal) ?? [])]);
+    if (straight.some((held) => held.has(literal))) came.add(STRAIGHT);
+    joined.set(literal, [...came]);
+  }
+  return joined;
+}
+
 export function replaceState(state: State, by: State): void {
   state.vars.clear();
   for (const [name, terms] of by.vars) state.vars.set(name, terms);
   state.dead = by.dead;
+  state.jumps = by.jumps;
 }
 
 /** Sets a state to what holds behind two ways; it is dead where both are. */
 export function setToEither(state: State, one: State, other: State): void {
   state.vars.clear();
+  state.jumps = NO_JUMPS;
   state.dead = true;
   joinInto(state, one);
   joinInto(state, other);

@@ -5,6 +5,7 @@ import { type FlowContext, intern } from './context.js';
 import { children, text, unwrap } from './nodes.js';
 import { copyState, joinInto, NO_TERMS, type State, union } from './state.js';
 import { localKey } from './variable.js';
+import { noteJump } from './ways-out.js';
 
 /** What a call may store through argument `position`: `f(&err)`, `f(err)` with a pointer, a macro that sets its argument. */
 export function storeThrough(
@@ -37,8 +38,10 @@ export function storeThrough(
   if (context.labelNames.has(name)) {
     // `unsafe_put_user(x, p, efault)` may jump there.
     const at = context.labels.get(name);
-    if (at) joinInto(at, state);
-    else context.labels.set(name, copyState(state));
+    const jumped = copyState(state);
+    noteJump(context, context.tree.start[node] as number, jumped);
+    if (at) joinInto(at, jumped);
+    else context.labels.set(name, jumped);
     return;
   }
   // A struct that is passed on is not an out-parameter: its fields are followed by themselves.

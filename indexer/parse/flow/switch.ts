@@ -68,7 +68,7 @@ function caseCondition(context: FlowContext, node: number, label: number | undef
   const end =
     label === undefined ? (context.tree.start[node] as number) + 'default'.length : (context.tree.end[label] as number);
   context.conditions.push({
-    node: label ?? node,
+    node,
     start: context.tree.start[node] as number,
     end,
     negated: false,

@@ -1,0 +1,299 @@
+/** The conditions around a place of a body, innermost first: on each way on which control can get there. */
+
+import type { ConditionRange } from '../directives.js';
+import type { GuardKind } from '../facts.js';
+import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
+import { isEndless, jumpsOut, lastChild, leaves, loopTest } from './leaves.js';
+import { isOpenCall } from './open-call.js';
+import { DEFAULT, labelsPast, labelsTo } from './switch-labels.js';
+
+/** One condition that holds at a place. */
+export interface Link {
+  readonly kind: GuardKind;
+  /** The node of what is tested: of a `switch` its value, of a loop that a macro makes the call. */
+  readonly test: number;
+  /** Of a `case`: the nodes of the labels that lead here, 0 for `default`. */
+  readonly labels?: readonly number[];
+  /** Of a `case` around a place: its node. */
+  readonly chosen?: number;
+  /** Of a loop that ended: a macro made it, `test` is its call. */
+  readonly macro?: boolean;
+  /** The branch in which it holds; empty where it is no branch, but what comes before. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a literal is set, and the variable that holds it: what is set again under a condition was not, where it still holds it. */
+export interface Held {
+  readonly offset: number;
+  readonly name: string;
+}
+
+/** The body that a place stands in, and what was looked up in it before. */
+export interface Body {
+  readonly tree: SyntaxTree;
+  /** Where alternatives of one `#if` stand. */
+  readonly alternatives: readonly ConditionRange[];
+  readonly labelNames: ReadonlySet<string>;
+  /** The children of nodes. */
+  readonly lists: Map<number, readonly number[]>;
+  /** The offsets of jumps to a label, by its name. */
+  readonly jumps: Map<string, readonly number[]>;
+}
+
+interface Walk extends Body {
+  readonly held: Held | undefined;
+}
+
+/** Conditions of one way. */
+const MAX_LINKS = 8;
+/** Tests before a place that would have left; the nearest say most. */
+const MAX_LEFT = 3;
+/** Ways to one place. */
+const MAX_WAYS = 6;
+/** Labels and endless loops that are followed back. */
+const MAX_JUMPS = 3;
+/** Statements before a place that are looked at. */
+const MAX_BEFORE = 200;
+
+/** The chain of every way to offset `at`; `[]` for one without conditions. */
+export function waysTo(body: Body, at: number, held?: Held): readonly (readonly Link[])[] {
+  return walkTo({ ...body, held }, at, 0);
+}
+
+function walkTo(walk: Walk, at: number, jumps: number): readonly (readonly Link[])[] {
+  const { tree } = walk;
+  const path = pathTo(walk, at);
+  const links = jumpOfMacro(walk, path);
+  for (let i = path.length - 1; i >= 0 && links.length < MAX_LINKS; i--) {
+    const node = path[i] as number;
+    const child = path[i + 1] ?? 0;
+    const own = child ? linkAt(walk, path, i, node, child) : undefined;
+    if (own) links.push(own);
+    if (!isList(tree, node)) continue;
+    const behind = walkBack(walk, node, child, at, links.length === 0);
+    links.push(...behind.links);
+    if (behind.from === undefined) continue;
+    if (jumps >= MAX_JUMPS) break;
+    const before = behind.from.flatMap((place) => walkTo(walk, place, jumps + 1)).slice(0, MAX_WAYS);
+    // Where a condition is known already, several ways to what is around it say nothing.
+    if (links.length > 0 && before.length !== 1) break;
+    return before.map((rest) => [...links, ...rest].slice(0, MAX_LINKS));
+  }
+  return [links];
+}
+
+/** A macro that is given a label jumps there: `unsafe_put_user(x, p, efault)`. */
+function jumpOfMacro({ tree, labelNames }: Body, path: readonly number[]): Link[] {
+  const [call = 0, args = 0, name = 0] = path.slice(-3);
+  if (tree.kind[args] !== Kind.argumentList || tree.kind[name] !== Kind.identifier) return [];
+  if (!labelNames.has(tree.text.slice(tree.start[name], tree.end[name]))) return [];
+  return [{ kind: 'jump', test: call, start: 0, end: 0 }];
+}
+
+/** The nodes around an offset, outermost first. */
+export function pathTo(body: Body, at: number): number[] {
+  const { tree } = body;
+  const path = [tree.root];
+  for (let node = tree.root; ; ) {
+    const list = childrenOf(body, node);
+    let [low, high] = [0, list.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((tree.start[list[middle] as number] as number) <= at) low = middle + 1;
+      else high = middle;
+    }
+    node = list[low - 1] ?? 0;
+    if (node === 0 || at >= (tree.end[node] as number)) return path;
+    path.push(node);
+  }
+}
+
+function childrenOf({ tree, lists }: Body, node: number): readonly number[] {
+  let list = lists.get(node);
+  if (!list) {
+    const found: number[] = [];
+    for (let child = tree.first[node] as number; child; child = tree.next[child] as number) found.push(child);
+    list = found;
+    lists.set(node, list);
+  }
+  return list;
+}
+
+/** What a node says of its child: the test under which it runs. */
+function linkAt(body: Body, path: readonly number[], i: number, node: number, child: number): Link | undefined {
+  const { tree } = body;
+  const first = tree.first[node] as number;
+  const link = (kind: GuardKind, test: number): Link => ({
+    kind,
+    test,
+    start: tree.start[child] as number,
+    end: tree.end[child] as number,
+  });
+  switch (tree.kind[node]) {
+    case Kind.if:
+      if (child === first) return undefined;
+      return link(tree.kind[child] === Kind.else ? 'else' : 'if', first);
+    case Kind.while:
+      return child === first || isEndless(tree, node) ? undefined : link('loop', first);
+    case Kind.for:
+      return child !== lastChild(tree, node) || isEndless(tree, node) ? undefined : link('loop', loopTest(tree, node));
+    case Kind.conditional: {
+      if (child === first) return undefined;
+      const question = tree.next[first] as number;
+      return link(tree.next[question] === child ? 'if' : 'else', first);
+    }
+    case Kind.binary: {
+      const operator = tree.next[first] as number;
+      const sign = tree.text.slice(tree.start[operator], tree.end[operator]);
+      if (child === first || (sign !== '&&' && sign !== '||')) return undefined;
+      return link(sign === '&&' ? 'if' : 'else', first);
+    }
+    case Kind.case: {
+      const list = path[i - 1] ?? 0;
+      const chosen = path[i - 2] ?? 0;
+      if (tree.kind[chosen] !== Kind.switch || (child === first && tree.kind[first] !== Kind.default)) return undefined;
+      const labels = labelsTo(tree, list, node);
+      const kind = labels.includes(DEFAULT) ? 'default' : 'case';
+      return { ...link(kind, tree.first[chosen] as number), labels, chosen: node };
+    }
+    case Kind.compound: {
+      const list = childrenOf(body, node);
+      const before = list[list.indexOf(child) - 1] ?? 0;
+      return isOpenCall(tree, before) ? link('loop', tree.first[before] as number) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isList(tree: SyntaxTree, node: number): boolean {
+  const kind = tree.kind[node];
+  return (
+    kind === Kind.compound || kind === Kind.case || kind === Kind.labeled || kind === Kind.other || kind === Kind.error
+  );
+}
+
+interface Behind {
+  readonly links: readonly Link[];
+  /** Offsets of the jumps on which alone control gets here. */
+  readonly from?: readonly number[];
+}
+
+/**
+ * What the statements before `child` in its list say of it, the nearest first: tests that would have left, loops that ran to
+ * their end, labels.
+ * @param child - 0 for the end of the list
+ * @param open - nothing is known yet of why control gets to `at`
+ */
+function walkBack(walk: Walk, node: number, child: number, at: number, open: boolean): Behind {
+  const { tree, held } = walk;
+  const list = childrenOf(walk, node);
+  const links: Link[] = [];
+  const last = child ? list.indexOf(child) : list.length - 1;
+  for (let i = last; i >= Math.max(0, last - MAX_BEFORE); i--) {
+    const here = list[i] as number;
+    const before = list[i - 1] ?? 0;
+    const start = tree.start[here] as number;
+    if (!runsWith(walk, start, at)) continue;
+    const statement = withoutLabel(tree, here);
+    if (here !== child) {
+      if (isEndlessLoop(tree, statement)) return { links, from: startsOf(tree, jumpsOut(tree, statement).breaks) };
+      if (leaves(tree, statement)) break;
+      if (open && links.length < MAX_LEFT)
+        links.push(...passed(walk, statement, before, held && start > held.offset ? held.name : undefined));
+    }
+    if (tree.kind[here] !== Kind.labeled) continue;
+    const gotos = jumpsTo(walk, here).filter((offset) => offset < start);
+    if (gotos.length === 0) continue;
+    if (before && leaves(tree, before)) return { links, from: gotos };
+    // The jumps of what was held before are ways of their own.
+    if (held === undefined || held.offset > start) break;
+  }
+  return { links };
+}
+
+/** Whether code at `offset` runs wherever that at `at` does: not in another branch of an `#if`. */
+function runsWith({ alternatives }: Body, offset: number, at: number): boolean {
+  const within = (range: ConditionRange, one: number): boolean => range.start <= one && one < range.end;
+  return !alternatives.some((range) => within(range, offset) && !within(range, at));
+}
+
+function withoutLabel(tree: SyntaxTree, node: number): number {
+  let statement = node;
+  while (tree.kind[statement] === Kind.labeled) statement = lastChild(tree, statement);
+  return statement;
+}
+
+function isEndlessLoop(tree: SyntaxTree, node: number): boolean {
+  const kind = tree.kind[node];
+  return (kind === Kind.while || kind === Kind.for) && isEndless(tree, node);
+}
+
+function startsOf(tree: SyntaxTree, nodes: readonly number[]): number[] {
+  return nodes.map((node) => tree.start[node] as number);
+}
+
+/** The offsets from which control jumps to a label. */
+function jumpsTo({ tree, jumps }: Body, labeled: number): readonly number[] {
+  const label = tree.first[labeled] as number;
+  const name = tree.text.slice(tree.start[label], tree.end[label]);
+  const known = jumps.get(name);
+  if (known) return known;
+  const found: number[] = [];
+  for (const match of tree.text.matchAll(new RegExp(`\\bgoto\\s+${name}\\s*;|,\\s*(?=${name}\\s*\\))`, 'g')))
+    found.push(match[0].startsWith(',') ? match.index + match[0].length : match.index);
+  jumps.set(name, found);
+  return found;
+}
+
+/**
+ * Why control went on behind a statement, where that tells something.
+ * @param sets - a variable that must not have been set there
+ */
+function passed(walk: Walk, statement: number, before: number, sets: string | undefined): Link[] {
+  const { tree } = walk;
+  const link = (kind: GuardKind, test: number): Link => ({ kind, test, start: 0, end: 0 });
+  const assigned = (node: number): boolean =>
+    sets !== undefined && new RegExp(`\\b${sets}\\s*=(?!=)`).test(tree.text.slice(tree.start[node], tree.end[node]));
+  const loop = (test: number, macro: boolean): Link[] => {
+    if (jumpsOut(tree, statement).exits.length === 0 && !assigned(statement)) return [];
+    const body = macro || tree.kind[statement] === Kind.do ? statement : lastChild(tree, statement);
+    const ended = { ...link('exit', test), ...(macro ? { macro } : {}) };
+    return [ended, ...leftIn(tree, body, assigned).map((one) => link('left', one))];
+  };
+  switch (tree.kind[statement]) {
+    case Kind.if: {
+      const test = tree.first[statement] as number;
+      const then = tree.next[test] as number;
+      const otherwise = tree.next[then] as number;
+      const gone = [then, otherwise].map((one) => one !== 0 && (leaves(tree, one) || assigned(one)));
+      if (gone[0] === gone[1]) return [];
+      if (gone[1]) return [link('if', test)];
+      return [link(leaves(tree, then) ? 'left' : 'else', test)];
+    }
+    case Kind.switch: {
+      const labels = labelsPast(tree, statement, assigned);
+      if (labels.length === 0) return [];
+      const kind = labels.includes(DEFAULT) ? 'default' : 'case';
+      return [{ ...link(kind, tree.first[statement] as number), labels }];
+    }
+    case Kind.while:
+    case Kind.for:
+      return loop(loopTest(tree, statement), false);
+    default:
+      return isOpenCall(tree, before) ? loop(tree.first[before] as number, true) : [];
+  }
+}
+
+/** The tests in the body of a loop that would have left it, the last first. */
+function leftIn(tree: SyntaxTree, body: number, assigned: (node: number) => boolean): number[] {
+  const tests: number[] = [];
+  for (let one = tree.first[body] as number; one; one = tree.next[one] as number) {
+    const test = tree.first[one] as number;
+    const then = tree.next[test] as number;
+    if (tree.kind[one] !== Kind.if || !leaves(tree, then)) continue;
+    if (assigned(then) || jumpsOut(tree, then).exits.length > 0) tests.unshift(test);
+  }
+  return tests.slice(0, MAX_LEFT - 1);
+}
