@@ -1,6 +1,7 @@
 /** From the bytes of one C file to its facts. Depends on nothing but the file itself, so that facts can be shared. */
 
 import { FunctionFlag } from '../../src/store/schema.js';
+import { extractTunables } from '../tunables/extract-tunables.js';
 import { parseAggregate, parseTypedef } from './aggregate.js';
 import { cleanText } from './clean-text.js';
 import { type ConditionRange, type Define, preprocess } from './directives.js';
@@ -66,10 +67,18 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
   const draft = emptyDraft();
   for (const define of defines) addDefine(draft, define);
   const file: SourceText = { path, bytes, text, ranges, lines };
-  for (const item of splitItems(text)) addItem(draft, file, item);
+  const items = [...splitItems(text)];
+  for (const item of items) addItem(draft, file, item);
   const constants = userConstants(path, clean);
   const files = madeFiles(clean, writtenIn(file));
-  return { path, ...draft, ...(constants.length ? { constants } : {}), ...(files.length ? { files } : {}) };
+  const tunables = extractTunables({ path, bytes, clean, text, items, lineOf: lines });
+  return {
+    path,
+    ...draft,
+    ...(constants.length ? { constants } : {}),
+    ...(files.length ? { files } : {}),
+    ...(tunables ? { tunables } : {}),
+  };
 }
 
 /** The facts of items that a macro call at `line` of a file stands for. */

@@ -1,5 +1,6 @@
 /** The facts of one source file: what the parser says and the linker reads. Plain JSON, so that they can be cached. */
 
+import type { TunableFacts } from '../tunables/facts.js';
 import type { Template } from './template.js';
 
 /**
@@ -203,4 +204,5 @@ export interface FileFacts {
   readonly constants?: readonly string[];
   /** Files that code makes: [name, the ops table that is given with it]; see `madeFiles`. */
   readonly files?: readonly (readonly [string, string])[];
+  readonly tunables?: TunableFacts;
 }

@@ -1,0 +1,64 @@
+/** What one C file says of the kernel's tunables. */
+
+import type { Item } from '../parse/items.js';
+import { cgroupFiles } from './cgroup-files.js';
+import type { TunableFacts } from './facts.js';
+import { moduleParameters } from './module-parameters.js';
+import { mountOptions } from './mount-options.js';
+import { procFiles } from './proc-files.js';
+import { sourceText } from './source-text.js';
+import { sysctlTables } from './sysctl-tables.js';
+import { constantsIn, fieldValues, settingsIn, valuesIn } from './values.js';
+import { setters } from './written-places.js';
+
+/** Words without which a file says nothing of tunables. */
+const SPEAKS_OF_TUNABLES =
+  /\b(?:procname|ctl_table|module_param\w*|core_param\w*|__setup|early_param|cftype|cgroup_subsys|fs_parameter_spec|proc_create|REG|DECLARE_SYSCTL_BASE|register_(?:net_)?sysctl\w*)\b/;
+
+/** Where files of control groups hand their values to another file. */
+const HOLDS_SETTERS = /^(?:kernel|mm|block|net\/core)\/.*\.c$/;
+const SETTER_HEAD = /^\w[\w \t*]*\b\w*set_\w*\(/m;
+
+/** A file while it is read; offsets mean the same in both texts. */
+interface ReadFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Comments and contents of literals blanked (`cleanText`). */
+  readonly clean: string;
+  /** The same without directives and dead branches (`preprocess`). */
+  readonly text: string;
+  readonly items: readonly Item[];
+  readonly lineOf: (offset: number) => number;
+}
+
+/** Undefined where the file says nothing. */
+export function extractTunables({ path, bytes, clean, text, items, lineOf }: ReadFile): TunableFacts | undefined {
+  const speaks = SPEAKS_OF_TUNABLES.test(clean);
+  const common = { ...constantsIn(path, clean, speaks), ...settingsIn(path, text, items) };
+  const values = valuesIn(path, text, items, speaks);
+  const mayHold = HOLDS_SETTERS.test(path) && SETTER_HEAD.test(text);
+  if (!speaks && !mayHold) return some({ ...common, ...(values.length && { values }) });
+  const source = sourceText(path, bytes, clean, text, items, lineOf);
+  const written = mayHold ? setters(source) : [];
+  if (!speaks)
+    return some({ ...common, ...(values.length && { values }), ...(written.length && { setters: written }) });
+  const sysctls = sysctlTables(source);
+  const params = moduleParameters(source);
+  const knobs = [...(params.knobs ?? []), ...(procFiles(source).knobs ?? [])];
+  const places = [...(sysctls.tables ?? []).flatMap(([, entries]) => entries), ...knobs].flatMap((one) => one.places);
+  const all = [...values, ...fieldValues(source.initializers, places)];
+  return some({
+    ...common,
+    ...(all.length && { values: all }),
+    ...sysctls,
+    ...cgroupFiles(source),
+    ...mountOptions(source),
+    ...params,
+    ...(knobs.length && { knobs }),
+    ...(written.length && { setters: written }),
+  });
+}
+
+function some(facts: TunableFacts): TunableFacts | undefined {
+  return Object.keys(facts).length ? facts : undefined;
+}

@@ -1,0 +1,59 @@
+/** Mount options: tables of `struct fs_parameter_spec`, and the file systems that have them. */
+
+import { splitTopLevel } from '../parse/split-top-level.js';
+import type { MountOptionFacts, Place, TunableFacts } from './facts.js';
+import { fieldsOf, readTree } from './initializer-tree.js';
+import { localsOf, placesOf } from './places.js';
+import { type SourceText, stringOf } from './source-text.js';
+import { writtenPlaces } from './written-places.js';
+
+/** `fsparam_u64("size", Opt_size)` (include/linux/fs_parser.h, since 5.1). */
+const OPTION = /^(?:fsparam_\w+|__fsparam)\s*\((.*)\)$/s;
+
+export function mountOptions(source: SourceText): Pick<TunableFacts, 'mountOptions' | 'fileSystems'> {
+  const tables: [string, MountOptionFacts[]][] = [];
+  const fileSystems: [string, string][] = [];
+  let copies: ReadonlyMap<Place, readonly Place[]> | undefined;
+  for (const { variable, head, value, start } of source.initializers) {
+    if (/\bfs_parameter_spec\b/.test(head)) {
+      copies ??= copiesIn(source);
+      const options: MountOptionFacts[] = [];
+      for (const { value: item, at } of readTree(value, source.macros).fields ?? []) {
+        const args = splitTopLevel(OPTION.exec(item.text)?.[1] ?? '').map((arg) => arg.trim());
+        const name = args.flatMap((arg) => stringOf(arg) ?? [])[0];
+        const label = args.find((arg) => /^[Oo]pt\w*_\w+$|^[A-Z]\w*pt_\w+$/.test(arg));
+        if (name === undefined || label === undefined) continue;
+        const set = handlersOf(source, label).flatMap((fn) => writtenPlaces(source, fn, label));
+        const places = [...new Set([...set, ...set.flatMap((place) => copies?.get(place) ?? [])])];
+        options.push({ name, places, line: source.lineOf(start + at) });
+      }
+      if (options.length) tables.push([variable, options]);
+    } else if (/\bstruct\s+file_system_type\b/.test(head)) {
+      const fields = fieldsOf(readTree(value, source.macros));
+      const name = stringOf(fields.get('name')?.text);
+      const options = fields.get('parameters')?.text;
+      if (name !== undefined && options) fileSystems.push([name, options]);
+    }
+  }
+  return { ...(tables.length && { mountOptions: tables }), ...(fileSystems.length && { fileSystems }) };
+}
+
+/** The functions that part by the option. */
+function handlersOf({ functions }: SourceText, label: string): string[] {
+  const test = new RegExp(`\\bcase\\s+${label}\\s*:`);
+  return [...functions.values()].flatMap(({ name, body }) => (test.test(body) ? [name] : []));
+}
+
+/** What is copied from the context of a mount to the mount: `sbinfo->max_inodes = ctx->inodes`. */
+function copiesIn(source: SourceText): ReadonlyMap<Place, readonly Place[]> {
+  const copies = new Map<Place, Place[]>();
+  for (const { head, body } of source.functions.values()) {
+    const locals = localsOf(head + body);
+    for (const [, left = '', right = ''] of body.matchAll(/(\w+->[\w.>-]+)\s*=(?!=)\s*(\w+->[\w.>-]+)\s*;/g)) {
+      const [into] = placesOf(left, locals);
+      const [from] = placesOf(right, locals);
+      if (into !== undefined && from !== undefined) copies.set(from, [...(copies.get(from) ?? []), into]);
+    }
+  }
+  return copies;
+}

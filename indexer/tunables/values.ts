@@ -1,0 +1,96 @@
+/** What settings start with: initialisers of variables, what namespaces are set up with, and constants. */
+
+import type { Item } from '../parse/items.js';
+import type { Place, TunableFacts } from './facts.js';
+import { fieldsOf, readTree } from './initializer-tree.js';
+import { localsOf, placesOf } from './places.js';
+import { type InitializerText, stringOf } from './source-text.js';
+
+/** A number, or an expression of numbers and constants. */
+const CONSTANT =
+  /^[-~(]*\s*(?:\d|[A-Z][A-Z0-9_]+\b(?!\s*\()|\(?\s*\(\s*(?:unsigned|int|long|u\d+|s\d+)\b)[-\w\s()+*/<>|&~.]*$/;
+const MAX_LENGTH = 80;
+
+const NUMBER_DEFINE = /^[ \t]*#[ \t]*define[ \t]+([A-Z_][A-Z0-9_]*)[ \t]+([-~(\dA-Z_][^\n\\"{};]{0,79})$/gm;
+/** Shared headers, whose constants others name. */
+const SHARED_HEADER = /^include\/(?:linux|net|asm-generic|vdso|uapi\/(?:linux|asm-generic))\/[^/]+\.h$/;
+/** Names of limits; of files that are no shared headers only these are kept. */
+const LIMIT = /(?:^|_)(?:MAX|MIN|LIMIT|DEPTH|NESTING|LEVELS)(?:_|$)|MAX$|LIMIT$|DEPTH$/;
+
+/** The constants that a file defines. */
+export function constantsIn(path: string, clean: string, speaks: boolean): Pick<TunableFacts, 'constants'> {
+  const shared = SHARED_HEADER.test(path);
+  if (!clean.includes('define')) return {};
+  const constants = new Map<string, string>();
+  for (const [, name = '', text = ''] of clean.matchAll(NUMBER_DEFINE)) {
+    if (!shared && !speaks && !LIMIT.test(name)) continue;
+    const value = text.trim();
+    const plain = value.replace(/\(\s*\(\s*void\s*\*\s*\)\s*&(\w+)\[(\d+)\]\s*\)/, '($1[$2])');
+    if (CONSTANT.test(plain) || /^\(\w+\[\d+\]\)$/.test(plain)) constants.set(name, plain);
+  }
+  return constants.size ? { constants: [...constants] } : {};
+}
+
+/** Initialisers of plain variables; a table in one file can speak of a variable in another. */
+export function valuesIn(path: string, text: string, items: readonly Item[], speaks: boolean): [string, string][] {
+  if (!path.endsWith('.c') || (!speaks && /^(?:drivers|sound)\//.test(path))) return [];
+  return items.flatMap((item): [string, string][] => {
+    if (item.kind !== 'initializer' || item.end - item.equals > 400) return [];
+    const value = text
+      .slice(item.equals + 1, item.end - 1)
+      .trim()
+      .replace(/\s+/g, ' ');
+    const head = text.slice(item.start, item.equals).replace(/\b__\w+\s*(?:\([^()]*\))?\s*$/, '');
+    const [, name, array] = /(\w+)\s*(\[[^\]]*\]\s*)*$/.exec(head) ?? [];
+    if (name === undefined) return [];
+    if (array !== undefined) {
+      const numbers = /^\{([-\w\s,()*]*)\}$/.exec(value)?.[1];
+      return numbers !== undefined && /\d/.test(numbers) && numbers.length < 120 ? [[name, numbers.trim()]] : [];
+    }
+    const plain = /^(?:true|false)$/.test(value) || (value.length <= MAX_LENGTH && CONSTANT.test(value));
+    return plain ? [[name, value]] : [];
+  });
+}
+
+/** Fields of structs that places speak of, such as `files_stat.max_files`; also strings. */
+export function fieldValues(initializers: readonly InitializerText[], places: Iterable<Place>): [string, string][] {
+  const roots = new Set([...places].flatMap((place) => /^G:(\w+)/.exec(place)?.[1] ?? []));
+  return initializers.flatMap(({ variable, value }): [string, string][] => {
+    if (!roots.has(variable)) return [];
+    const text = stringOf(value);
+    if (text !== undefined) return [[variable, `"${text}"`]];
+    if (!value.includes('{') || value.length > 4000) return [];
+    return [...fieldsOf(readTree(value, new Map()))].flatMap(([field, one]): [string, string][] =>
+      /^\w+$/.test(field) && one.fields === undefined && CONSTANT.test(one.text)
+        ? [[`${variable}.${field}`, one.text]]
+        : [],
+    );
+  });
+}
+
+/** Structs of which each namespace, or the like, has a copy. */
+const PER_NAMESPACE = /^(?:net|netns_\w+|\w+_namespace|\w+_net)$/;
+const SETS_UP = /init|setup|create|alloc|new/;
+
+/** What code that sets a namespace up puts into it. */
+export function settingsIn(path: string, text: string, items: readonly Item[]): Pick<TunableFacts, 'settings'> {
+  if (!/^(?:net|ipc|kernel|fs|mm|security|init)\/.*\.c$/.test(path)) return {};
+  const settings = new Map<Place, string>();
+  for (const item of items) {
+    if (item.kind !== 'function') continue;
+    const head = text.slice(item.start, item.body);
+    if (!SETS_UP.test(head)) continue;
+    const body = text.slice(item.body, item.end);
+    const sets = [...body.matchAll(/(\w+->[\w.>-]+(?:\[\w+\])?)\s*=(?!=)\s*([^;{}"]{1,60});/g)];
+    if (sets.length === 0) continue;
+    const locals = localsOf(head + body);
+    if (![...locals.values()].some((tag) => PER_NAMESPACE.test(tag))) continue;
+    for (const [, left = '', right = ''] of sets) {
+      const value = right.trim();
+      if (!CONSTANT.test(value) && !/^(?:true|false)$/.test(value)) continue;
+      const [place] = placesOf(left, locals);
+      if (place && PER_NAMESPACE.test(/^S:(\w+)/.exec(place)?.[1] ?? '')) settings.set(place, value);
+    }
+  }
+  return settings.size ? { settings: [...settings] } : {};
+}
