@@ -14,6 +14,7 @@ import { buildConditions, makefilePaths } from './tables/kbuild.js';
 import { kconfigPaths, readKconfig } from './tables/kconfig.js';
 import { readSyscalls, syscallTablePaths } from './tables/syscalls.js';
 import { untracedFiles } from './tables/untraced.js';
+import { documentation, documentationPaths } from './tunables/documentation.js';
 
 /** Files that are read as text beside the C code: tables, Makefiles, Kconfig, default configurations. */
 export function isTable(path: string): boolean {
@@ -23,6 +24,7 @@ export function isTable(path: string): boolean {
     makefilePaths(path) ||
     kconfigPaths(path) ||
     defaultConfigPaths(path) ||
+    documentationPaths(path) ||
     errnoHeaderPaths(path)
   );
 }
@@ -43,15 +45,22 @@ export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>)
   }
   const entries = readSyscalls((path) => tables.get(path)).rows;
   const bodies = entries.map((row) => row.body);
-  const kernel = linkKernel({ facts, errnoIds, untraced: untracedFiles(tables), bodies });
   const options = readKconfig(tables);
-  const arches = archMasks(tables);
-  const popularity = configPopularity(tables, options);
   const conditions = buildConditions(
     tables,
     facts.paths.filter((path) => path.endsWith('.c')),
     options,
   );
+  const kernel = linkKernel({
+    facts,
+    errnoIds,
+    untraced: untracedFiles(tables),
+    bodies,
+    documents: documentation(tables),
+    moduleOf: (path) => conditions.get(path)?.module ?? null,
+  });
+  const arches = archMasks(tables);
+  const popularity = configPopularity(tables, options);
   const fileArches = facts.paths.map((path) => arches.ofFile(path, conditions.get(path)?.when));
   const functionArches = Uint16Array.from(kernel.functions, ({ file, config }) => {
     return (fileArches[file] as number) & arches.ofConfig(config);

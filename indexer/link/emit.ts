@@ -24,6 +24,7 @@ import {
 } from './scope.js';
 import { type Summaries, slotOf } from './summaries.js';
 import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
+import { noteSite, type TunableLinks } from './tunable-links.js';
 import { resolvePath, type TypeTable } from './type-table.js';
 
 export interface Emitter {
@@ -33,6 +34,7 @@ export interface Emitter {
   readonly types: TypeTable;
   readonly summary: Summaries;
   readonly reasons: ReasonCollector;
+  readonly tunables: TunableLinks;
   readonly given: GivenTables;
   readonly errnoIds: ReadonlyMap<string, number>;
   /** Errno names and their other spellings in this tree. */
@@ -159,7 +161,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
   const positive = literal.sign === 1 && !way.negated;
   const node = positive ? positiveNode(emitter, scope.owner, way.node) : way.node;
   const root = outermost(scope);
-  addSite(emitter.graph, node, {
+  const site = {
     function: scope.owner,
     errno,
     line: root ? root.line : literal.line,
@@ -172,7 +174,9 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     macro: root ? root.macro : '',
     traits: root ? 0 : literal.traits,
     commands: root ? way.commands : constantSet(emitter.graph.commands, literal.under ?? []),
-  });
+  };
+  addSite(emitter.graph, node, site);
+  if (!root) noteSite(emitter.tunables, site, scope.owner, scope.file, literal.guard);
   for (const [term, from] of literal.turns ?? [])
     emitTerm(emitter, scope, term, {
       ...way,

@@ -2,6 +2,7 @@
 
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { FileFacts, FunctionFacts, InitializerFacts } from '../parse/facts.js';
+import type { Documentation } from '../tunables/documentation.js';
 import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type Emitter, emitFunction } from './emit.js';
@@ -12,6 +13,7 @@ import { addBesideBodies, addInjections, isInjection } from './external.js';
 import type { FactsStore } from './facts-store.js';
 import { addTable, givenTables } from './given-tables.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
+import { isAside } from './kernel-path.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
 import { addMarkedOps, markedOps } from './marked-ops.js';
 import { addFieldOps, addInitializers } from './ops-tables.js';
@@ -26,6 +28,9 @@ import {
   symbolTable,
 } from './symbol-table.js';
 import { addTemplates, allEntries, expandedItems, templateTable } from './templates.js';
+import { gatheredTunables, gatherTunables } from './tunable-facts.js';
+import { closeTunables, type LinkedTunables, noteFunction, tunableLinks } from './tunable-links.js';
+import { tunableTable } from './tunable-table.js';
 import { addTypes, typeTable } from './type-table.js';
 
 export interface LinkInput {
@@ -36,6 +41,10 @@ export interface LinkInput {
   readonly untraced: (path: string) => boolean;
   /** Names of the syscalls' bodies, of every arch. */
   readonly bodies: Iterable<string>;
+  /** What the tree's Documentation says of tunables. */
+  readonly documents: Documentation;
+  /** The module that a file is built into; null for code that is always built in. */
+  readonly moduleOf: (path: string) => string | null;
 }
 
 export interface LinkedKernel {
@@ -47,6 +56,7 @@ export interface LinkedKernel {
   readonly calls: CallEdges;
   /** What functions return without an errno that makes a caller fail; targets are nodes of the builder. */
   readonly gifts: ReadonlyMap<number, readonly GiftRow[]>;
+  readonly tunables: LinkedTunables;
 }
 
 interface InitializedVariable {
@@ -54,7 +64,7 @@ interface InitializedVariable {
   readonly file: number;
 }
 
-export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): LinkedKernel {
+export function linkKernel({ facts, errnoIds, untraced, bodies, documents, moduleOf }: LinkInput): LinkedKernel {
   const symbols = symbolTable(facts.paths);
   const macros = macroTable(facts.paths);
   const types = typeTable(symbols.aliases);
@@ -68,6 +78,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
   /** Functions that macros define, by file. */
   const generated = new Map<number, readonly FunctionFacts[]>();
   const given = givenTables();
+  const gathered = gatheredTunables();
   const exported = new Set<string>();
   const forbidden = new Set<string>();
   const conditional: string[] = [];
@@ -103,6 +114,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
     for (const name of file.constants ?? []) constants.add(name);
     for (const [name, variable] of file.files ?? []) madeFiles.push({ file: index, name, variable });
     addTypes(types, file);
+    if (file.path.endsWith('.h') || !isAside(file.path)) gatherTunables(gathered, file.tunables, index);
     addCallingNames(calling, file, index);
   });
   markStubs(symbols);
@@ -139,6 +151,11 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
   }
   addEntryChoices(graph.commands, names);
   const reasons: ReasonCollector = { graph, symbols, macros, types, gifts: new Map() };
+  const tunables = tunableLinks(
+    tunableTable({ gathered, types, paths: facts.paths, documents, moduleOf }),
+    gathered.members,
+    reasons,
+  );
   const emitter: Emitter = {
     graph,
     symbols,
@@ -146,6 +163,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
     types,
     summary,
     reasons,
+    tunables,
     given,
     errnoIds,
     aliases,
@@ -160,6 +178,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
       emitFunction(emitter, fn, id, index);
       collectCalls(collector, fn, id, index);
       collectGifts(reasons, fn, id, index);
+      noteFunction(tunables, fn, id, index);
     });
   });
   addMissingSyscalls(graph, symbols, conditional);
@@ -180,6 +199,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies }: LinkInput): Li
     graph: finishGraph(graph, kept),
     calls: collector.edges,
     gifts,
+    tunables: closeTunables(tunables, graph.sites, emitter.callers),
   };
 }
 

@@ -145,14 +145,14 @@ export function keepReachable(
 }
 
 /** The functions that a node stands for; fields are copied into each other. */
-function functionsAt(graph: GraphBuilder, node: number, depth = 0): number[] {
+export function functionsAt(graph: GraphBuilder, node: number, depth = 0): number[] {
   if (node < graph.functions) return [node];
   if (depth > 3) return [];
   return [...(graph.edges[node]?.values() ?? [])].flatMap((edge) => functionsAt(graph, edge.target, depth + 1));
 }
 
 /** Whether a gift can be what was asked for. */
-function fits(gave: number, sense: number): boolean {
+export function fits(gave: number, sense: number): boolean {
   const text = GAVE[gave];
   if (text === '=') return true;
   if (text === '?') return sense !== Sense.negative;
@@ -162,7 +162,7 @@ function fits(gave: number, sense: number): boolean {
 }
 
 /** What a gift's reason is asked for, where its function was asked for `sense`. */
-function followed(pair: number, sense: number): number {
+export function followed(pair: number, sense: number): number {
   const own = sense === Sense.zero ? pair >> 3 : pair & 7;
   return own === Sense.same ? sense : own;
 }

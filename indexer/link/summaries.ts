@@ -10,6 +10,11 @@ export function slotOf(fn: number, param: number): number {
   return fn * PARAMS + Math.min(param, PARAMS - 1);
 }
 
+/** The function of a slot. */
+export function functionOf(slot: number): number {
+  return Math.floor(slot / PARAMS);
+}
+
 /** A parameter that is handed on as a parameter of others; both as in `slotOf`. */
 interface Forward {
   readonly from: number;

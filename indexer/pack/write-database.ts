@@ -18,6 +18,7 @@ import { archesOf } from '../tables/arch-masks.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
 import { callBlobs } from './call-blobs.js';
 import { reasonBlobs } from './reason-blobs.js';
+import { tunableBlobs } from './tunable-blobs.js';
 
 export interface SyscallTableRow {
   readonly arch: string;
@@ -71,6 +72,7 @@ function fill(db: Database.Database, input: DatabaseInput): void {
   writeTexts(db, input);
   for (const [name, data] of callBlobs(input.kernel, input.paths)) writeBlob(db, name, data);
   for (const [name, data] of reasonBlobs(input.kernel)) writeBlob(db, name, data);
+  for (const [name, data] of tunableBlobs(input.kernel)) writeBlob(db, name, data);
 }
 
 /** The graph, and the number columns of the `function` and `site` tables. */

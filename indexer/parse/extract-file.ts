@@ -18,6 +18,7 @@ import { analyzeBody } from './flow/analyze-body.js';
 import { parseFunctionHead } from './function-head.js';
 import { parseInitializer } from './initializer.js';
 import { closingBrace, type Item, splitItems } from './items.js';
+import { limitConstants } from './limit-constants.js';
 import { lineIndex } from './line-index.js';
 import { madeFiles } from './made-files.js';
 import { maskBody } from './mask-body.js';
@@ -181,6 +182,8 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
   const code = text.slice(item.body, item.end);
   const config = configAt(ranges, item.start, item.end);
   addLocalInitializers(draft, file, code, item.body);
+  const lineOf: LineOf = (offset) => lines(item.body + offset);
+  const limits = limitConstants(code, lineOf);
   const common = {
     name: head.name,
     line: lines(item.start + head.at),
@@ -190,8 +193,8 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     params: head.parameters.map((one) => one.name),
     types: head.parameters.map((one) => (one.type === '' && one.pointer ? '*' : one.type)),
     returns: head.returns,
+    ...(limits.length ? { limits } : {}),
   };
-  const lineOf: LineOf = (offset) => lines(item.body + offset);
   if (!needsGrammar(head, code) && !givesReason(head, code)) {
     const { calls, stores } = skimBody(head, code, lineOf);
     const mentions = mentionsIn(code, known(common.params, calls), lineOf);

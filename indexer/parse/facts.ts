@@ -128,6 +128,8 @@ export interface FunctionFacts {
   /** Constants of which one value can be only one. */
   readonly choices?: readonly (readonly string[])[];
   readonly gives?: readonly Gift[];
+  /** Constants that name a limit, by the call that they are given to: [callee, line, `RLIMIT_NOFILE`]. */
+  readonly limits?: readonly (readonly [callee: string, line: number, constant: string])[];
   /** What its results read that are no errnos: `return READ_ONCE(sysctl_x);` */
   readonly reads?: Reads;
 }

@@ -94,7 +94,7 @@ const LEVELS = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
 
 function applied(operator: string, left: Typed, right: Typed): Typed | undefined {
   const shift = operator === '<<' || operator === '>>';
-  const bits = shift ? left.bits : left.bits > right.bits ? left.bits : right.bits;
+  const bits = shift || left.bits === 64 ? left.bits : right.bits;
   const wide = [left, right].filter((one) => one.bits === bits);
   const unsigned = shift ? left.unsigned : wide.some((one) => one.unsigned);
   const [a, b] = [left.value, right.value];

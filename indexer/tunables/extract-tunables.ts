@@ -2,13 +2,13 @@
 
 import type { Item } from '../parse/items.js';
 import { cgroupFiles } from './cgroup-files.js';
-import type { TunableFacts } from './facts.js';
+import type { Place, TunableFacts } from './facts.js';
 import { moduleParameters } from './module-parameters.js';
 import { mountOptions } from './mount-options.js';
 import { procFiles } from './proc-files.js';
 import { sourceText } from './source-text.js';
 import { sysctlTables } from './sysctl-tables.js';
-import { constantsIn, fieldValues, settingsIn, valuesIn } from './values.js';
+import { constantsIn, fieldValues, limitsIn, membersIn, settingsIn, staticsIn, valuesIn } from './values.js';
 import { setters } from './written-places.js';
 
 /** Words without which a file says nothing of tunables. */
@@ -16,8 +16,8 @@ const SPEAKS_OF_TUNABLES =
   /\b(?:procname|ctl_table|module_param\w*|core_param\w*|__setup|early_param|cftype|cgroup_subsys|fs_parameter_spec|proc_create|REG|DECLARE_SYSCTL_BASE|register_(?:net_)?sysctl\w*)\b/;
 
 /** Where files of control groups hand their values to another file. */
-const HOLDS_SETTERS = /^(?:kernel|mm|block|net\/core)\/.*\.c$/;
-const SETTER_HEAD = /^\w[\w \t*]*\b\w*set_\w*\(/m;
+const HOLDS_SETTERS = /^(?:kernel|mm|block|fs|ipc|security|net\/core)\/.*\.c$/;
+const SETTER_HEAD = /^\w[\w \t*]*\b\w*set_\w*\(|\bctl_table\b/m;
 
 /** A file while it is read; offsets mean the same in both texts. */
 interface ReadFile {
@@ -34,8 +34,8 @@ interface ReadFile {
 /** Undefined where the file says nothing. */
 export function extractTunables({ path, bytes, clean, text, items, lineOf }: ReadFile): TunableFacts | undefined {
   const speaks = SPEAKS_OF_TUNABLES.test(clean);
-  const common = { ...constantsIn(path, clean, speaks), ...settingsIn(path, text, items) };
-  const values = valuesIn(path, text, items, speaks);
+  const common = { ...constantsIn(path, clean, speaks), ...membersIn(path, clean), ...settingsIn(path, text, items) };
+  const values = [...valuesIn(path, text, items, speaks), ...limitsIn(path, clean)];
   const mayHold = HOLDS_SETTERS.test(path) && SETTER_HEAD.test(text);
   if (!speaks && !mayHold) return some({ ...common, ...(values.length && { values }) });
   const source = sourceText(path, bytes, clean, text, items, lineOf);
@@ -45,15 +45,22 @@ export function extractTunables({ path, bytes, clean, text, items, lineOf }: Rea
   const sysctls = sysctlTables(source);
   const params = moduleParameters(source);
   const knobs = [...(params.knobs ?? []), ...(procFiles(source).knobs ?? [])];
-  const places = [...(sysctls.tables ?? []).flatMap(([, entries]) => entries), ...knobs].flatMap((one) => one.places);
+  const groups = cgroupFiles(source);
+  const options = mountOptions(source);
+  const places = [sysctls.tables, groups.cgroupFiles, options.mountOptions]
+    .flatMap((tables) => (tables ?? []).flatMap(([, list]) => [...list] as { readonly places: readonly Place[] }[]))
+    .concat(knobs)
+    .flatMap((one) => one.places);
+  const statics = staticsIn(text, items, places);
   const all = [...values, ...fieldValues(source.initializers, places)];
   return some({
     ...common,
     ...(all.length && { values: all }),
     ...sysctls,
-    ...cgroupFiles(source),
-    ...mountOptions(source),
+    ...groups,
+    ...options,
     ...params,
+    ...(statics.length && { statics }),
     ...(knobs.length && { knobs }),
     ...(written.length && { setters: written }),
   });

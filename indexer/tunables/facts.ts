@@ -13,6 +13,8 @@ export interface SysctlEntry {
   /** Its permissions, such as 0o644; undefined where they are not a number. */
   readonly mode?: number;
   readonly places: readonly Place[];
+  /** Without a place of its own: the handler that keeps it. */
+  readonly through?: string;
   /** The bounds, as written (`extra1`, `extra2`). */
   readonly min?: string;
   readonly max?: string;
@@ -64,10 +66,14 @@ export interface TunableFacts {
   readonly mountOptions?: readonly (readonly [variable: string, options: readonly MountOptionFacts[]])[];
   /** File system → variable of its mount options. */
   readonly fileSystems?: readonly (readonly [name: string, variable: string])[];
+  /** Variables of this file alone among those that places name. */
+  readonly statics?: readonly string[];
   /** Initialisers: `variable` or `variable.field` → text. */
   readonly values?: readonly (readonly [variable: string, text: string])[];
   /** What code that sets a namespace or the like up puts into a field: place → text. */
   readonly settings?: readonly (readonly [place: Place, text: string])[];
+  /** Macros that stand for an element of a field: `#define sc_semmns sem_ctls[1]`. */
+  readonly members?: readonly (readonly [name: string, field: string])[];
   /** Object-like macros with a number, or with what may be one. */
   readonly constants?: readonly (readonly [name: string, text: string])[];
 }

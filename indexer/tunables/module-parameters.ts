@@ -53,7 +53,7 @@ export function moduleParameters(source: SourceText): Pick<TunableFacts, 'knobs'
     const args = splitTopLevel(insideParens(code, match.index + match[0].length - 1));
     const name = stringOf(args[0]);
     if (name === undefined || !/^[\w.-]+=?$/.test(name)) continue;
-    const places = writtenPlaces(source, args[1]?.trim() ?? '');
+    const places = writtenPlaces(source, args[1]?.trim() ?? '').filter((place) => place.startsWith('G:'));
     knobs.push({ kind: 'boot', name, places, line: lineOf(match.index) });
   }
   const prefix = stringOf(macros.get('MODULE_PARAM_PREFIX')?.body);

@@ -22,7 +22,8 @@ export function mountOptions(source: SourceText): Pick<TunableFacts, 'mountOptio
         const args = splitTopLevel(OPTION.exec(item.text)?.[1] ?? '').map((arg) => arg.trim());
         const name = args.flatMap((arg) => stringOf(arg) ?? [])[0];
         const label = args.find((arg) => /^[Oo]pt\w*_\w+$|^[A-Z]\w*pt_\w+$/.test(arg));
-        if (name === undefined || label === undefined) continue;
+        // What is mounted is no setting of how.
+        if (name === undefined || label === undefined || name === 'source') continue;
         const set = handlersOf(source, label).flatMap((fn) => writtenPlaces(source, fn, label));
         const places = [...new Set([...set, ...set.flatMap((place) => copies?.get(place) ?? [])])];
         options.push({ name, places, line: source.lineOf(start + at) });

@@ -10,7 +10,7 @@ export const NO_LOCALS: Locals = new Map();
 const STRUCT =
   /\b(?:struct|union)\s+(\w+)\b((?:\s*(?:const\s*)?\**\s*\w+(?:\s*\[[^\]]*\])*(?:\s*=[^,;]*)?\s*,)*\s*(?:const\s*)?\**\s*(?:const\s*)?\w+)\s*(?=[;,=)[])/g;
 const PLAIN =
-  /\b(?:void|int|long|unsigned|char|bool|short|size_t|u8|u16|u32|u64|s8|s16|s32|s64|[a-z]\w*_t)\s+((?:\**\s*\w+(?:\s*\[[^\]]*\])*(?:\s*=[^,;()]*)?\s*,\s*)*\**\s*\w+)\s*(?=[;,=)[])/g;
+  /\b(?:void|int|long|unsigned|char|bool|short|size_t|u8|u16|u32|u64|s8|s16|s32|s64|[a-z]\w*_t)\s+(?:__\w+\s+)*((?:\**\s*\w+(?:\s*\[[^\]]*\])*(?:\s*=[^,;()]*)?\s*,\s*)*\**\s*\w+)\s*(?=[;,=)[])/g;
 
 /** The names that a function declares. */
 export function localsOf(text: string): Locals {

@@ -97,7 +97,8 @@ function entryOf(
   const name = fields.get('procname')?.text;
   if (name === undefined) return undefined;
   const mode = modeOf(fields.get('mode')?.text);
-  const data = fields.get('data')?.text ?? '';
+  const places = placesOf(fields.get('data')?.text ?? '', NO_LOCALS);
+  const handler = fields.get('proc_handler')?.text ?? '';
   const child = fields.get('child');
   // A table in place: `.child = (struct ctl_table []) { … }`.
   const inner = child?.fields === undefined ? squeezed(child?.text ?? '') : `${key}[${position}].child`;
@@ -106,7 +107,8 @@ function entryOf(
   return {
     name: stringOf(name) ?? '*',
     ...(mode !== undefined && { mode }),
-    places: placesOf(data, NO_LOCALS),
+    places,
+    ...(places.length === 0 && /^\w+$/.test(handler) && { through: handler }),
     ...(min && { min }),
     ...(max && { max }),
     ...(/^\w+$|\.child$/.test(inner) && inner !== 'NULL' && { child: inner }),

@@ -22,13 +22,27 @@ export function constantsIn(path: string, clean: string, speaks: boolean): Pick<
   const shared = SHARED_HEADER.test(path);
   if (!clean.includes('define')) return {};
   const constants = new Map<string, string>();
+  const several = new Set<string>();
   for (const [, name = '', text = ''] of clean.matchAll(NUMBER_DEFINE)) {
     if (!shared && !speaks && !LIMIT.test(name)) continue;
     const value = text.trim();
     const plain = value.replace(/\(\s*\(\s*void\s*\*\s*\)\s*&(\w+)\[(\d+)\]\s*\)/, '($1[$2])');
-    if (CONSTANT.test(plain) || /^\(\w+\[\d+\]\)$/.test(plain)) constants.set(name, plain);
+    if (!CONSTANT.test(plain) && !/^\(\w+\[\d+\]\)$/.test(plain)) continue;
+    // A configuration decides.
+    if ((constants.get(name) ?? plain) !== plain) several.add(name);
+    constants.set(name, plain);
   }
+  for (const name of several) constants.delete(name);
   return constants.size ? { constants: [...constants] } : {};
+}
+
+const MEMBER_DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(\w+)\[\d+\][ \t]*$/gm;
+
+/** The macros of a header that stand for an element of a field. */
+export function membersIn(path: string, clean: string): Pick<TunableFacts, 'members'> {
+  if (!SHARED_HEADER.test(path)) return {};
+  const members = [...clean.matchAll(MEMBER_DEFINE)].map(([, name = '', field = '']) => [name, field] as const);
+  return members.length ? { members } : {};
 }
 
 /** Initialisers of plain variables; a table in one file can speak of a variable in another. */
@@ -65,6 +79,29 @@ export function fieldValues(initializers: readonly InitializerText[], places: It
         ? [[`${variable}.${field}`, one.text]]
         : [],
     );
+  });
+}
+
+/** The variables that places name and that no other file can see. */
+export function staticsIn(text: string, items: readonly Item[], places: readonly Place[]): string[] {
+  const roots = new Set(places.flatMap((place) => /^G:(\w+)/.exec(place)?.[1] ?? []));
+  if (roots.size === 0) return [];
+  const found = new Set<string>();
+  for (const item of items) {
+    if (item.kind !== 'initializer' && item.kind !== 'declaration') continue;
+    const head = text.slice(item.start, item.kind === 'initializer' ? item.equals : item.end);
+    if (!/^\s*static\b/.test(head)) continue;
+    for (const [name] of head.matchAll(/[A-Za-z_]\w*/g)) if (roots.has(name)) found.add(name);
+  }
+  return [...found];
+}
+
+/** The limits that the first process begins with (`INIT_RLIMITS`; 5.10 to 7.3); '' for those that are set at boot. */
+export function limitsIn(path: string, clean: string): [string, string][] {
+  if (path !== 'include/asm-generic/resource.h') return [];
+  return [...clean.matchAll(/\[(RLIMIT_\w+)\]\s*=\s*\{\s*([\w()]+)\s*,/g)].map(([, name = '', soft = '']) => {
+    const atBoot = name === 'RLIMIT_NPROC' || name === 'RLIMIT_SIGPENDING';
+    return [name, atBoot ? '' : soft === 'RLIM_INFINITY' ? '"unlimited"' : soft];
   });
 }
 

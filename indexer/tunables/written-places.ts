@@ -18,7 +18,7 @@ const SETTER =
 
 /** Bookkeeping that no setting is kept in. */
 const BOOKKEEPING =
-  /(?:^|[._])(?:lock|mutex|sem|rwsem|list|node|entry|work|wait|refs?|refcnt|refcount|rcu|head|next|prev|err|error|ret|pos|ppos|len|buf|private|private_data|count|key|string)$/;
+  /(?:^|[._:])(?:lock|mutex|sem|rwsem|list|node|entry|work|wait|refs?|refcnt|refcount|rcu|head|next|prev|err|error|ret|pos|ppos|len|buf|private|private_data|count|key|string|flags|state)$|^S:(?:ctl_table|fs_context|file|inode|task_struct|cgroup_subsys_state)\.\w+$/;
 
 /**
  * The places that `name` writes, its own first.
@@ -47,10 +47,13 @@ export function writtenPlaces(source: SourceText, name: string, label?: string):
   return [...found];
 }
 
-function written(body: string, locals: Locals): Place[] {
+function written(text: string, locals: Locals): Place[] {
+  const body = text.replace(/"[^"\n]*"/g, '""');
   const found: Place[] = [];
   const targets = pointerTargets(body);
   const add = (expression: string): void => {
+    // A struct of the function's own.
+    if (/^[\s&(]*\w+\s*\./.test(expression) && locals.has(/\w+/.exec(expression)?.[0] ?? '')) return;
     for (const place of placesOf(expression, locals))
       if (!/^K:/.test(place) && !BOOKKEEPING.test(place)) found.push(place);
   };
@@ -102,7 +105,8 @@ const GENERIC = /^(?:atomic|mem|bit|cpumask|css|kernfs|list|refcount|test|sk_|of
 /** What the functions of a file that others may hand a value to write. */
 export function setters(source: SourceText): [string, Place[]][] {
   return [...source.functions.values()].flatMap(({ name, head }): [string, Place[]][] => {
-    if (!SETS.test(name) || GENERIC.test(name) || /\bstatic\b/.test(head)) return [];
+    const handler = /\bctl_table\b/.test(head);
+    if (!handler && (!SETS.test(name) || GENERIC.test(name) || /\bstatic\b/.test(head))) return [];
     const places = writtenPlaces(source, name);
     return places.length ? [[name, places]] : [];
   });

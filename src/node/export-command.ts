@@ -8,13 +8,14 @@ import { OPS_FAN_OUT } from '../domain/export/return-sets.js';
 import { exportReturns } from '../domain/export/returns.js';
 import { exportSites } from '../domain/export/sites.js';
 import { exportSyscalls } from '../domain/export/syscalls.js';
+import { exportTunables } from '../domain/export/tunables.js';
 import { resolveKernel } from '../domain/kernel-id.js';
 import { openPack, type Pack } from '../domain/pack.js';
 import { openPacks } from './pack-cache.js';
 import { writeLines } from './write-lines.js';
 
 /** What can be exported. */
-const KINDS = ['returns', 'calls', 'functions', 'sites', 'syscalls'] as const;
+const KINDS = ['returns', 'calls', 'functions', 'sites', 'syscalls', 'tunables'] as const;
 type Kind = (typeof KINDS)[number];
 
 type ExportOptions = { readonly [kind in Kind]?: true } & {
@@ -35,6 +36,8 @@ One JSON object a line; exactly one of the kinds:
   --sites      file, function, errno, line, kind, guard, guard_line, config, reason, macro: each errno that is written
                out, and the condition under which it is reached.
   --syscalls   arch, abi, name, number, entry, function, file, line.
+  --tunables   kind, name, path, variable, default, min, max, documented, file, line, sites: each setting, and how many
+               sites depend on it.
 KERNEL is an indexed id, a line (6.1), a release (uname -r) or latest.`;
 
 /** The command, ready to be added to the program; it writes to standard output. */
@@ -47,6 +50,7 @@ export function exportCommand(): Command {
     .option('--functions', 'functions and how likely each has a symbol')
     .option('--sites', 'where errnos are written')
     .option('--syscalls', 'syscalls and their functions')
+    .option('--tunables', 'settings that errnos depend on')
     .addOption(new Option('--arch <arch>', 'only what this arch compiles').argParser(archNamed))
     .addOption(
       new Option('--ops-fan-out <number>', 'for --returns: pass over struct fields that more functions can stand in')
@@ -84,6 +88,8 @@ function rowsOf(kind: Kind, pack: Pack, { arch, opsFanOut }: ExportOptions): Asy
       return exportSites(pack, arch);
     case 'syscalls':
       return exportSyscalls(pack, arch);
+    case 'tunables':
+      return exportTunables(pack);
   }
 }
 

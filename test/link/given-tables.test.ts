@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { factsStore } from '../../indexer/link/facts-store.js';
 import { linkKernel } from '../../indexer/link/link.js';
 import { extractFile } from '../../indexer/parse/extract-file.js';
+import { documentation } from '../../indexer/tunables/documentation.js';
 import { VIAS } from '../../src/domain/graph.js';
 
 /** `caller > callee` for the callback edges between functions of some files. */
@@ -16,6 +17,8 @@ function callbacks(files: Readonly<Record<string, string>>): string[] {
     errnoIds: new Map([['EIO', 1]]),
     untraced: () => false,
     bodies: new Set(),
+    documents: documentation(new Map()),
+    moduleOf: () => null,
   });
   const { graph, functions } = kernel;
   const found: string[] = [];

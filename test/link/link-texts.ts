@@ -3,6 +3,7 @@
 import { factsStore } from '../../indexer/link/facts-store.js';
 import { type LinkedKernel, linkKernel } from '../../indexer/link/link.js';
 import { extractFile } from '../../indexer/parse/extract-file.js';
+import { documentation } from '../../indexer/tunables/documentation.js';
 import { NODE_KINDS, VIAS } from '../../src/domain/graph.js';
 
 const ERRNOS = ['EPERM', 'EIO', 'EAGAIN', 'ENOMEM', 'EBUSY', 'EINVAL', 'ENOSPC', 'EOPNOTSUPP', 'ERESTARTSYS'];
@@ -29,6 +30,8 @@ export function linkTexts(files: Readonly<Record<string, string>>): LinkedTexts 
     errnoIds: new Map(ERRNOS.map((name, id) => [name, id])),
     untraced: () => false,
     bodies: [],
+    documents: documentation(new Map()),
+    moduleOf: () => null,
   });
   const { graph, functions } = kernel;
   const name = (node: number): string => {

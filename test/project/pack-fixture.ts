@@ -86,6 +86,7 @@ export function writeDatabase(path: string, megabytes = 0): void {
         nodeIds: new Int32Array(1),
       },
       gifts: new Map(),
+      tunables: { rows: [], ofSite: new Map() },
       calls: { callees: [], targets: [], count: [0], symbol: [], line: [] },
     },
     functionArches: Uint16Array.of(1),

@@ -1,0 +1,298 @@
+/** All tunables of a tree: their names, paths and defaults, from what its files say. */
+
+import type { TunableKind } from '../../src/store/tunable-columns.js';
+import { constantValue, type Definitions } from '../tunables/constant-value.js';
+import type { Documentation, Documented } from '../tunables/documentation.js';
+import type { Place, SysctlEntry } from '../tunables/facts.js';
+import { type GatheredTunables, meant } from './tunable-facts.js';
+import { placeKeys } from './tunable-places.js';
+import type { TypeTable } from './type-table.js';
+
+export interface TunableRow {
+  readonly kind: TunableKind;
+  readonly name: string;
+  /** `/proc/sys/fs/mount-max`; '' where no file shows it. */
+  readonly path: string;
+  /** What keeps it, as written: `sysctl_mount_max`, `init_net.ipv4.sysctl_x`, `pids_cgroup.limit`; '' for unknown. */
+  readonly variable: string;
+  readonly default: string;
+  readonly min: string;
+  readonly max: string;
+  readonly documented: Documented | undefined;
+  readonly file: number;
+  readonly line: number;
+}
+
+export interface TunableTable {
+  readonly rows: readonly TunableRow[];
+  /** Key of a place (`placeKeys`) → indexes of rows; `file key` for a variable of that file alone. */
+  readonly byKey: ReadonlyMap<string, readonly number[]>;
+  /** The value of a constant that a file names, and the file that defines it; undefined for none, or no plain number. */
+  readonly constant: (name: string, file: number) => { readonly value: string; readonly file: number } | undefined;
+}
+
+export interface TunableInput {
+  readonly gathered: GatheredTunables;
+  readonly types: TypeTable;
+  readonly paths: readonly string[];
+  readonly documents: Documentation;
+  /** The module that a file is built into, '' for the kernel itself. */
+  readonly moduleOf: (path: string) => string | null;
+}
+
+/** A row while it is made. */
+interface Draft extends Omit<TunableRow, 'default' | 'variable'> {
+  readonly places: readonly Place[];
+  readonly own?: string;
+}
+
+export function tunableTable(input: TunableInput): TunableTable {
+  const { gathered, types } = input;
+  const drafts = [
+    ...sysctls(input),
+    ...resourceLimits(input),
+    ...cgroupFiles(input),
+    ...knobs(input),
+    ...mountOptions(input),
+  ].sort((a, b) => order(a.kind, b.kind) || order(a.name, b.name) || a.file - b.file || a.line - b.line);
+  const rows: TunableRow[] = [];
+  const byKey = new Map<string, number[]>();
+  const known = new Map<string, number>();
+  for (const draft of drafts) {
+    const key = `${draft.kind} ${draft.name}`;
+    const earlier = known.get(key);
+    const id = earlier ?? rows.length;
+    if (earlier === undefined) {
+      known.set(key, id);
+      rows.push(rowOf(input, draft));
+    }
+    for (const place of draft.places)
+      for (const plain of placeKeys(types, gathered.members, place, draft.file)) {
+        const variable = /^G:(\w+)/.exec(plain)?.[1] ?? '';
+        const one = gathered.statics.has(`${draft.file} ${variable}`) ? `${draft.file} ${plain}` : plain;
+        const ids = byKey.get(one) ?? [];
+        byKey.set(one, ids);
+        if (!ids.includes(id)) ids.push(id);
+      }
+  }
+  return {
+    rows,
+    byKey,
+    constant: (name, file) => {
+      const found = meant(gathered.constants, name, file);
+      const value = found && constantValue(found.facts, definitionsOf(gathered, found.file));
+      return value === undefined ? undefined : { value, file: found?.file ?? file };
+    },
+  };
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function rowOf({ gathered, types }: TunableInput, { places, own, ...draft }: Draft): TunableRow {
+  const definitions = definitionsOf(gathered, draft.file);
+  const [first = ''] = places.filter((place) => !place.startsWith('K:'));
+  const text = own ?? initialText(gathered, types, first, draft.file);
+  return {
+    ...draft,
+    variable: first.replace(/^[GS]:/, ''),
+    default: shown(text, definitions),
+    min: shown(draft.min, definitions),
+    max: shown(draft.max, definitions),
+  };
+}
+
+/** A value where it can be told, else the expression; '' for none. */
+function shown(text: string, definitions: Definitions): string {
+  if (text === '') return '';
+  const parts = text.includes(',') ? text.split(',').map((part) => part.trim()) : [text];
+  return parts.map((part) => constantValue(part, definitions) ?? part).join(' ');
+}
+
+function definitionsOf(gathered: GatheredTunables, file: number): Definitions {
+  return (name) => (meant(gathered.constants, name, file) ?? meant(gathered.values, name, file))?.facts;
+}
+
+/** What a place starts with: the initialiser of the variable, or what a namespace is set up with. */
+function initialText(gathered: GatheredTunables, types: TypeTable, place: Place, file: number): string {
+  if (place === '') return '';
+  const value = place.startsWith('G:') ? meant(gathered.values, place.slice(2), file)?.facts : undefined;
+  if (value !== undefined) return value;
+  const keys = placeKeys(types, gathered.members, place, file);
+  const settings = settingsByKey(gathered, types);
+  for (const key of keys) {
+    const set = settings.get(key);
+    if (set !== undefined) return set;
+  }
+  // A variable without an initialiser begins with nothing; of a field that is not known.
+  return '';
+}
+
+const byKeyOf = new WeakMap<GatheredTunables, ReadonlyMap<string, string>>();
+
+function settingsByKey(gathered: GatheredTunables, types: TypeTable): ReadonlyMap<string, string> {
+  const known = byKeyOf.get(gathered);
+  if (known) return known;
+  const made = new Map<string, string>();
+  for (const [place, text] of gathered.settings)
+    for (const key of placeKeys(types, gathered.members, place, 0)) if (!made.has(key)) made.set(key, text);
+  byKeyOf.set(gathered, made);
+  return made;
+}
+
+const NOWHERE = { min: '', max: '' };
+const MAX_DEPTH = 8;
+const WRITABLE = 0o222;
+
+/** Every element of a table that is registered, below its path. */
+function sysctls({ gathered, documents }: TunableInput): Draft[] {
+  const drafts: Draft[] = [];
+  const add = (path: string, name: string, file: number, depth: number): void => {
+    const given = name.endsWith('()') ? gathered.gives.get(name.slice(0, -2)) : undefined;
+    const table = meant(gathered.tables, given?.facts ?? name, given?.file ?? file);
+    if (!table || depth > MAX_DEPTH) return;
+    for (const entry of table.facts) {
+      const below = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (entry.child !== undefined) add(below, entry.child, table.file, depth + 1);
+      else if (((entry.mode ?? WRITABLE) & WRITABLE) !== 0) drafts.push(sysctl(below, entry, table.file));
+    }
+  };
+  const sysctl = (path: string, entry: SysctlEntry, file: number): Draft => {
+    const name = path.replaceAll('/', '.');
+    const { min = '', max = '', line, through } = entry;
+    const places =
+      through === undefined ? entry.places : (meant(gathered.setters, through, file)?.facts ?? []).slice(0, 2);
+    const limit = /^user\.max_(\w+)$/.exec(name)?.[1];
+    return {
+      kind: 'sysctl',
+      name,
+      path: `/proc/sys/${path}`,
+      // Limits of user namespaces stand in an array that is filled by position (kernel/ucount.c, 4.9 to 7.3).
+      places: limit === undefined ? places : [`K:UCOUNT_${limit.toUpperCase()}`, 'G:init_user_ns.ucount_max'],
+      min,
+      max,
+      documented: documents.sysctl(name),
+      file,
+      line,
+    };
+  };
+  for (const { facts, file } of gathered.registered) add(facts[0], facts[1], file, 0);
+  return drafts;
+}
+
+/** Limits of processes are constants of their own (include/uapi/asm-generic/resource.h). */
+function resourceLimits({ gathered, paths }: TunableInput): Draft[] {
+  const file = paths.indexOf('include/uapi/asm-generic/resource.h');
+  if (file < 0) return [];
+  return [...gathered.constants].flatMap(([name, all]): Draft[] => {
+    if (!/^RLIMIT_[A-Z]+$/.test(name) || !all.some((one) => one.file === file)) return [];
+    return [
+      {
+        kind: 'rlimit',
+        name,
+        path: '/proc/PID/limits',
+        places: [`K:${name}`, `K:UCOUNT_${name}`],
+        own: gathered.values.get(name)?.[0]?.facts ?? '',
+        ...NOWHERE,
+        documented: undefined,
+        file,
+        line: 1,
+      },
+    ];
+  });
+}
+
+/** Files of control groups: `pids.max`, those of the core by their own name (`cgroup.max.depth`). */
+function cgroupFiles({ gathered, documents }: TunableInput): Draft[] {
+  return gathered.controllers
+    .flatMap(({ facts: [controller, variables], file }) =>
+      variables.flatMap((variable) =>
+        (meant(gathered.cgroupFiles, variable, file)?.facts ?? []).flatMap(cgroupFile(controller, file)),
+      ),
+    )
+    .concat(
+      [...gathered.cgroupFiles].flatMap(([, all]) =>
+        all.flatMap(({ facts, file }) =>
+          facts.filter((one) => one.name.startsWith('cgroup.')).flatMap(cgroupFile('', file)),
+        ),
+      ),
+    );
+
+  function cgroupFile(
+    controller: string,
+    file: number,
+  ): (one: {
+    name: string;
+    places: readonly Place[];
+    through?: readonly string[];
+    writable: boolean;
+    line: number;
+  }) => Draft[] {
+    return ({ name: own, places, through, writable, line }) => {
+      if (!writable) return [];
+      const name = controller === '' || own.startsWith('cgroup.') ? own : `${controller}.${own}`;
+      const further = (through ?? []).flatMap((fn) => meant(gathered.setters, fn, file)?.facts ?? []);
+      return [
+        {
+          kind: 'cgroup',
+          name,
+          path: `/sys/fs/cgroup/GROUP/${name}`,
+          places: [...new Set([...places, ...further])],
+          own: '',
+          ...NOWHERE,
+          documented: documents.cgroupFile(name),
+          file,
+          line,
+        },
+      ];
+    };
+  }
+}
+
+/** Parameters of modules and of the boot line, and files of procfs. */
+function knobs({ gathered, documents, moduleOf, paths }: TunableInput): Draft[] {
+  return gathered.knobs.map(({ facts, file }): Draft => {
+    const { kind, name, places, mode, line } = facts;
+    const common = { places, ...NOWHERE, file, line };
+    if (kind === 'proc') {
+      const documented = name.startsWith('PID/') ? documents.process(name.slice(4)) : undefined;
+      return { ...common, kind: 'proc', name: `/proc/${name}`, path: `/proc/${name}`, own: '', documented };
+    }
+    if (kind === 'module') {
+      const path = paths[file] ?? '';
+      const stem = path.slice(path.lastIndexOf('/') + 1, -2).replaceAll('-', '_');
+      const prefix = gathered.prefixes.get(file) ?? `${moduleOf(path) ?? stem}.`;
+      const module = prefix.replace(/\.$/, '');
+      const full = module === '' ? name : `${module}.${name}`;
+      const documented = documents.parameter(full) ?? documents.parameter(name);
+      const shownAt = mode === 0 ? '' : `/sys/module/${module === '' ? 'kernel' : module}/parameters/${name}`;
+      return { ...common, kind: 'module', name: full, path: shownAt, documented };
+    }
+    const plain = name.replace(/=$/, '');
+    const documented = documents.parameter(plain);
+    const written = documented?.value || name !== plain || kind === 'core' ? `${plain}=` : plain;
+    const path = kind === 'core' && mode !== 0 ? `/sys/module/kernel/parameters/${plain}` : '';
+    return { ...common, kind: 'boot', name: written, path, documented };
+  });
+}
+
+/** Options of file systems: `tmpfs.nr_inodes`. */
+function mountOptions({ gathered, documents }: TunableInput): Draft[] {
+  return gathered.fileSystems.flatMap(({ facts: [fs, variable], file }) => {
+    const table = meant(gathered.mountOptions, variable, file);
+    return (table?.facts ?? []).map(
+      ({ name, places, line }): Draft => ({
+        kind: 'mount',
+        name: `${fs}.${name}`,
+        path: '',
+        places,
+        own: '',
+        ...NOWHERE,
+        documented: documents.mountOption(fs, name),
+        file: table?.file ?? file,
+        line,
+      }),
+    );
+  });
+}

@@ -1,0 +1,100 @@
+/** The tunables of a pack, and which sites depend on which. */
+
+import type { Tunable } from '../schemas/origin.js';
+import { decodeColumn } from '../store/columns.js';
+import {
+  AS_USUAL,
+  TUNABLE_COLUMNS,
+  TUNABLE_KINDS,
+  TUNABLES_BLOB,
+  type TunableColumn,
+  type TunableKind,
+  tunablesSchema,
+  usualPath,
+  usualVariable,
+} from '../store/tunable-columns.js';
+import { readBlob, starts } from './graph.js';
+import type { Pack } from './pack.js';
+
+/** A tunable as it is stored: '' where nothing is known. */
+export interface StoredTunable {
+  readonly kind: TunableKind;
+  readonly name: string;
+  readonly path: string;
+  readonly variable: string;
+  readonly default: string;
+  readonly min: string;
+  readonly max: string;
+  /** `Documentation/…#anchor` */
+  readonly documented: string;
+  /** Id of the file that makes it. */
+  readonly file: number;
+  /** 0 where that is not known. */
+  readonly line: number;
+}
+
+export interface Tunables {
+  readonly rows: readonly StoredTunable[];
+  /** The sites that depend on any, ascending; of site `sites[i]` the ids are `ids[start[i] … start[i+1]-1]`, nearest first. */
+  readonly sites: Uint32Array;
+  readonly start: Uint32Array;
+  readonly ids: Uint32Array;
+}
+
+/** Read once a pack. */
+export function tunablesOf(pack: Pack): Promise<Tunables> {
+  return pack.memory.recall('tunables', '', 1, () => readTunables(pack));
+}
+
+async function readTunables({ store }: Pack): Promise<Tunables> {
+  const head = tunablesSchema.parse(JSON.parse(new TextDecoder().decode(await readBlob(store, TUNABLES_BLOB))));
+  const column = async (name: TunableColumn, count: number): Promise<Uint32Array> =>
+    decodeColumn(await readBlob(store, name), TUNABLE_COLUMNS[name], new Uint32Array(count));
+  const rows = head.name.map((name, i): StoredTunable => {
+    const kind = TUNABLE_KINDS[head.kind[i] ?? 0] ?? 'sysctl';
+    const [path = '', variable = ''] = [head.path[i], head.variable[i]];
+    return {
+      kind,
+      name,
+      path: path === AS_USUAL ? usualPath(kind, name) : path,
+      variable: variable === AS_USUAL ? usualVariable(name) : variable,
+      default: head.default[i] ?? '',
+      min: head.min[i] ?? '',
+      max: head.max[i] ?? '',
+      documented: head.documents[(head.documented[i] ?? 0) - 1] ?? '',
+      file: head.file[i] ?? 0,
+      line: head.line[i] ?? 0,
+    };
+  });
+  return {
+    rows,
+    sites: await column('tunable_site', head.sites),
+    start: starts(await column('tunable_count', head.sites)),
+    ids: await column('tunable_id', head.links),
+  };
+}
+
+/** Ids of the tunables that a site depends on, nearest first. */
+export function tunableIdsOf({ sites, start, ids }: Tunables, site: number): number[] {
+  let low = 0;
+  let high = sites.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sites[middle] as number) < site) low = middle + 1;
+    else high = middle;
+  }
+  return sites[low] === site ? [...ids.subarray(start[low], start[low + 1])] : [];
+}
+
+/** A tunable as sites list it; what is not known is left out. */
+export function shownTunable({ kind, name, path, variable, default: initial }: StoredTunable): Tunable {
+  return { kind, name, path: path || null, variable: variable || null, default: initial || null };
+}
+
+/** What a site depends on, nearest first. */
+export function tunablesOfSite(tunables: Tunables, site: number): Tunable[] {
+  return tunableIdsOf(tunables, site).flatMap((id) => {
+    const row = tunables.rows[id];
+    return row ? [shownTunable(row)] : [];
+  });
+}
