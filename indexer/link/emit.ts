@@ -176,7 +176,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     commands: root ? way.commands : constantSet(emitter.graph.commands, literal.under ?? []),
   };
   addSite(emitter.graph, node, site);
-  if (!root) noteSite(emitter.tunables, site, scope.owner, scope.file, literal.guard);
+  if (!root) noteSite(emitter.tunables, site, scope, literal);
   for (const [term, from] of literal.turns ?? [])
     emitTerm(emitter, scope, term, {
       ...way,

@@ -1,9 +1,10 @@
 /** Which tunables a site depends on: what its guard reads, what its callers give, and what the helpers that it tests read. */
 
 import { Sense } from '../../src/store/reason-columns.js';
-import type { FunctionFacts, Guard, Reads } from '../parse/facts.js';
+import type { FunctionFacts, Guard, Literal, Reads } from '../parse/facts.js';
 import type { GraphBuilder, SiteRow } from './graph-builder.js';
-import { fits, followed, functionsAt, type Reason, type ReasonCollector } from './reasons.js';
+import { fits, followed, functionsAt, guardReasons, type Reason, type ReasonCollector } from './reasons.js';
+import type { Scope } from './scope.js';
 import { functionOf, slotOf } from './summaries.js';
 import { resolveName } from './symbol-table.js';
 import { placeKeys } from './tunable-places.js';
@@ -26,6 +27,8 @@ export interface TunableLinks {
   readonly members: ReadonlyMap<string, string>;
   readonly reasons: ReasonCollector;
   readonly sites: Map<SiteRow, Reading>;
+  /** What other ways out of a site test. */
+  readonly tests: Map<SiteRow, readonly Reason[]>;
   /** By function: of its own sites, of each of its gifts, of what it returns otherwise. */
   readonly own: Map<number, Reading[]>;
   readonly gifts: Map<number, readonly Reading[]>;
@@ -71,6 +74,7 @@ export function tunableLinks(
     members,
     reasons,
     sites: new Map(),
+    tests: new Map(),
     own: new Map(),
     gifts: new Map(),
     results: new Map(),
@@ -84,14 +88,30 @@ export function tunableLinks(
 
 const NOTHING: Reading = { ids: [], slots: [], constants: [] };
 
-/** Notes what a site's guard reads. */
-export function noteSite(links: TunableLinks, site: SiteRow, fn: number, file: number, guard: Guard | undefined): void {
-  const reading = readingOf(links, guard?.reads, fn, file);
+/** Notes what a site's guards read and test: the first one, those of other ways out, and the conditions around. */
+export function noteSite(links: TunableLinks, site: SiteRow, scope: Scope, { guard, others = [] }: Literal): void {
+  if (!guard) return;
+  const { facts, owner: fn, file } = scope;
+  const reads = [...(guard.reads ?? []), ...others.flatMap((one) => one.reads ?? []), ...readAround(links, guard)];
+  const tests = others.flatMap((one) => guardReasons(links.reasons, facts, file, one));
+  if (tests.length) links.tests.set(site, tests);
+  const reading = readingOf(links, reads, fn, file);
   if (reading === NOTHING) return;
   links.sites.set(site, reading);
   const known = links.own.get(fn);
   if (known) known.push(reading);
   else links.own.set(fn, [reading]);
+}
+
+/** Conditions around a guard that are read for the variables that they name. */
+const AROUND = 2;
+
+/** The settings that the conditions around a guard name: `if (limit && count > limit) { if (!make_room()) … }`. */
+function readAround({ table }: TunableLinks, { around = [] }: Guard): string[] {
+  return around
+    .slice(0, AROUND)
+    .flatMap(([, text]) => [...text.matchAll(/(?<![.>\w])[a-z_]\w*(?![\w(])/g)].map(([name]) => `G:${name}`))
+    .filter((read) => table.byKey.has(read));
 }
 
 /** Notes what a function's other results depend on, and what it gives to those that it calls. */
@@ -211,8 +231,8 @@ export function closeTunables(
   for (const site of sites) {
     const reading = links.sites.get(site) ?? NOTHING;
     const found = new Set([...reading.ids, ...givenTo(links, reading)]);
-    if (site.reasons.length && found.size < MOST)
-      for (const id of because(walk, site.reasons, MAX_DEPTH)) found.add(id);
+    const tested = [...site.reasons, ...(links.tests.get(site) ?? [])];
+    if (tested.length && found.size < MOST) for (const id of because(walk, tested, MAX_DEPTH)) found.add(id);
     if (found.size === 0)
       for (const name of reading.constants) for (const id of constantRow(links, rows, constants, name)) found.add(id);
     if (found.size) ofSite.set(site, [...found].slice(0, MOST));

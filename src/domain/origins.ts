@@ -16,7 +16,7 @@ import { type FoundReason, reasonsOfSite } from './reasons.js';
 import { detoursTo, routeTo, type Step, search } from './search.js';
 import { contextOf, type Known } from './search-context.js';
 import { SOURCE_MEANINGS } from './source-meanings.js';
-import { type Tunables, tunablesOf, tunablesOfSite } from './tunables.js';
+import { tunablesOfSite } from './tunables.js';
 import { errnosAlong } from './turns.js';
 
 export interface OriginsQuery extends Known {
@@ -84,10 +84,8 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   );
   const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
   const asked = context?.asked ?? new Set<number>();
-  const tunables = await tunablesOf(pack);
   const writer: Writer = {
     pack,
-    tunables,
     entry,
     rows,
     sites,
@@ -121,7 +119,6 @@ interface Draft {
 
 interface Writer {
   readonly pack: Pack;
-  readonly tunables: Tunables;
   readonly entry: string;
   readonly rows: ReadonlyMap<number, FunctionRef>;
   readonly sites: ReadonlyMap<number, SiteRef>;
@@ -225,7 +222,7 @@ function seen(graph: Graph, route: readonly Step[], at: number): number {
   return caller < 0 ? symbolLikelihood(graph, fn) : seenLikelihood(graph, fn, caller);
 }
 
-function siteOf({ sites, rows, pack, asked, reasons, tunables }: Writer, id: number): OriginSite {
+function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): OriginSite {
   const cmd = shownCommands(pack, [pack.graph.siteCommands[id] as number], asked);
   const site = sites.get(id);
   const source = site === undefined ? undefined : sourceOf(site.errno);
@@ -239,7 +236,7 @@ function siteOf({ sites, rows, pack, asked, reasons, tunables }: Writer, id: num
     reason: site?.reason ?? null,
     reasons: (reasons.get(id) ?? []).map((one) => reasonOf(rows, one)),
     macro: site?.macro ?? null,
-    tunables: tunablesOfSite(tunables, id),
+    tunables: tunablesOfSite(pack.tunables, id),
     ...(source !== undefined && { source }),
     ...(cmd.length > 0 && { cmd }),
   };

@@ -6,6 +6,7 @@ import { type EdgeCosts, edgeCosts } from './edge-costs.js';
 import { type Graph, loadGraph } from './graph.js';
 import { Memory } from './memory.js';
 import { loadReasons, type Reasons } from './reasons.js';
+import { loadTunables, type Tunables } from './tunables.js';
 
 /** A row of the `errno` table. */
 interface PackErrno {
@@ -25,6 +26,7 @@ export interface Pack {
   readonly graph: Graph;
   readonly costs: EdgeCosts;
   readonly reasons: Reasons;
+  readonly tunables: Tunables;
   readonly errnos: readonly PackErrno[];
   /** Dropped with the pack. */
   readonly memory: Memory;
@@ -37,7 +39,17 @@ export async function openPack(store: Store): Promise<Pack> {
   const rows = await store.all('SELECT * FROM errno ORDER BY id');
   const graph = await loadGraph(store);
   const reasons = await loadReasons(store, graph.siteErrno.length);
-  return { manifest, store, graph, costs: edgeCosts(graph), reasons, errnos: rows.map(errnoOf), memory: new Memory() };
+  const tunables = await loadTunables(store);
+  return {
+    manifest,
+    store,
+    graph,
+    costs: edgeCosts(graph),
+    reasons,
+    tunables,
+    errnos: rows.map(errnoOf),
+    memory: new Memory(),
+  };
 }
 
 function errnoOf(row: Row): PackErrno {

@@ -2,6 +2,7 @@
 
 import type { Tunable } from '../schemas/origin.js';
 import { decodeColumn } from '../store/columns.js';
+import type { Store } from '../store/store.js';
 import {
   AS_USUAL,
   TUNABLE_COLUMNS,
@@ -14,7 +15,6 @@ import {
   usualVariable,
 } from '../store/tunable-columns.js';
 import { readBlob, starts } from './graph.js';
-import type { Pack } from './pack.js';
 
 /** A tunable as it is stored: '' where nothing is known. */
 export interface StoredTunable {
@@ -41,12 +41,8 @@ export interface Tunables {
   readonly ids: Uint32Array;
 }
 
-/** Read once a pack. */
-export function tunablesOf(pack: Pack): Promise<Tunables> {
-  return pack.memory.recall('tunables', '', 1, () => readTunables(pack));
-}
-
-async function readTunables({ store }: Pack): Promise<Tunables> {
+/** Reads the tunables of a pack. Throws when a column is missing or too short. */
+export async function loadTunables(store: Store): Promise<Tunables> {
   const head = tunablesSchema.parse(JSON.parse(new TextDecoder().decode(await readBlob(store, TUNABLES_BLOB))));
   const column = async (name: TunableColumn, count: number): Promise<Uint32Array> =>
     decodeColumn(await readBlob(store, name), TUNABLE_COLUMNS[name], new Uint32Array(count));
@@ -75,7 +71,7 @@ async function readTunables({ store }: Pack): Promise<Tunables> {
 }
 
 /** Ids of the tunables that a site depends on, nearest first. */
-export function tunableIdsOf({ sites, start, ids }: Tunables, site: number): number[] {
+function tunableIdsOf({ sites, start, ids }: Tunables, site: number): number[] {
   let low = 0;
   let high = sites.length;
   while (low < high) {
@@ -87,7 +83,7 @@ export function tunableIdsOf({ sites, start, ids }: Tunables, site: number): num
 }
 
 /** A tunable as sites list it; what is not known is left out. */
-export function shownTunable({ kind, name, path, variable, default: initial }: StoredTunable): Tunable {
+function shownTunable({ kind, name, path, variable, default: initial }: StoredTunable): Tunable {
   return { kind, name, path: path || null, variable: variable || null, default: initial || null };
 }
 
