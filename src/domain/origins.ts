@@ -3,6 +3,7 @@
 import type { Origin, OriginSite, PathFrame, Reason } from '../schemas/origin.js';
 import { sourceOf } from '../store/sources.js';
 import type { Arch } from './arch.js';
+import { withCauses } from './causes.js';
 import { commandWarnings } from './command-warnings.js';
 import { shownCommands } from './commands.js';
 import { errnoIds } from './count-origins.js';
@@ -84,20 +85,13 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   );
   const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
   const asked = context?.asked ?? new Set<number>();
-  const writer: Writer = {
-    pack,
-    entry,
-    rows,
-    sites,
-    names: namesByFunction(rows),
-    errnoNames,
-    asked,
-    reasons,
-  };
+  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows), errnoNames, asked, reasons };
+  const { syscall, errno } = query;
+  const question = { release: pack.manifest.kernel.version, syscall, errno };
   return {
     total: result.total,
     entry,
-    origins: drafts.map((one, i) => originOf(writer, one, query.offset + i + 1)),
+    origins: drafts.map((one, i) => withCauses(originOf(writer, one, query.offset + i + 1), question)),
     warnings: commandWarnings(pack, query, start),
   };
 }

@@ -4,6 +4,8 @@ import type { PlanAnswer, PlanStep } from '../schemas/plan.js';
 import { commandsFor } from '../tools/index.js';
 import type { Distribution, ReturnProbe, StepId, StepJobs, Tracer, Watched } from '../tools/tracer.js';
 import { type Errno, errnoByName, errnoNumber } from './errno.js';
+import { bodyRan } from './plan-body.js';
+import { checkKnobs } from './plan-knobs.js';
 import { LIKELY_SYMBOL } from './probe.js';
 import { findSymbol, functionOfSymbol, isSymbol, type Symbols } from './symbols.js';
 import { syscallFamily } from './syscall-families.js';
@@ -61,9 +63,10 @@ export function makePlan(query: PlanQuery): Plan {
   const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
   const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
   const top = chain.probes[0]?.symbol;
-  const steps = [whoFails(query, warnings)];
+  const steps = [checkKnobs(query.target?.origins ?? [], query.watched.pid), whoFails(query, warnings)];
   if (query.target !== undefined) {
     steps.push(
+      body(query, query.target),
       entryChildren(query, query.target, top, warnings),
       returnValues(query, query.target, chain, warnings),
       oneShot(query, query.target, candidates, warnings),
@@ -91,8 +94,7 @@ export function planSymbols(query: Omit<PlanQuery, 'ambiguous'>): readonly strin
 
 function whoFails(query: PlanQuery, warnings: string[]): PlanStep | undefined {
   const { errno, arch, target, watched } = query;
-  // User space never sees an internal code, so counting it at the syscall's exit would count nothing.
-  const visible = (errno.userVisible === null ? undefined : errnoByName(errno.userVisible)) ?? errno;
+  const visible = visibleErrno(errno);
   const number = errnoNumber(visible, arch);
   if (number === null) {
     warnings.push(`${visible.name} has no number on ${arch}, so failing calls cannot be counted`);
@@ -117,6 +119,21 @@ function whoFails(query: PlanQuery, warnings: string[]): PlanStep | undefined {
           : `If another syscall than ${syscall} is listed, ask for a plan with that one; if none is, the errno does not come from a syscall (or not from this process).`),
     },
   );
+}
+
+/** User space never sees an internal code, so counting it at the syscall's exit would count nothing. */
+function visibleErrno(errno: Errno): Errno {
+  return (errno.userVisible === null ? undefined : errnoByName(errno.userVisible)) ?? errno;
+}
+
+function body({ errno, arch, symbols, watched, tracers, distribution }: PlanQuery, target: PlanTarget): PlanStep {
+  const visible = visibleErrno(errno);
+  const number = errnoNumber(visible, arch);
+  const symbol = symbols === undefined ? target.entry : findSymbol(symbols, target.entry);
+  const watch = number !== null && symbol !== undefined && isSymbol(symbol);
+  const job = watch && { ...watched, errno: number, symbol, window: { name: tracepointName(target) } };
+  const tracing = job ? commandsFor('body-ran', job, tracers, distribution) : [];
+  return bodyRan(target.syscall, visible.name, tracing, watched.pid);
 }
 
 function entryChildren(

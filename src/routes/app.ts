@@ -6,6 +6,7 @@ import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
 import { caching, datasetHash } from './caching.js';
+import { causeRoutes } from './causes.js';
 import { errnoRoutes } from './errnos.js';
 import { functionRoutes } from './functions.js';
 import { healthRoutes } from './health.js';
@@ -76,6 +77,7 @@ const RESOURCES: readonly ((app: App, deps: AppDeps) => void)[] = [
   syscallRoutes,
   originRoutes,
   planRoutes,
+  causeRoutes,
 ];
 
 /** 405 where the path exists for other methods, else 404. */

@@ -2,6 +2,7 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Arch } from '../domain/arch.js';
+import { causesOfFunction } from '../domain/causes.js';
 import {
   calleesOf,
   callersOf,
@@ -90,5 +91,6 @@ async function definitionOf(pack: Pack, row: FunctionRow, arch: Arch): Promise<F
     callers_total: callers.total,
     probe: { symbol: entry ?? row.name, likelihood: symbolLikelihood(pack.graph, row.id) },
     tunables: [],
+    ...causesOfFunction(pack.manifest.kernel.version, row, sites),
   };
 }

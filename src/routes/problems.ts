@@ -12,6 +12,7 @@ const KINDS = {
   'unknown-errno': { status: 404, title: 'Unknown errno' },
   'unknown-syscall': { status: 404, title: 'Unknown syscall' },
   'unknown-function': { status: 404, title: 'Unknown function' },
+  'unknown-cause': { status: 404, title: 'Unknown cause' },
   'not-found': { status: 404, title: 'No such resource' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'too-large': { status: 413, title: 'The body is too large' },

@@ -1,5 +1,6 @@
 /** `GET /v1/kernels/{kernel}/errnos/{errno}/sites`. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { causesOfFunction } from '../domain/causes.js';
 import { findDefinitions, nearestFunctions } from '../domain/functions.js';
 import type { Pack } from '../domain/pack.js';
 import { findSites } from '../domain/sites.js';
@@ -53,7 +54,11 @@ export function siteRoutes(app: App, { packs }: AppDeps): void {
       ...(after !== undefined && { after }),
     });
     const next_cursor = found.next === null ? null : encodeCursor(c.get('dataset'), found.next);
-    const answer = { kernel, errno: errnoRef(errno, arch), arch: arch ?? null, sites: [...found.sites] };
+    const release = pack.manifest.kernel.version;
+    const sites = found.sites.map((site) => {
+      return { ...site, ...causesOfFunction(release, { name: site.function, file: site.file }, [site]) };
+    });
+    const answer = { kernel, errno: errnoRef(errno, arch), arch: arch ?? null, sites };
     return c.json({ ...answer, total: found.total, next_cursor }, 200);
   });
 }

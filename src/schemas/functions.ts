@@ -1,6 +1,7 @@
 /** `GET /v1/kernels/{kernel}/functions/{name}`: the definitions of a function. */
 import { z } from '@hono/zod-openapi';
 import { VIAS } from '../domain/graph.js';
+import { CauseRefs } from './cause.js';
 import { KernelRef } from './names.js';
 import { Probe, Tunable } from './origin.js';
 import { Site } from './sites.js';
@@ -36,6 +37,7 @@ export const FunctionDefinition = z
     callers_total: z.int(),
     probe: Probe,
     tunables: z.array(Tunable),
+    causes: CauseRefs,
   })
   .openapi('Function');
 export type FunctionDefinition = z.infer<typeof FunctionDefinition>;

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { VIAS } from '../domain/graph.js';
 import { SITE_KINDS } from '../store/schema.js';
 import { SOURCES } from '../store/sources.js';
+import { CauseRefs } from './cause.js';
 
 /** A limit that a guard depends on, and where it is read and set. */
 export const Tunable = z
@@ -112,6 +113,7 @@ export const Origin = z
     path: Path,
     alternatives: z.array(Path),
     probe: OriginProbe,
+    causes: CauseRefs,
   })
   .openapi('Origin');
 export type Origin = z.infer<typeof Origin>;

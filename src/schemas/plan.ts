@@ -47,6 +47,7 @@ export const PlanCommand = z
     argv: z.array(z.string()),
     command: z.string().openapi({ description: 'What to paste: sudo and the quoted arguments.' }),
     requires: z.string(),
+    proves: z.string().optional().openapi({ description: 'What in the output proves or rules out.' }),
   })
   .openapi('PlanCommand');
 export type PlanCommand = z.infer<typeof PlanCommand>;

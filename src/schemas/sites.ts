@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { SITE_KINDS } from '../store/schema.js';
 import { SOURCES } from '../store/sources.js';
+import { CauseRefs } from './cause.js';
 import { ErrnoRef, KernelRef } from './names.js';
 import { Page } from './query.js';
 
@@ -18,6 +19,7 @@ export const Site = z
     macro: z.string().nullable(),
     reason: z.string().nullable(),
     source: z.enum(SOURCES).optional().openapi({ description: 'Where any errno can enter from, outside the C code.' }),
+    causes: CauseRefs,
   })
   .openapi('Site');
 export type Site = z.infer<typeof Site>;

@@ -9,6 +9,7 @@ export const bpftrace: Tracer = {
   filters: { errno: true, pid: true, comm: true },
   steps: {
     'who-fails': (job, program) => [[program, '-e', failureCounter(job)]],
+    'body-ran': (job, program) => [[program, '-e', bodyCounter(job)]],
     'return-values': ({ probes, possible, window, ...watched }, program) => [
       commandFor(program, returnScript([...probes, ...possible], window, watched), false),
     ],
@@ -22,6 +23,24 @@ export const bpftrace: Tracer = {
 function failureCounter({ errno, ...watched }: StepJobs['who-fails']): string {
   const condition = [`args->ret == -${errno}`, ...conditionsOn(watched)].join(' && ');
   return `tracepoint:raw_syscalls:sys_exit /${condition}/ { @[comm, pid, args->id] = count(); }`;
+}
+
+/**
+ * Failing calls by whether their body ran. A call that a seccomp filter answers leaves by the tracepoint `sys_exit` without
+ * having passed `sys_enter` (syscall_trace_enter, kernel/entry/common.c, 6.1), so that the body itself has to be watched.
+ */
+function bodyCounter({ errno, symbol, window, ...watched }: StepJobs['body-ran']): string {
+  const condition = [`args->ret == -${errno}`, ...conditionsOn(watched)].join(' && ');
+  return [
+    `kprobe:${symbol} { @body[tid] = 1; }`,
+    `tracepoint:syscalls:sys_exit_${window.name} {`,
+    `  if (${condition}) {`,
+    '    if (@body[tid]) { @body_ran[comm, pid] = count(); } else { @body_did_not_run[comm, pid] = count(); }',
+    '  }',
+    '  delete(@body[tid]);',
+    '}',
+    'END { clear(@body); }',
+  ].join('\n');
 }
 
 /**

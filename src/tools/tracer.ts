@@ -26,6 +26,8 @@ export interface SyscallWindow {
 export interface StepJobs {
   /** Count the calls that fail, by process and by syscall. `name` is what user space knows the errno by. */
   readonly 'who-fails': Watched & { readonly errno: number; readonly name: string };
+  /** Count calls that fail and whose body, at a symbol, ran or did not. */
+  readonly 'body-ran': Watched & { readonly errno: number; readonly symbol: string; readonly window: SyscallWindow };
   /** The functions called below a symbol, `depth` levels deep. */
   readonly 'entry-children': Watched & { readonly symbol: string; readonly depth: number };
   /**

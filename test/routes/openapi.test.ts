@@ -40,6 +40,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Plan: ['kernel', 'arch', 'syscall', 'entry', 'errno', 'symbols', 'steps', 'warnings'],
   PlanStep: ['id', 'title', 'why', 'commands', 'expect'],
   PlanCommand: ['tool', 'argv', 'command', 'requires'],
+  Cause: ['id', 'title', 'summary', 'errnos', 'syscalls', 'origins', 'tunables', 'checks', 'fixes', 'sources'],
+  CauseRef: ['id', 'title', 'summary', 'tunables', 'checks'],
+  Causes: ['causes', 'total', 'next_cursor'],
   Problem: ['type', 'title', 'status', 'detail', 'suggestions'],
 };
 
@@ -52,6 +55,8 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   '/v1/kernels/{kernel}/functions/{name}': ['file'],
   '/v1/kernels/{kernel}/syscalls': ['arch'],
   '/v1/kernels/{kernel}/syscalls/{syscall}': ['arch'],
+  '/v1/causes': ['errno', 'syscall', 'function', 'tunable', 'q', 'message', 'limit', 'cursor'],
+  '/v1/causes/{id}': [],
   '/v1/kernels/{kernel}/origins': ['syscall', 'errno', 'arch', 'fs', 'module', 'cmd', 'limit'],
 };
 

@@ -13,6 +13,9 @@ const commands = (answer: Json, step: string): string[] =>
   (answer.steps.find(({ id }: Json) => id === step)?.commands ?? []).map(({ command }: Json) => command);
 const arguments_ = (answer: Json): string => JSON.stringify(answer.steps.flatMap((step: Json) => step.commands));
 
+/** What the step body-ran reads with, whatever tracers are chosen. */
+const READING = ['grep', 'cat', 'journalctl', 'ausearch'];
+
 describe('a plan for a syscall and an errno', () => {
   test('names what was understood, and holds the steps of an investigation in order', async () => {
     const answer = await plan();
@@ -23,7 +26,7 @@ describe('a plan for a syscall and an errno', () => {
       entry: '__x64_sys_mount',
       errno: { name: 'ENOSPC', number: 28, message: 'No space left on device' },
     });
-    expect(ids(answer)).toEqual(['who-fails', 'entry-children', 'return-values', 'one-shot']);
+    expect(ids(answer)).toEqual(['who-fails', 'body-ran', 'entry-children', 'return-values', 'one-shot']);
     for (const step of answer.steps) {
       for (const text of [step.title, step.why, step.expect]) expect(text).not.toBe('');
       for (const { command, tool, requires } of step.commands) {
@@ -138,7 +141,7 @@ describe('a plan with the symbols of the kernel', () => {
 
   test('only counts failures where none of the functions is listed', async () => {
     const answer = await plan({ symbols: ['unrelated'] });
-    expect([ids(answer), answer.symbols]).toEqual([['who-fails'], []]);
+    expect([ids(answer), answer.symbols]).toEqual([['who-fails', 'body-ran'], []]);
     expect(answer.warnings).toContain('no function on the best path can be attached to');
   });
 
@@ -152,10 +155,10 @@ describe('a plan with the symbols of the kernel', () => {
 describe('a plan with chosen tools', () => {
   test('uses those only, and says which steps they cannot do', async () => {
     const answer = await plan({ tools: ['bpftrace'] });
-    expect(ids(answer)).toEqual(['who-fails', 'return-values', 'one-shot']);
+    expect(ids(answer)).toEqual(['who-fails', 'body-ran', 'return-values', 'one-shot']);
     expect(answer.warnings).toContain('none of the chosen tools (bpftrace) can do the step entry-children');
     const tools = answer.steps.flatMap((step: Json) => step.commands.map(({ tool }: Json) => tool));
-    expect(new Set(tools)).toEqual(new Set(['bpftrace']));
+    expect(new Set(tools)).toEqual(new Set(['bpftrace', ...READING]));
   });
 
   test('calls them as another distribution does', async () => {
@@ -185,7 +188,7 @@ describe('a plan without an origin', () => {
   test('where none is known, still watches the entry', async () => {
     const answer = await plan({ errno: 'EXDEV' });
     expect(answer.symbols).toEqual(['__x64_sys_mount']);
-    expect(ids(answer)).toEqual(['who-fails', 'entry-children', 'return-values', 'one-shot']);
+    expect(ids(answer)).toEqual(['who-fails', 'body-ran', 'entry-children', 'return-values', 'one-shot']);
   });
 
   test('a syscall can be given as a number, an errno as what a result shows', async () => {

@@ -1,0 +1,21 @@
+/** The rules, in the order in which they are worth reading. */
+import type { Rule } from '../rule.js';
+import { checksOnlyRead } from './checks-only-read.js';
+import { commandsParse } from './commands-parse.js';
+import { knownNames } from './known-names.js';
+import { knownPlaceholders } from './known-placeholders.js';
+import { originsExist } from './origins-exist.js';
+import { originsReturnErrno } from './origins-return-errno.js';
+import { prose } from './prose.js';
+import { tunablesAreRead } from './tunables-are-read.js';
+
+export const RULES: readonly Rule[] = [
+  knownNames,
+  originsExist,
+  originsReturnErrno,
+  tunablesAreRead,
+  checksOnlyRead,
+  knownPlaceholders,
+  commandsParse,
+  prose,
+];
