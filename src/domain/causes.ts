@@ -66,8 +66,13 @@ function namesFunction({ origins }: Cause, name: string): boolean {
   return origins.some((origin) => origin.function === name || origin.reason_of === name);
 }
 
+/** By its name, or by one that a name with `*` (of each interface, each protocol) stands for. */
 function namesTunable({ tunables }: Cause, name: string): boolean {
-  return tunables.some((tunable) => tunable.toLowerCase() === name.toLowerCase());
+  const wanted = name.toLowerCase().split('.');
+  return tunables.some((tunable) => {
+    const parts = tunable.toLowerCase().split('.');
+    return parts.length === wanted.length && parts.every((part, i) => part === '*' || part === wanted[i]);
+  });
 }
 
 function textOf({ id, topic, title, summary, messages, tunables, syscalls, errnos, origins }: Cause): string {

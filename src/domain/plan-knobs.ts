@@ -13,8 +13,8 @@ const MAX_CHECKS = 20;
 /** A tunable's file; `*` stands for each interface, device or CPU. */
 const READABLE_PATH = /^\/(?:proc|sys|etc)\/[\w.*/:-]+$/;
 
-/** A sysctl's name as sysctl(8) takes it. */
-const SYSCTL_NAME = /^[\w.-]+$/;
+/** A name that means nothing to a shell. */
+const PLAIN_NAME = /^[\w.-]+$/;
 
 /** The step; none where no cause and no tunable of the best origins is known. */
 export function checkKnobs(origins: readonly Origin[], pid?: number): PlanStep | undefined {
@@ -47,8 +47,16 @@ function checksOf({ function: name, sites, causes = [] }: Origin): readonly Caus
 function tunableCheck({ kind, name, path, default: value }: Tunable, origin: string): readonly CauseCheck[] {
   const usually = value === null || value === undefined ? '' : `; the default is ${value}`;
   const proves = `${name}, which ${origin} depends on${usually}.`;
-  if (kind === 'rlimit') return [{ command: `cat /proc/\${PID:-self}/limits`, proves }];
-  if (kind === 'sysctl' && SYSCTL_NAME.test(name)) return [{ command: `sysctl ${name}`, proves }];
-  if (path && READABLE_PATH.test(path)) return [{ command: `grep -sH "" ${path}`, proves }];
-  return [];
+  const command = readingCommand(kind, name, path ?? '');
+  return command === undefined ? [] : [{ command, proves }];
+}
+
+function readingCommand(kind: string, name: string, path: string): string | undefined {
+  const plain = PLAIN_NAME.test(name);
+  if (kind === 'rlimit') return `cat /proc/\${PID:-self}/limits`;
+  if (kind === 'boot') return 'cat /proc/cmdline';
+  if (kind === 'sysctl' && plain) return `sysctl ${name}`;
+  if (kind === 'cgroup' && plain)
+    return `grep -sH "" "/sys/fs/cgroup$(sed -n "s/^0:://p" /proc/\${PID:-self}/cgroup)/${name}"`;
+  return READABLE_PATH.test(path) ? `grep -sH "" ${path}` : undefined;
 }

@@ -1,40 +1,16 @@
 /** A plan: the ordered commands that prove or rule out the origins of an errno on a running kernel. */
-import type { Origin, Path, PathFrame } from '../schemas/origin.js';
+import type { Origin, PathFrame } from '../schemas/origin.js';
 import type { PlanAnswer, PlanStep } from '../schemas/plan.js';
 import { commandsFor } from '../tools/index.js';
-import type { Distribution, ReturnProbe, StepId, StepJobs, Tracer, Watched } from '../tools/tracer.js';
+import type { ReturnProbe, StepId, StepJobs } from '../tools/tracer.js';
 import { type Errno, errnoByName, errnoNumber } from './errno.js';
 import { bodyRan } from './plan-body.js';
 import { checkKnobs } from './plan-knobs.js';
+import { deepestSymbol, isBeside, type PlanQuery, type PlanTarget } from './plan-query.js';
+import { planWarnings } from './plan-warnings.js';
 import { LIKELY_SYMBOL } from './probe.js';
-import { findSymbol, functionOfSymbol, isSymbol, type Symbols } from './symbols.js';
-import { syscallFamily } from './syscall-families.js';
+import { findSymbol, functionOfSymbol, isSymbol } from './symbols.js';
 import { parseSyscallName } from './syscall-name.js';
-
-/** What is known of the failure, and what may be used to look into it. */
-export interface PlanQuery {
-  readonly errno: Errno;
-  /** A canonical arch: errnos have its numbers. */
-  readonly arch: string;
-  /** The answer to be proven; without a syscall there is none yet. */
-  readonly target?: PlanTarget;
-  readonly watched: Watched;
-  /** The symbols of the kernel that is traced; with them nothing else is attached to. */
-  readonly symbols?: Symbols;
-  readonly tracers: readonly Tracer[];
-  readonly distribution: Distribution;
-  /** Origins that the one-shot script may attach to. */
-  readonly limit: number;
-  /** Functions that several files define, and how many do. */
-  readonly ambiguous: ReadonlyMap<string, number>;
-}
-
-/** A syscall and the origins found for it, best first. */
-export interface PlanTarget {
-  readonly syscall: string;
-  readonly entry: string;
-  readonly origins: readonly Origin[];
-}
 
 export type Plan = Pick<PlanAnswer, 'symbols' | 'steps' | 'warnings'>;
 
@@ -46,16 +22,6 @@ const MAX_PROBES = 500;
 
 /** Levels of calls below the entry: enough to see which branch was taken, and still readable. */
 const CHILD_DEPTH = 3;
-
-/** Routes whose inlined functions are worth a warning. */
-const WARNED_ORIGINS = 3;
-
-/** Origins among which one from outside is worth a warning, and how many of a source are named. */
-const SHOWN_ORIGINS = 20;
-const NAMED_OUTSIDE = 3;
-
-/** Names in a warning, after which the rest is only counted. */
-const NAMED_TWINS = 10;
 
 /** Builds the plan; pure, and the same for the same query. */
 export function makePlan(query: PlanQuery): Plan {
@@ -78,12 +44,7 @@ export function makePlan(query: PlanQuery): Plan {
   if (made.some(({ id }) => id === 'return-values')) for (const { symbol } of chain.probes) attached.add(symbol);
   if (made.some(({ id }) => id === 'one-shot')) for (const { symbol } of candidates) attached.add(symbol);
   const symbols = [...attached];
-  warnings.push(
-    ...outsideWarnings(query),
-    ...inliningWarnings(query),
-    ...ambiguityWarnings(query, symbols),
-    ...familyWarnings(query),
-  );
+  warnings.push(...planWarnings(query, symbols));
   return { symbols, steps: made, warnings: [...new Set(warnings)] };
 }
 
@@ -269,24 +230,10 @@ function candidatesOf(query: PlanQuery, target: PlanTarget, chain: readonly Retu
   return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
 }
 
-/** Whether the errno is set beside the syscall's body: then no function returns it, and none can be seen to. */
-function isBeside({ path }: Origin): boolean {
-  return path.some(({ via }) => via === 'before');
-}
-
 /** What a function of the chain is called on the kernel: among the given symbols, or if it is likely to have one. */
 function symbolOf(query: PlanQuery, name: string, predicted: string, likelihood: number): string | undefined {
   if (query.symbols !== undefined) return findSymbol(query.symbols, name);
   return likelihood >= LIKELY_SYMBOL && isSymbol(predicted) ? predicted : undefined;
-}
-
-/** The origin's symbol, or that of the nearest function above it that has one. */
-function deepestSymbol(symbols: Symbols, path: Path, origin: string): string | undefined {
-  for (const name of [origin, ...path.map((frame) => frame.function).reverse()]) {
-    const symbol = findSymbol(symbols, name);
-    if (symbol !== undefined) return symbol;
-  }
-  return undefined;
 }
 
 /** None where the errno has no number on the arch. */
@@ -304,64 +251,4 @@ function distinct(probes: readonly ReturnProbe[]): readonly ReturnProbe[] {
 function tracepointName({ entry, syscall }: PlanTarget): string {
   const body = parseSyscallName(entry);
   return body.kind === 'name' ? body.name : syscall;
-}
-
-/** Origins in which the errno may come from outside: one line for each source, with what it means. */
-function outsideWarnings({ target, errno }: PlanQuery): readonly string[] {
-  const named = new Map<string, { readonly meaning: string; readonly functions: string[]; readonly beside: boolean }>();
-  for (const origin of (target?.origins ?? []).slice(0, SHOWN_ORIGINS)) {
-    if (origin.source === undefined) continue;
-    const known = named.get(origin.source);
-    if (known) known.functions.push(origin.function);
-    else
-      named.set(origin.source, {
-        meaning: origin.source_meaning ?? '',
-        functions: [origin.function],
-        beside: isBeside(origin),
-      });
-  }
-  return [...named.values()].map(({ meaning, functions, beside }) => {
-    const rest = functions.length > NAMED_OUTSIDE ? ` and ${functions.length - NAMED_OUTSIDE} more` : '';
-    const where = `${errno.name} may come from outside through ${functions.slice(0, NAMED_OUTSIDE).join(', ')}${rest}`;
-    const tell = beside ? ' Ask first whether the body runs at all: if entry-children shows nothing, it does not.' : '';
-    return `${where}: ${meaning}${tell}`;
-  });
-}
-
-function inliningWarnings({ target, symbols }: PlanQuery): readonly string[] {
-  return (target?.origins ?? []).slice(0, WARNED_ORIGINS).flatMap(({ path }) =>
-    path.flatMap((frame, depth) => {
-      if (symbols !== undefined) {
-        if (findSymbol(symbols, frame.function) !== undefined) return [];
-        const seen = deepestSymbol(symbols, path.slice(0, depth), frame.function);
-        const where = seen === undefined ? 'nothing above it does either' : `its result shows in ${seen} at best`;
-        return [`${frame.function} has no symbol in the list that was sent: ${where}`];
-      }
-      const above = path.slice(0, depth).findLast(({ probe: { likelihood } }) => likelihood >= LIKELY_SYMBOL);
-      const own = frame.probe.symbol === frame.function;
-      if (own && frame.probe.likelihood >= LIKELY_SYMBOL) return [];
-      const seen = own ? above?.probe.symbol : frame.probe.symbol;
-      if (seen === undefined) return [`${frame.function} probably has no symbol to attach to`];
-      return [`${frame.function} is probably inlined into ${seen}: its result shows there`];
-    }),
-  );
-}
-
-/** One line for all: among many candidates, many names are used twice. */
-function ambiguityWarnings({ ambiguous }: PlanQuery, symbols: readonly string[]): readonly string[] {
-  const twins = symbols.filter((symbol) => ambiguous.has(functionOfSymbol(symbol)));
-  if (twins.length === 0) return [];
-  const rest = twins.length > NAMED_TWINS ? ` and ${twins.length - NAMED_TWINS} more` : '';
-  const named = twins.slice(0, NAMED_TWINS).join(', ');
-  return [
-    `defined in several files: ${named}${rest}; a probe by name may attach to the wrong one, or be refused as ambiguous`,
-  ];
-}
-
-function familyWarnings({ target }: PlanQuery): readonly string[] {
-  const family = target === undefined ? undefined : syscallFamily(target.syscall);
-  if (family === undefined) return [];
-  return [
-    `the complaint may come from another syscall (${family.others.join(', ')}): ${family.note}; step who-fails tells`,
-  ];
 }

@@ -12,6 +12,7 @@ import { originsExist } from './rules/origins-exist.js';
 import { originsReturnErrno } from './rules/origins-return-errno.js';
 import { prose } from './rules/prose.js';
 import { tunablesAreRead } from './rules/tunables-are-read.js';
+import { tunablesExist } from './rules/tunables-exist.js';
 
 const pack = makePack({
   id: '6.1.192',
@@ -27,6 +28,10 @@ const pack = makePack({
     { name: 'sys_mount', file: 'fs/tree.c', line: 500 },
   ],
   edges: [{ from: 'sys_mount', to: 'count_rooms', line: 512 }],
+  tunables: [
+    { kind: 'sysctl', name: 'fs.rooms-max' },
+    { kind: 'rlimit', name: 'RLIMIT_NOFILE' },
+  ],
   syscalls: [{ arch: 'x86_64', abi: '64', name: 'mount', number: 165, entry: '__x64_sys_mount', body: 'sys_mount' }],
 });
 
@@ -92,6 +97,13 @@ test('an origin that does not return the errno there', async () => {
     'count_rooms gives no EPERM in 6.1.192',
     'count_rooms gives no ENOSPC where the guard has "beds" in 6.1.192',
     'has_room gives no ENOSPC as a reason of count_rooms in 6.1.192',
+  ]);
+});
+
+test('a tunable that no indexer found', async () => {
+  expect(await problems(tunablesExist, { tunables: ['fs.room-max', 'zebra'] })).toEqual([
+    'fs.room-max is no tunable of a bundled kernel; fs.rooms-max is',
+    'zebra is no tunable of a bundled kernel',
   ]);
 });
 

@@ -79,6 +79,7 @@ describe('searchCauses', () => {
     expect(ids(searchCauses({ errno: 'ENOSPC', syscall: 'inotify_add_watch' }))).toEqual(['inotify-watches']);
     expect(ids(searchCauses({ function: 'count_mounts' }))).toEqual(['mount-max']);
     expect(ids(searchCauses({ tunable: 'FS.MOUNT-MAX' }))).toEqual(['mount-max']);
+    expect(ids(searchCauses({ tunable: 'net.ipv4.neigh.default.gc_thresh3' }))).toEqual(['neighbour-table-full']);
     expect(ids(searchCauses({ q: 'Overlay DEPTH' }))).toContain('overlay-depth');
     expect(searchCauses({ q: 'overlay zebra' })).toEqual([]);
     expect(searchCauses({})).toHaveLength(CAUSES.length);

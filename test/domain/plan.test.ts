@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ERRNOS } from '../../src/domain/errno.js';
-import { makePlan, type PlanQuery } from '../../src/domain/plan.js';
+import { makePlan } from '../../src/domain/plan.js';
+import type { PlanQuery } from '../../src/domain/plan-query.js';
 import { isSymbol, parseSymbols } from '../../src/domain/symbols.js';
 import { syscallFamily } from '../../src/domain/syscall-families.js';
 import { TRACERS } from '../../src/tools/index.js';

@@ -68,6 +68,27 @@ describe('a plan for a syscall and an errno', () => {
     `);
   });
 
+  test('asks whether the body ran: what may stand before it, and calls that fail without it', async () => {
+    const answer = await plan({ pid: 42, tools: ['bpftrace'] });
+    expect(commands(answer, 'body-ran')).toMatchInlineSnapshot(`
+      [
+        "sudo sh -c 'grep -E "^(Name|NoNewPrivs|Seccomp|Seccomp_filters):" /proc/42/status'",
+        "sudo cat /sys/kernel/security/lsm /proc/42/attr/current",
+        "sudo sh -c 'journalctl -k --no-pager -n 20 -g '\\''apparmor="DENIED"|avc: +denied|type=1326'\\'''",
+        "sudo ausearch -m AVC,SECCOMP -ts recent",
+        "sudo bpftrace -e 'kprobe:__x64_sys_mount { @body[tid] = 1; }
+      tracepoint:syscalls:sys_exit_mount {
+        if (args->ret == -28 && pid == 42) {
+          if (@body[tid]) { @body_ran[comm, pid] = count(); } else { @body_did_not_run[comm, pid] = count(); }
+        }
+        delete(@body[tid]);
+      }
+      END { clear(@body); }'",
+      ]
+    `);
+    expect(answer.steps.find(({ id }: Json) => id === 'body-ran').commands[0].proves).toMatch(/Seccomp: 2/);
+  });
+
   test('lists everything that it attaches to, each once, entry first', async () => {
     expect((await plan()).symbols).toEqual([
       '__x64_sys_mount',

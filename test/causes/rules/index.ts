@@ -8,11 +8,13 @@ import { originsExist } from './origins-exist.js';
 import { originsReturnErrno } from './origins-return-errno.js';
 import { prose } from './prose.js';
 import { tunablesAreRead } from './tunables-are-read.js';
+import { tunablesExist } from './tunables-exist.js';
 
 export const RULES: readonly Rule[] = [
   knownNames,
   originsExist,
   originsReturnErrno,
+  tunablesExist,
   tunablesAreRead,
   checksOnlyRead,
   knownPlaceholders,

@@ -11,7 +11,7 @@ export const tunablesAreRead: Rule = {
       if (name.startsWith('RLIMIT_')) return /\/limits\b|prlimit/.test(text) ? [] : [`no check reads ${name}`];
       if (!SYSCTL.test(name)) return [];
       const named = [name, name.replaceAll('.', '/'), ...prefixes(name).map((prefix) => `sysctl ${prefix}`)];
-      return named.some((each) => text.includes(each)) ? [] : [`no check reads ${name}`];
+      return named.some((each) => isWritten(each, text)) ? [] : [`no check reads ${name}`];
     });
   },
 };
@@ -20,4 +20,10 @@ export const tunablesAreRead: Rule = {
 function prefixes(name: string): readonly string[] {
   const parts = name.split('.');
   return parts.slice(0, -1).map((_, count) => `${parts.slice(0, count + 1).join('.')}\n`);
+}
+
+/** Whether a text has a name, with anything in the place of `*`. */
+function isWritten(name: string, text: string): boolean {
+  const pattern = name.replace(/[.\\/]/g, '\\$&').replaceAll('*', '[^./\\s]+');
+  return new RegExp(pattern).test(text);
 }

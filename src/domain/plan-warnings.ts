@@ -1,0 +1,86 @@
+/** What a plan cannot show, or what could mislead who follows it: one line each. */
+
+import { deepestSymbol, isBeside, type PlanQuery } from './plan-query.js';
+import { LIKELY_SYMBOL } from './probe.js';
+import { findSymbol, functionOfSymbol } from './symbols.js';
+import { syscallFamily } from './syscall-families.js';
+
+/** Routes whose inlined functions are worth a warning. */
+const WARNED_ORIGINS = 3;
+
+/** Origins among which one from outside is worth a warning, and how many of a source are named. */
+const SHOWN_ORIGINS = 20;
+const NAMED_OUTSIDE = 3;
+
+/** Names in a warning, after which the rest is only counted. */
+const NAMED_TWINS = 10;
+
+/** @param symbols - everything that the plan attaches to */
+export function planWarnings(query: PlanQuery, symbols: readonly string[]): readonly string[] {
+  return [
+    ...outsideWarnings(query),
+    ...inliningWarnings(query),
+    ...ambiguityWarnings(query, symbols),
+    ...familyWarnings(query),
+  ];
+}
+
+/** Origins in which the errno may come from outside: one line for each source, with what it means. */
+function outsideWarnings({ target, errno }: PlanQuery): readonly string[] {
+  const named = new Map<string, { readonly meaning: string; readonly functions: string[]; readonly beside: boolean }>();
+  for (const origin of (target?.origins ?? []).slice(0, SHOWN_ORIGINS)) {
+    if (origin.source === undefined) continue;
+    const known = named.get(origin.source);
+    if (known) known.functions.push(origin.function);
+    else
+      named.set(origin.source, {
+        meaning: origin.source_meaning ?? '',
+        functions: [origin.function],
+        beside: isBeside(origin),
+      });
+  }
+  return [...named.values()].map(({ meaning, functions, beside }) => {
+    const rest = functions.length > NAMED_OUTSIDE ? ` and ${functions.length - NAMED_OUTSIDE} more` : '';
+    const where = `${errno.name} may come from outside through ${functions.slice(0, NAMED_OUTSIDE).join(', ')}${rest}`;
+    const tell = beside ? ' Ask first whether the body runs at all: if entry-children shows nothing, it does not.' : '';
+    return `${where}: ${meaning}${tell}`;
+  });
+}
+
+function inliningWarnings({ target, symbols }: PlanQuery): readonly string[] {
+  return (target?.origins ?? []).slice(0, WARNED_ORIGINS).flatMap(({ path }) =>
+    path.flatMap((frame, depth) => {
+      if (symbols !== undefined) {
+        if (findSymbol(symbols, frame.function) !== undefined) return [];
+        const seen = deepestSymbol(symbols, path.slice(0, depth), frame.function);
+        const where = seen === undefined ? 'nothing above it does either' : `its result shows in ${seen} at best`;
+        return [`${frame.function} has no symbol in the list that was sent: ${where}`];
+      }
+      const above = path.slice(0, depth).findLast(({ probe: { likelihood } }) => likelihood >= LIKELY_SYMBOL);
+      const own = frame.probe.symbol === frame.function;
+      if (own && frame.probe.likelihood >= LIKELY_SYMBOL) return [];
+      const seen = own ? above?.probe.symbol : frame.probe.symbol;
+      if (seen === undefined) return [`${frame.function} probably has no symbol to attach to`];
+      return [`${frame.function} is probably inlined into ${seen}: its result shows there`];
+    }),
+  );
+}
+
+/** One line for all: among many candidates, many names are used twice. */
+function ambiguityWarnings({ ambiguous }: PlanQuery, symbols: readonly string[]): readonly string[] {
+  const twins = symbols.filter((symbol) => ambiguous.has(functionOfSymbol(symbol)));
+  if (twins.length === 0) return [];
+  const rest = twins.length > NAMED_TWINS ? ` and ${twins.length - NAMED_TWINS} more` : '';
+  const named = twins.slice(0, NAMED_TWINS).join(', ');
+  return [
+    `defined in several files: ${named}${rest}; a probe by name may attach to the wrong one, or be refused as ambiguous`,
+  ];
+}
+
+function familyWarnings({ target }: PlanQuery): readonly string[] {
+  const family = target === undefined ? undefined : syscallFamily(target.syscall);
+  if (family === undefined) return [];
+  return [
+    `the complaint may come from another syscall (${family.others.join(', ')}): ${family.note}; step who-fails tells`,
+  ];
+}
