@@ -4,11 +4,14 @@ import type { Origin, Tunable } from '../schemas/origin.js';
 import type { PlanStep } from '../schemas/plan.js';
 import { readCommand } from './readers.js';
 
-/** Origins whose causes and tunables are read: real incidents stand among these, if anywhere near the top. */
-const CHECKED_ORIGINS = 10;
+/** Origins whose tunables are read: more would be settings that the failure hardly depends on. */
+const BEST_ORIGINS = 10;
+
+/** Origins whose causes are checked: that one is known to happen says more than its place. */
+const CAUSE_ORIGINS = 30;
 
 /** Commands of the step; what comes later is less likely, and nobody reads more. */
-const MAX_CHECKS = 20;
+const MAX_CHECKS = 24;
 
 /** A tunable's file; `*` stands for each interface, device or CPU. */
 const READABLE_PATH = /^\/(?:proc|sys|etc)\/[\w.*/:-]+$/;
@@ -18,12 +21,13 @@ const PLAIN_NAME = /^[\w.-]+$/;
 
 /** The step; none where no cause and no tunable of the best origins is known. */
 export function checkKnobs(origins: readonly Origin[], pid?: number): PlanStep | undefined {
-  const best = origins.slice(0, CHECKED_ORIGINS);
+  const checked = origins.slice(0, CAUSE_ORIGINS);
   const checks = new Map<string, CauseCheck>();
-  for (const { command, proves } of best.flatMap(checksOf))
-    if (!checks.has(command)) checks.set(command, { command, proves });
+  for (const [i, origin] of checked.entries())
+    for (const check of [...causeChecks(origin), ...(i < BEST_ORIGINS ? tunableChecks(origin) : [])])
+      if (!checks.has(check.command)) checks.set(check.command, check);
   if (checks.size === 0) return undefined;
-  const causes = [...new Set(best.flatMap((origin) => (origin.causes ?? []).map(({ title }) => title)))];
+  const causes = [...new Set(checked.flatMap((origin) => (origin.causes ?? []).map(({ title }) => title)))];
   const known = causes.length === 0 ? '' : ` Known causes: ${causes.join('; ')}.`;
   return {
     id: 'check-knobs',
@@ -36,11 +40,18 @@ export function checkKnobs(origins: readonly Origin[], pid?: number): PlanStep |
   };
 }
 
-/** The checks of an origin's causes, then those of its tunables that no cause speaks of. */
-function checksOf({ function: name, sites, causes = [] }: Origin): readonly CauseCheck[] {
+/** The checks of an origin's causes, each told whose it is. */
+function causeChecks({ causes = [] }: Origin): readonly CauseCheck[] {
+  return causes.flatMap(({ title, checks }) =>
+    checks.map(({ command, proves }) => ({ command, proves: `${title}: ${proves}` })),
+  );
+}
+
+/** How the tunables of an origin are read that none of its causes speaks of. */
+function tunableChecks({ function: name, sites, causes = [] }: Origin): readonly CauseCheck[] {
   const told = new Set(causes.flatMap((cause) => cause.tunables));
   const tunables = sites.flatMap((site) => site.tunables).filter((tunable) => !told.has(tunable.name));
-  return [...causes.flatMap((cause) => cause.checks), ...tunables.flatMap((tunable) => tunableCheck(tunable, name))];
+  return tunables.flatMap((tunable) => tunableCheck(tunable, name));
 }
 
 /** How a tunable is read; none for what has no value that can be read. */

@@ -53,8 +53,17 @@ describe('checkKnobs', () => {
 
   test('takes the checks of a cause first, and leaves out the tunables that it speaks of', () => {
     const step = checkKnobs(originsWith([{ kind: 'sysctl', name: 'fs.rooms-max' }], [cause]));
-    expect(step?.commands.map(({ proves }) => proves)).toEqual(['Rooms in use.']);
+    expect(step?.commands.map(({ proves }) => proves)).toEqual(['The tree is full: Rooms in use.']);
     expect(step?.why).toContain('The tree is full');
+  });
+
+  test('checks known causes further down than settings', () => {
+    const [best] = originsWith([{ kind: 'sysctl', name: 'fs.rooms-max' }]);
+    if (best === undefined) throw new Error('the fixture has origins');
+    const quiet = Array.from({ length: 12 }, () => ({ ...best, sites: [] }));
+    expect(commands([...quiet, best])).toEqual([]);
+    expect(commands([...quiet, { ...best, causes: [cause] }], 7)).toHaveLength(1);
+    expect(commands([...quiet, ...quiet, ...quiet, { ...best, causes: [cause] }])).toEqual([]);
   });
 
   test('puts the process in that is named, and says where else to', () => {
@@ -67,8 +76,8 @@ describe('checkKnobs', () => {
   test('reads nothing twice, and no more than anybody would', () => {
     const many = Array.from({ length: 50 }, (_, i) => ({ kind: 'sysctl', name: `fs.room${i % 40}` }));
     const read = commands(originsWith(many));
-    expect(read).toHaveLength(20);
-    expect(new Set(read).size).toBe(20);
+    expect(read).toHaveLength(24);
+    expect(new Set(read).size).toBe(24);
   });
 
   test('says what has to be installed', () => {

@@ -390,7 +390,13 @@ describe('the other calls', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ kernel: '9.9', arch: 'x86_64', syscall: 'mount', errno: 'EUCLEAN' }),
     });
-    expect(plan.steps.map((one: Json) => one.id)).toEqual(['who-fails', 'body-ran', 'entry-children', 'return-values', 'one-shot']);
+    expect(plan.steps.map((one: Json) => one.id)).toEqual([
+      'who-fails',
+      'body-ran',
+      'entry-children',
+      'return-values',
+      'one-shot',
+    ]);
     expect(plan.symbols).toEqual(expect.arrayContaining(['__x64_sys_mount', 'jarfs_fill']));
     expect(plan.warnings.join('\n')).toContain('mount_new is probably inlined into __x64_sys_mount');
   });
