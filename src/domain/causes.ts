@@ -7,6 +7,8 @@ import * as causeFiles from './cause-files.js';
 import { isInRange } from './kernel-range.js';
 import { literalParts, matchesPattern } from './message-pattern.js';
 import { nearest } from './nearest.js';
+import { syscallFamily } from './syscall-families.js';
+import { withoutWidth } from './syscall-name.js';
 
 /** Every cause, by id. */
 export const CAUSES: readonly Cause[] = z
@@ -48,7 +50,7 @@ export function searchCauses(query: CausesQuery): readonly Cause[] {
   const found = CAUSES.filter(
     (cause) =>
       (query.errno === undefined || cause.errnos.includes(query.errno)) &&
-      (query.syscall === undefined || cause.syscalls.includes(query.syscall)) &&
+      (query.syscall === undefined || namesSyscall(cause, query.syscall)) &&
       (query.function === undefined || namesFunction(cause, query.function)) &&
       (query.tunable === undefined || namesTunable(cause, query.tunable)) &&
       words.every((word) => textOf(cause).includes(word)),
@@ -60,6 +62,17 @@ export function searchCauses(query: CausesQuery): readonly Cause[] {
     .filter(({ said }) => said > 0)
     .sort((a, b) => b.said - a.said)
     .map(({ cause }) => cause);
+}
+
+/** In any width: `prlimit64`, `prlimit`. */
+function namesSyscall({ syscalls }: Cause, name: string): boolean {
+  return syscalls.some((syscall) => syscall === name || withoutWidth(syscall) === withoutWidth(name));
+}
+
+/** Whether a cause names the syscall, or another that programs call for the same job: the origin was reached from it. */
+function isAbout(cause: Cause, syscall: string): boolean {
+  const others = syscallFamily(withoutWidth(syscall))?.others ?? [];
+  return [syscall, ...others].some((name) => namesSyscall(cause, name));
 }
 
 function namesFunction({ origins }: Cause, name: string): boolean {
@@ -119,7 +132,7 @@ function causesOf({ release, errno, syscall }: Asked, shown: Shown): readonly Ca
     .filter(
       (cause) =>
         (errno === undefined || cause.errnos.includes(errno)) &&
-        (syscall === undefined || cause.syscalls.includes(syscall)) &&
+        (syscall === undefined || isAbout(cause, syscall)) &&
         cause.origins.some((origin) => isInRange(origin.kernels, release) && fits(cause, origin, shown)),
     )
     .sort((a, b) => a.origins.length - b.origins.length || (a.id < b.id ? -1 : 1));

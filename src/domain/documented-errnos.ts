@@ -1,6 +1,7 @@
 /** Which errnos the manual documents for a syscall (man-pages 6.03, section 2). */
 import { z } from 'zod';
 import documentedRows from '../../data/documented-errnos.json' with { type: 'json' };
+import { withoutWidth } from './syscall-name.js';
 
 const documented: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(z.record(z.string(), z.string()).parse(documentedRows)).map(([name, errnos]) => [
@@ -9,15 +10,12 @@ const documented: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   ]),
 );
 
-/** Later widths of a syscall share the page of the first: `clock_gettime64`, `futex_time64`, `setuid32`. */
-const WIDTH = /(?:_time)?(?:64|32)$/;
-
 /**
- * Whether the manual documents an errno for a syscall; null where it has no list of errors for the syscall.
+ * Whether the manual documents an errno for a syscall, whose later widths share a page; null where it has no list of errors for the syscall.
  * @param syscall - canonical name, as the kernel's table has it.
  * @param errno - canonical name.
  */
 export function isDocumented(syscall: string, errno: string): boolean | null {
-  const errnos = documented.get(syscall) ?? documented.get(syscall.replace(WIDTH, ''));
+  const errnos = documented.get(syscall) ?? documented.get(withoutWidth(syscall));
   return errnos === undefined ? null : errnos.has(errno);
 }

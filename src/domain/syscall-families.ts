@@ -11,6 +11,7 @@ const FAMILIES: readonly Family[] = [
     syscalls: ['mount', 'move_mount', 'fsmount', 'fsconfig', 'fsopen'],
     note: 'mount(8) of util-linux 2.39 and newer uses fsopen, fsconfig, fsmount and move_mount where it can',
   },
+  { syscalls: ['umount2', 'umount'], note: 'umount(8) calls umount2' },
   { syscalls: ['openat', 'openat2', 'open', 'creat'], note: 'libc opens files with openat' },
   {
     syscalls: ['clone3', 'clone', 'fork', 'vfork'],

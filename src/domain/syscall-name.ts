@@ -31,3 +31,8 @@ export function parseSyscallName(text: string): SyscallName {
   if (input === '') return { kind: 'invalid', reason: 'a syscall is missing' };
   return { kind: 'invalid', reason: `"${input.slice(0, 80)}" is neither a syscall's name nor its number` };
 }
+
+/** Later widths of a syscall (`clock_gettime64`, `futex_time64`, `setuid32`) by the name of the first: `clock_gettime`. */
+export function withoutWidth(name: string): string {
+  return name.replace(/(?:_time)?(?:64|32)$/, '');
+}

@@ -38,6 +38,13 @@ describe('the causes of an origin', () => {
     expect(withCauses(origin('count_mounts', 'ENOSPC'), { ...asked, release: '4.4' })).not.toHaveProperty('causes');
   });
 
+  test('are those of another syscall for the same job, too', () => {
+    const found = withCauses(origin('count_mounts', 'ENOSPC'), { ...asked, syscall: 'fsmount' });
+    expect(ids(found.causes)).toEqual(['mount-max']);
+    const seeking = { release: '6.1.192', errno: 'EACCES', syscall: 'stat64' };
+    expect(ids(withCauses(origin('avc_denied', 'EACCES'), seeking).causes)).toEqual(['selinux-denied']);
+  });
+
   test('are told apart by the guard of the site', () => {
     const clone = { release: '6.1.192', errno: 'EAGAIN', syscall: 'clone' };
     const limited = withCauses(origin('copy_process', 'EAGAIN', '!capable(CAP_SYS_RESOURCE)'), clone);
@@ -77,6 +84,7 @@ describe('the causes of a function', () => {
 describe('searchCauses', () => {
   test('takes everything that is known together', () => {
     expect(ids(searchCauses({ errno: 'ENOSPC', syscall: 'inotify_add_watch' }))).toEqual(['inotify-watches']);
+    expect(ids(searchCauses({ errno: 'EPERM', syscall: 'prlimit' }))).toEqual(['hard-limit', 'nr-open']);
     expect(ids(searchCauses({ function: 'count_mounts' }))).toEqual(['mount-max']);
     expect(ids(searchCauses({ tunable: 'FS.MOUNT-MAX' }))).toEqual(['mount-max']);
     expect(ids(searchCauses({ tunable: 'net.ipv4.neigh.default.gc_thresh3' }))).toEqual(['neighbour-table-full']);
