@@ -45,6 +45,7 @@ export { default as ephemeralPorts } from '../../data/causes/ephemeral-ports.jso
 export { default as epollLoop } from '../../data/causes/epoll-loop.json' with { type: 'json' };
 export { default as epollRegularFile } from '../../data/causes/epoll-regular-file.json' with { type: 'json' };
 export { default as epollWatches } from '../../data/causes/epoll-watches.json' with { type: 'json' };
+export { default as errorInjection } from '../../data/causes/error-injection.json' with { type: 'json' };
 export { default as execFormat } from '../../data/causes/exec-format.json' with { type: 'json' };
 export { default as ext4Blocks } from '../../data/causes/ext4-blocks.json' with { type: 'json' };
 export { default as ext4DirectoryFull } from '../../data/causes/ext4-directory-full.json' with { type: 'json' };
@@ -166,6 +167,7 @@ export { default as unshareThreads } from '../../data/causes/unshare-threads.jso
 export { default as userfaultfdUnprivileged } from '../../data/causes/userfaultfd-unprivileged.json' with {
   type: 'json',
 };
+export { default as usernsApparmor } from '../../data/causes/userns-apparmor.json' with { type: 'json' };
 export { default as usernsChroot } from '../../data/causes/userns-chroot.json' with { type: 'json' };
 export { default as usernsCloneSwitch } from '../../data/causes/userns-clone-switch.json' with { type: 'json' };
 export { default as usernsIdMap } from '../../data/causes/userns-id-map.json' with { type: 'json' };
