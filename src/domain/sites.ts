@@ -5,6 +5,7 @@ import { ANY_ERRNO, sourceOf } from '../store/sources.js';
 import type { Row } from '../store/store.js';
 import { ARCHES, type Arch } from './arch.js';
 import type { Pack } from './pack.js';
+import { tunablesOfSite } from './tunables.js';
 
 export interface SitesQuery {
   /** Ids of the `errno` table; all errnos where it is absent. */
@@ -54,7 +55,7 @@ export async function findSites(pack: Pack, query: SitesQuery): Promise<SitesFou
 }
 
 /** Sites by id, in the order of the ids. */
-async function sitesById(pack: Pack, ids: readonly number[]): Promise<readonly Site[]> {
+export async function sitesById(pack: Pack, ids: readonly number[]): Promise<readonly Site[]> {
   const names = new Map(pack.errnos.map((errno) => [errno.id, errno.name]));
   const found = new Map<number, Site>();
   for (let start = 0; start < ids.length; start += MAX_PARAMETERS) {
@@ -62,12 +63,12 @@ async function sitesById(pack: Pack, ids: readonly number[]): Promise<readonly S
     const sql = `SELECT s.id, s.errno, f.name AS function, p.path AS file, s.line, s.kind, s.guard, s.guard_line, s.config,
       s.macro, s.reason FROM site s JOIN function f ON f.id = s.function JOIN file p ON p.id = f.file
       WHERE s.id IN (${part.map(() => '?').join(', ')})`;
-    for (const row of await pack.store.all(sql, ...part)) found.set(Number(row.id), toSite(row, names));
+    for (const row of await pack.store.all(sql, ...part)) found.set(Number(row.id), toSite(pack, row, names));
   }
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-function toSite(row: Row, names: ReadonlyMap<number, string>): Site {
+function toSite(pack: Pack, row: Row, names: ReadonlyMap<number, string>): Site {
   const source = sourceOf(Number(row.errno));
   return {
     errno: source === undefined ? (names.get(Number(row.errno)) ?? `errno ${row.errno}`) : ANY_ERRNO,
@@ -80,6 +81,7 @@ function toSite(row: Row, names: ReadonlyMap<number, string>): Site {
     config: textOrNull(row.config),
     macro: textOrNull(row.macro),
     reason: textOrNull(row.reason),
+    tunables: tunablesOfSite(pack.tunables, Number(row.id)),
     ...(source !== undefined && { source }),
   };
 }

@@ -83,7 +83,7 @@ function tunableIdsOf({ sites, start, ids }: Tunables, site: number): number[] {
 }
 
 /** A tunable as sites list it; what is not known is left out. */
-function shownTunable({ kind, name, path, variable, default: initial }: StoredTunable): Tunable {
+export function shownTunable({ kind, name, path, variable, default: initial }: StoredTunable): Tunable {
   return { kind, name, path: path || null, variable: variable || null, default: initial || null };
 }
 

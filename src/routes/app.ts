@@ -16,6 +16,7 @@ import { planRoutes } from './plan.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
 import { siteRoutes } from './sites.js';
 import { syscallRoutes } from './syscalls.js';
+import { tunableRoutes } from './tunables.js';
 
 /** 16 MB of symbols and the rest of a plan's request. */
 const MAX_BODY_BYTES = 17 * 1024 * 1024;
@@ -78,6 +79,7 @@ const RESOURCES: readonly ((app: App, deps: AppDeps) => void)[] = [
   originRoutes,
   planRoutes,
   causeRoutes,
+  tunableRoutes,
 ];
 
 /** 405 where the path exists for other methods, else 404. */

@@ -16,7 +16,9 @@ import { symbolLikelihood } from '../domain/probe.js';
 import { findSites } from '../domain/sites.js';
 import { entriesOfFunction } from '../domain/syscalls.js';
 import { FunctionAnswer, type FunctionDefinition } from '../schemas/functions.js';
+import type { Tunable } from '../schemas/origin.js';
 import { ArchName, Kernel, MAX_LIMIT, Name, parameters } from '../schemas/query.js';
+import type { Site } from '../schemas/sites.js';
 import { FunctionFlag } from '../store/schema.js';
 import type { App, AppDeps } from './app-deps.js';
 import { documentedProblems, ProblemError } from './problems.js';
@@ -66,6 +68,11 @@ export function functionRoutes(app: App, { packs }: AppDeps): void {
   });
 }
 
+/** Those of all sites, each once. */
+function distinctTunables(sites: readonly Site[]): Tunable[] {
+  return [...new Map(sites.flatMap((site) => site.tunables).map((one) => [`${one.kind} ${one.name}`, one])).values()];
+}
+
 /** @param arch - whose entry is the probe, for the body of a syscall */
 async function definitionOf(pack: Pack, row: FunctionRow, arch: Arch): Promise<FunctionDefinition> {
   const { sites } = await findSites(pack, { functions: [row.id], limit: MAX_LIMIT });
@@ -90,7 +97,7 @@ async function definitionOf(pack: Pack, row: FunctionRow, arch: Arch): Promise<F
     callers: [...callers.items],
     callers_total: callers.total,
     probe: { symbol: entry ?? row.name, likelihood: symbolLikelihood(pack.graph, row.id) },
-    tunables: [],
     ...causesOfFunction(pack.manifest.kernel.version, row, sites),
+    tunables: distinctTunables(sites),
   };
 }

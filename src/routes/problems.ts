@@ -13,6 +13,7 @@ const KINDS = {
   'unknown-syscall': { status: 404, title: 'Unknown syscall' },
   'unknown-function': { status: 404, title: 'Unknown function' },
   'unknown-cause': { status: 404, title: 'Unknown cause' },
+  'unknown-tunable': { status: 404, title: 'Unknown tunable' },
   'not-found': { status: 404, title: 'No such resource' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'too-large': { status: 413, title: 'The body is too large' },

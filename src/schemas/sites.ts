@@ -4,6 +4,7 @@ import { SITE_KINDS } from '../store/schema.js';
 import { SOURCES } from '../store/sources.js';
 import { CauseRefs } from './cause.js';
 import { ErrnoRef, KernelRef } from './names.js';
+import { Tunable } from './origin.js';
 import { Page } from './query.js';
 
 export const Site = z
@@ -18,6 +19,7 @@ export const Site = z
     config: z.string().nullable(),
     macro: z.string().nullable(),
     reason: z.string().nullable(),
+    tunables: z.array(Tunable).openapi({ description: 'The settings that it depends on, nearest first.' }),
     source: z.enum(SOURCES).optional().openapi({ description: 'Where any errno can enter from, outside the C code.' }),
     causes: CauseRefs,
   })

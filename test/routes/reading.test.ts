@@ -91,6 +91,7 @@ describe('…/sites', () => {
       config: 'CONFIG_SMALL_FS',
       macro: null,
       reason: null,
+      tunables: [],
     });
     expect(places(body)).toEqual(['fs/small/super.c:50', 'fs/tree.c:112']);
   });
@@ -140,7 +141,7 @@ describe('…/functions/{name}', () => {
       callees: [],
       callers: [{ function: 'attach_room', file: 'fs/tree.c', line: 210, via: 'call' }],
       probe: { symbol: 'count_rooms', likelihood: 0.998 },
-      tunables: [],
+      tunables: [{ name: 'fs.room-max' }, { name: 'small.rooms' }],
     });
   });
 

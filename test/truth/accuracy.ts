@@ -11,11 +11,12 @@ import { type CallsExport, type Exported, exportRows } from './exports.js';
 import { measureCases, measureDocumented, measureDynamic } from './measure.js';
 import type { Measured } from './measured.js';
 import { type Floors, type Report, reportText } from './report.js';
-import { callRow, caseRow, compiledRow, documentedRow, dynamicRow, readRows, returnsRow } from './rows.js';
+import { callRow, caseRow, compiledRow, documentedRow, dynamicRow, readRows, returnsRow, sysctlRow } from './rows.js';
 import { timing } from './score.js';
 import { scoreCalls } from './score-calls.js';
 import { scoreFunctions } from './score-functions.js';
 import { scoreReturns } from './score-returns.js';
+import { scoreSysctls } from './score-sysctls.js';
 
 interface Flags {
   readonly packs: string;
@@ -39,6 +40,7 @@ const floorsSchema = z.record(z.string(), z.record(z.string(), z.number().min(0)
 /** The truth that is of one kernel only, by the kernel's line. */
 const DYNAMIC_LINES = ['6.1', '6.12'];
 const SOURCE_LINES = ['6.1'];
+const SYSCTL_LINES = ['6.1', '6.12'];
 
 /**
  * Runs the command.
@@ -103,6 +105,11 @@ async function measure(asking: Client, kernel: { id: string; line: string }, fla
   if (SOURCE_LINES.includes(kernel.line) && flags.url === undefined) {
     Object.assign(sets, await measureExports({ packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch }));
   } else without.push('returns', 'calls', 'functions', 'probes');
+  if (SYSCTL_LINES.includes(kernel.line) && flags.url === undefined) {
+    const exported = { packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch };
+    const truth = readRows(`sysctls-${kernel.line}.jsonl`, sysctlRow);
+    sets.sysctls = await scoreSysctls(truth, exportRows('tunables', exported));
+  } else without.push('sysctls');
   const every = floorsSchema.parse(JSON.parse(readText('floors.json')));
   const floors = Object.fromEntries(Object.entries(every).filter(([set]) => !without.includes(set)));
   const belowFloor = underFloors(sets, floors);

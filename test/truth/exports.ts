@@ -16,11 +16,13 @@ export const EXPORTS = {
   calls: z.object({ caller: name, caller_file: name, callee: name, callee_file: name.nullish(), via: name.nullish() }),
   functions: z.object({ name, file: name, line, probeable: z.number() }),
   sites: z.object({ file: name, function: name, errno: name }),
+  tunables: z.object({ kind: name, name, default: name.nullish() }),
 } as const;
 export type Export = keyof typeof EXPORTS;
 export type ReturnsExport = z.infer<typeof EXPORTS.returns>;
 export type CallsExport = z.infer<typeof EXPORTS.calls>;
 export type FunctionsExport = z.infer<typeof EXPORTS.functions>;
+export type TunablesExport = z.infer<typeof EXPORTS.tunables>;
 export type SitesExport = z.infer<typeof EXPORTS.sites>;
 
 /** Rows as they come, or at hand. */

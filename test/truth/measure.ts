@@ -100,20 +100,31 @@ export async function measureCases(client: Client, rows: readonly CaseRow[]): Pr
   const misses: Miss[] = [];
   const plain: number[] = [];
   const told: number[] = [];
+  let stated = 0;
+  let named = 0;
   for (const row of rows) {
-    const place = async (question: Question): Promise<number> => {
-      const { origins } = await client.origins(question);
-      // The caller is the origin, and what its guard tests is given as its reason.
-      const isRoot = ({ function: name, sites }: (typeof origins)[number]): boolean =>
-        name === row.root_function ||
-        sites.some((site) => site.reasons?.some((reason) => reason.function === row.root_function));
-      return origins.findIndex(isRoot) + 1;
-    };
-    const alone = await place(pairOf(row));
-    const given = await place({ ...pairOf(row), ...row.given });
+    const answers = async (question: Question): Promise<Origins['origins']> => (await client.origins(question)).origins;
+    const first = await answers(pairOf(row));
+    const withContext = await answers({ ...pairOf(row), ...row.given });
+    const place = (origins: Origins['origins']): number =>
+      origins.findIndex((one) => rootSites(row, one) !== undefined) + 1;
+    const alone = place(first);
+    const given = place(withContext);
     plain.push(alone);
     told.push(given);
     const miss = { subject: subjectOf(row), text: `${row.root_function} (${row.id})` };
+    const wanted = namedTunables(row);
+    if (wanted.length > 0) {
+      const root = [...withContext, ...first].find((one) => rootSites(row, one) !== undefined);
+      const sites = (root && rootSites(row, root)) ?? [];
+      const shown = new Set(sites.flatMap((site) => site.tunables.map(({ name }) => name)));
+      stated += 1;
+      if (wanted.every((name) => shown.has(name))) named += 1;
+      else {
+        const text = `${miss.text} wants ${wanted.join(', ')}, has ${[...shown].join(', ') || 'none'}`;
+        misses.push({ ...miss, reason: 'tunable: not at the root', text });
+      }
+    }
     if (alone === 0) misses.push({ ...miss, reason: `root@10: not among the first ${LIMIT}` });
     else if (alone > 10) misses.push({ ...miss, reason: 'root@10: below 10', text: `${miss.text} at ${alone}` });
     if (given === 0 || given > 3) {
@@ -122,8 +133,30 @@ export async function measureCases(client: Client, rows: readonly CaseRow[]): Pr
       misses.push({ ...miss, reason: 'root@3 with context: below 3', text: `${miss.text} ${at}, ${context}` });
     }
   }
-  const figures = { 'root@10': hitAt(10, plain), 'root@3 with context': hitAt(3, told) };
+  const figures = {
+    'root@10': hitAt(10, plain),
+    'root@3 with context': hitAt(3, told),
+    tunable: share(named, stated),
+  };
   return { cases: rows.length, figures, misses };
+}
+
+type Sites = Origins['origins'][number]['sites'];
+
+/**
+ * The sites of an origin that are the root of an incident: all of the root function's, or those whose guard tests it, as the
+ * caller is then the origin; undefined where it is not the root.
+ */
+function rootSites(row: CaseRow, { function: name, sites }: Origins['origins'][number]): Sites | undefined {
+  if (name === row.root_function) return sites;
+  const tested = sites.filter((site) => site.reasons?.some((reason) => reason.function === row.root_function));
+  return tested.length > 0 ? tested : undefined;
+}
+
+/** The settings that an incident states by name: `kernel.sem (SEMMNS; …)`, `cpuset.cpus, cpuset.mems`; none for `(none; …)`. */
+function namedTunables({ tunable }: CaseRow): string[] {
+  const plain = tunable.replace(/\([^)]*\)/g, '').trim();
+  return /^[\w.-]+(?:\s*,\s*[\w.-]+)*$/.test(plain) ? plain.split(/\s*,\s*/) : [];
 }
 
 /** Where to push: the pair has no answer, the function or its site is unknown, or the way there. */

@@ -52,6 +52,10 @@ export const caseRow = z.strictObject({
 });
 export type CaseRow = z.infer<typeof caseRow>;
 
+/** A file below /proc/sys of a running kernel that can be written; without `value` what it shows is long or binary. */
+export const sysctlRow = z.strictObject({ name, value: z.string().optional() });
+export type SysctlRow = z.infer<typeof sysctlRow>;
+
 /** The errnos that smatch saw a function return, itself or through its callees. */
 export const returnsRow = z.strictObject({
   file: name,
