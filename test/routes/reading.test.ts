@@ -141,7 +141,7 @@ describe('…/functions/{name}', () => {
       callees: [],
       callers: [{ function: 'attach_room', file: 'fs/tree.c', line: 210, via: 'call' }],
       probe: { symbol: 'count_rooms', likelihood: 0.998 },
-      tunables: [{ name: 'fs.room-max' }, { name: 'small.rooms' }],
+      tunables: [],
     });
   });
 

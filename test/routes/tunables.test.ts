@@ -1,6 +1,17 @@
 /** The calls about tunables: what they answer for the small kernel. */
 import { describe, expect, test } from 'vitest';
-import { get, type Json } from './app-fixture.js';
+import { createApp } from '../../src/routes/app.js';
+import { ROOM_TUNABLES, smallKernel } from '../fixtures/small-kernel.js';
+
+const app = createApp({ packs: [smallKernel('6.1.192', ROOM_TUNABLES)], version: '0.1.0', compress: false });
+
+/** An answer of unknown shape: tests reach into it by name. */
+type Json = ReturnType<typeof JSON.parse>;
+
+async function get(path: string): Promise<{ response: Response; body: Json }> {
+  const response = await app.request(path);
+  return { response, body: await response.json() };
+}
 
 const names = (body: Json): string[] => body.tunables.map(({ name }: Json) => name);
 
