@@ -42,7 +42,7 @@ function outsideWarnings({ target, errno }: PlanQuery): readonly string[] {
   return [...named.values()].map(({ meaning, functions, beside }) => {
     const rest = functions.length > NAMED_OUTSIDE ? ` and ${functions.length - NAMED_OUTSIDE} more` : '';
     const where = `${errno.name} may come from outside through ${functions.slice(0, NAMED_OUTSIDE).join(', ')}${rest}`;
-    const tell = beside ? ' Ask first whether the body runs at all: if entry-children shows nothing, it does not.' : '';
+    const tell = beside ? ' Step body-ran tells whether the body runs at all.' : '';
     return `${where}: ${meaning}${tell}`;
   });
 }

@@ -1,6 +1,6 @@
 /** A syscall is found by its name, the symbols made of it on every arch, a constant, a tracepoint or a number. */
 import { expect, test } from 'vitest';
-import { parseSyscallName } from '../../src/domain/syscall-name.js';
+import { parseSyscallName, withoutWidth } from '../../src/domain/syscall-name.js';
 
 test.each([
   'mount',
@@ -59,4 +59,13 @@ test.each([
 
 test.each(['', '-1', 'mount;reboot', 'a b', '1.5', 'x'.repeat(65), '$(id)'])('refuses %j', (text) => {
   expect(parseSyscallName(text).kind).toBe('invalid');
+});
+
+test.each([
+  ['clock_gettime64', 'clock_gettime'],
+  ['futex_time64', 'futex'],
+  ['setuid32', 'setuid'],
+  ['mount', 'mount'],
+])('%s is %s in another width', (name, plain) => {
+  expect(withoutWidth(name)).toBe(plain);
 });
