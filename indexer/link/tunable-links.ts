@@ -50,6 +50,8 @@ const MOST = 8;
 const MOST_OF_ONE = 3;
 /** Levels of helpers, and of callers that hand a limit down. */
 const MAX_DEPTH = 3;
+/** Sites that helpers lead from to one tunable: what mapping or allocating anything depends on says nothing of each. */
+const MOST_BEHIND = 64;
 /** Implementations of a slot. */
 const MOST_IMPLEMENTATIONS = 4;
 
@@ -92,7 +94,11 @@ const NOTHING: Reading = { ids: [], slots: [], constants: [] };
 export function noteSite(links: TunableLinks, site: SiteRow, scope: Scope, { guard, others = [] }: Literal): void {
   if (!guard) return;
   const { facts, owner: fn, file } = scope;
-  const reads = [...(guard.reads ?? []), ...others.flatMap((one) => one.reads ?? []), ...readAround(links, guard)];
+  const reads = [
+    ...(guard.reads ?? []),
+    ...others.flatMap((one) => one.reads ?? []),
+    ...readAround(links, guard, file),
+  ];
   const tests = others.flatMap((one) => guardReasons(links.reasons, facts, file, one));
   if (tests.length) links.tests.set(site, tests);
   const reading = readingOf(links, reads, fn, file);
@@ -107,11 +113,11 @@ export function noteSite(links: TunableLinks, site: SiteRow, scope: Scope, { gua
 const AROUND = 2;
 
 /** The settings that the conditions around a guard name: `if (limit && count > limit) { if (!make_room()) … }`. */
-function readAround({ table }: TunableLinks, { around = [] }: Guard): string[] {
+function readAround({ table }: TunableLinks, { around = [] }: Guard, file: number): string[] {
   return around
     .slice(0, AROUND)
-    .flatMap(([, text]) => [...text.matchAll(/(?<![.>\w])[a-z_]\w*(?![\w(])/g)].map(([name]) => `G:${name}`))
-    .filter((read) => table.byKey.has(read));
+    .flatMap(([, text]) => [...text.matchAll(/(?<![.>\w])[a-z]\w*_\w+(?![\w(])/g)].map(([name]) => `G:${name}`))
+    .filter((read) => table.byKey.has(read) || table.byKey.has(`${file} ${read}`));
 }
 
 /** Notes what a function's other results depend on, and what it gives to those that it calls. */
@@ -227,18 +233,25 @@ export function closeTunables(
   const rows = [...links.table.rows];
   const constants = new Map<string, number>();
   const walk: Walk = { links, graph: links.reasons.graph, memory: new Map() };
+  const behind = sites.map((site) => {
+    const tested = [...site.reasons, ...(links.tests.get(site) ?? [])];
+    return tested.length ? because(walk, tested, MAX_DEPTH) : NONE;
+  });
+  const reached = new Map<number, number>();
+  for (const id of behind.flat()) reached.set(id, (reached.get(id) ?? 0) + 1);
   const ofSite = new Map<SiteRow, readonly number[]>();
-  for (const site of sites) {
+  sites.forEach((site, i) => {
     const reading = links.sites.get(site) ?? NOTHING;
     const found = new Set([...reading.ids, ...givenTo(links, reading)]);
-    const tested = [...site.reasons, ...(links.tests.get(site) ?? [])];
-    if (tested.length && found.size < MOST) for (const id of because(walk, tested, MAX_DEPTH)) found.add(id);
+    for (const id of behind[i] ?? NONE) if ((reached.get(id) ?? 0) <= MOST_BEHIND) found.add(id);
     if (found.size === 0)
       for (const name of reading.constants) for (const id of constantRow(links, rows, constants, name)) found.add(id);
     if (found.size) ofSite.set(site, [...found].slice(0, MOST));
-  }
+  });
   return { rows, ofSite };
 }
+
+const OF_HARDWARE = /^(?:drivers|sound)\//;
 
 /** A compile-time bound: there is no knob, and whoever asks had better know. */
 function constantRow(links: TunableLinks, rows: TunableRow[], known: Map<string, number>, key: string): number[] {
@@ -247,7 +260,8 @@ function constantRow(links: TunableLinks, rows: TunableRow[], known: Map<string,
   const space = key.indexOf(' ');
   const name = key.slice(space + 1);
   const found = links.table.constant(name, Number(key.slice(0, space)));
-  if (!found) {
+  // Drivers have thousands, of their hardware.
+  if (!found || OF_HARDWARE.test(links.reasons.symbols.paths[found.file] ?? '')) {
     known.set(key, -1);
     return [];
   }

@@ -11,6 +11,8 @@ export interface SourceText {
   readonly macros: ReadonlyMap<string, LocalMacro>;
   readonly functions: ReadonlyMap<string, FunctionText>;
   readonly initializers: readonly InitializerText[];
+  /** Names in the heads of variables outside of functions. */
+  readonly globals: ReadonlySet<string>;
 }
 
 export interface LocalMacro {
@@ -57,7 +59,12 @@ export function sourceText(
   }
   const functions = new Map<string, FunctionText>();
   const initializers: InitializerText[] = [];
+  const globals = new Set<string>();
   for (const item of items) {
+    if (item.kind === 'declaration' || item.kind === 'initializer') {
+      const end = item.kind === 'declaration' ? item.end : item.equals;
+      for (const [name] of code.slice(item.start, end).matchAll(/[A-Za-z_]\w*/g)) globals.add(name);
+    }
     if (item.kind === 'function') {
       const head = code.slice(item.start, item.body);
       const name = /(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*$/.exec(head)?.[1];
@@ -72,7 +79,7 @@ export function sourceText(
       initializers.push({ variable, head, value, start: item.equals + 1 });
     }
   }
-  return { path, code, lineOf, macros, functions, initializers };
+  return { path, code, lineOf, macros, functions, initializers, globals };
 }
 
 /** Puts back what stands between quotes. */

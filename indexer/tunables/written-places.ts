@@ -34,7 +34,7 @@ export function writtenPlaces(source: SourceText, name: string, label?: string):
     const next: typeof level = [];
     for (const { fn, body } of level) {
       const locals = localsOf(fn.head + fn.body);
-      for (const place of written(body, locals)) if (found.size < MOST) found.add(place);
+      for (const place of written(body, locals, source.globals)) if (found.size < MOST) found.add(place);
       for (const [, callee = ''] of body.matchAll(/\b([a-z_]\w*)\s*\(/g)) {
         const called = source.functions.get(callee);
         if (!called || seen.has(callee)) continue;
@@ -47,15 +47,18 @@ export function writtenPlaces(source: SourceText, name: string, label?: string):
   return [...found];
 }
 
-function written(text: string, locals: Locals): Place[] {
+function written(text: string, locals: Locals, globals: ReadonlySet<string>): Place[] {
   const body = text.replace(/"[^"\n]*"/g, '""');
   const found: Place[] = [];
   const targets = pointerTargets(body);
   const add = (expression: string): void => {
     // A struct of the function's own.
     if (/^[\s&(]*\w+\s*\./.test(expression) && locals.has(/\w+/.exec(expression)?.[0] ?? '')) return;
-    for (const place of placesOf(expression, locals))
-      if (!/^K:/.test(place) && !BOOKKEEPING.test(place)) found.push(place);
+    for (const place of placesOf(expression, locals)) {
+      if (BOOKKEEPING.test(place)) continue;
+      const variable = /^G:(\w+)/.exec(place)?.[1];
+      if (variable !== undefined ? globals.has(variable) : place.startsWith('S:')) found.push(place);
+    }
   };
   for (const [, left = ''] of body.matchAll(ASSIGNMENT)) if (!/^\*/.test(left)) add(left);
   for (const match of body.matchAll(SETTER)) {
