@@ -13,7 +13,6 @@ import { addBesideBodies, addInjections, isInjection } from './external.js';
 import type { FactsStore } from './facts-store.js';
 import { addTable, givenTables } from './given-tables.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
-import { isAside } from './kernel-path.js';
 import { addMacro, macroTable, resolveMacro } from './macro-table.js';
 import { addMarkedOps, markedOps } from './marked-ops.js';
 import { addFieldOps, addInitializers } from './ops-tables.js';
@@ -58,6 +57,9 @@ export interface LinkedKernel {
   readonly gifts: ReadonlyMap<number, readonly GiftRow[]>;
   readonly tunables: LinkedTunables;
 }
+
+/** Modules that try the kernel out: their settings are no administrator's. */
+const TESTS = /^lib\/test_|\/selftests?\/|[-_](?:k?unit)?test\.c$/;
 
 interface InitializedVariable {
   readonly facts: InitializerFacts;
@@ -114,7 +116,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies, documents, modul
     for (const name of file.constants ?? []) constants.add(name);
     for (const [name, variable] of file.files ?? []) madeFiles.push({ file: index, name, variable });
     addTypes(types, file);
-    if (file.path.endsWith('.h') || !isAside(file.path)) gatherTunables(gathered, file.tunables, index);
+    if (!TESTS.test(file.path)) gatherTunables(gathered, file.tunables, index);
     addCallingNames(calling, file, index);
   });
   markStubs(symbols);

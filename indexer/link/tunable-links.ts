@@ -183,7 +183,7 @@ function idsOf(links: TunableLinks, read: string, file: number): readonly number
   if (read.startsWith('P:')) return NONE;
   const { table, fields, cache } = links;
   const dot = read.lastIndexOf('.');
-  if (dot < 0) return few(table.byKey.get(`${file} ${read}`) ?? table.byKey.get(read));
+  if (dot < 0) return few(table, `${file} ${read}`) ?? few(table, read) ?? NONE;
   if (!fields.has(read.slice(dot + 1))) return NONE;
   const key = read.startsWith('S:') ? read : `${file} ${read}`;
   const known = cache.get(key);
@@ -196,21 +196,32 @@ function idsOf(links: TunableLinks, read: string, file: number): readonly number
 function lookup({ table, members, reasons, within }: TunableLinks, read: string, file: number): readonly number[] {
   const keys = placeKeys(reasons.types, members, read, file);
   for (const key of keys) {
-    const ids = few(table.byKey.get(`${file} ${key}`) ?? table.byKey.get(key));
+    const ids = few(table, `${file} ${key}`) ?? few(table, key) ?? NONE;
     if (ids.length) return ids;
   }
   // A counter that is handed on whole: what bounds it is a field of it.
   for (const key of keys) {
     const inner = within.get(key) ?? [];
     const bound = inner.find((one) => /\.(?:max|limit)$/.test(one));
-    const ids = few(bound === undefined ? undefined : table.byKey.get(bound));
+    const ids = (bound === undefined ? undefined : few(table, bound)) ?? NONE;
     if (ids.length) return ids;
   }
   return NONE;
 }
 
-function few(ids: readonly number[] | undefined): readonly number[] {
-  return ids && ids.length <= MOST_OF_ONE ? ids : NONE;
+/**
+ * The tunables of a key; of too many those whose own name is a part of the field's: `effective_cpus` is of `cpuset.cpus`,
+ * and not of `cpuset.cpus.partition`. Undefined for a key that none has.
+ */
+function few({ byKey, rows }: TunableTable, key: string): readonly number[] | undefined {
+  const ids = byKey.get(key);
+  if (!ids || ids.length <= MOST_OF_ONE) return ids;
+  const words = new Set(key.slice(key.lastIndexOf('.') + 1).split('_'));
+  const named = ids.filter((id) => {
+    const [, ...own] = rows[id]?.name.split('.') ?? [];
+    return own.length > 0 && own.flatMap((part) => part.split(/[-_]/)).every((word) => words.has(word));
+  });
+  return named.length <= MOST_OF_ONE ? named : NONE;
 }
 
 /** What is known when all functions have been read. */

@@ -163,6 +163,7 @@ function sysctls({ gathered, documents }: TunableInput): Draft[] {
     const { min = '', max = '', line, through } = entry;
     const places =
       through === undefined ? entry.places : (meant(gathered.setters, through, file)?.facts ?? []).slice(0, 2);
+    const counted = places.some((place) => place.startsWith('K:UCOUNT_'));
     const limit = /^user\.max_(\w+)$/.exec(name)?.[1];
     return {
       kind: 'sysctl',
@@ -170,6 +171,8 @@ function sysctls({ gathered, documents }: TunableInput): Draft[] {
       path: `/proc/sys/${path}`,
       // Limits of user namespaces stand in an array that is filled by position (kernel/ucount.c, 4.9 to 7.3).
       places: limit === undefined ? places : [`K:UCOUNT_${limit.toUpperCase()}`, 'G:init_user_ns.ucount_max'],
+      // Those of users are set when the kernel starts.
+      ...((counted || limit !== undefined) && { own: '' }),
       min,
       max,
       documented: documents.sysctl(name),

@@ -12,8 +12,9 @@ const CONSTANT =
 const MAX_LENGTH = 80;
 
 const NUMBER_DEFINE = /^[ \t]*#[ \t]*define[ \t]+([A-Z_][A-Z0-9_]*)[ \t]+([-~(\dA-Z_][^\n\\"{};]{0,79})$/gm;
-/** Shared headers, whose constants others name. */
-const SHARED_HEADER = /^include\/(?:linux|net|asm-generic|vdso|uapi\/(?:linux|asm-generic))\/[^/]+\.h$/;
+/** Headers whose constants others name. */
+const SHARED_HEADER =
+  /^(?:include\/(?:linux|net|asm-generic|vdso|uapi\/(?:linux|asm-generic))\/[^/]+|(?:net|fs|kernel|mm|ipc|security|block)\/.+)\.h$/;
 /** Names of limits; of files that are no shared headers only these are kept. */
 const LIMIT = /(?:^|_)(?:MAX|MIN|LIMIT|DEPTH|NESTING|LEVELS)(?:_|$)|MAX$|LIMIT$|DEPTH$/;
 
@@ -38,9 +39,9 @@ export function constantsIn(path: string, clean: string, speaks: boolean): Pick<
 
 const MEMBER_DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(\w+)\[\d+\][ \t]*$/gm;
 
-/** The macros of a header that stand for an element of a field. */
+/** The macros that stand for an element of a field. */
 export function membersIn(path: string, clean: string): Pick<TunableFacts, 'members'> {
-  if (!SHARED_HEADER.test(path)) return {};
+  if (/^(?:drivers|sound|arch)\//.test(path)) return {};
   const members = [...clean.matchAll(MEMBER_DEFINE)].map(([, name = '', field = '']) => [name, field] as const);
   return members.length ? { members } : {};
 }
@@ -126,7 +127,10 @@ export function settingsIn(path: string, text: string, items: readonly Item[]): 
       const value = right.trim();
       if (!CONSTANT.test(value) && !/^(?:true|false)$/.test(value)) continue;
       const [place] = placesOf(left, locals);
-      if (place && PER_NAMESPACE.test(/^S:(\w+)/.exec(place)?.[1] ?? '')) settings.set(place, value);
+      if (!place || !PER_NAMESPACE.test(/^S:(\w+)/.exec(place)?.[1] ?? '')) continue;
+      // `range[0] = 1; range[1] = 9;`
+      const before = left.endsWith(']') ? settings.get(place) : undefined;
+      settings.set(place, before === undefined ? value : `${before}, ${value}`);
     }
   }
   return settings.size ? { settings: [...settings] } : {};
