@@ -1,6 +1,7 @@
 /** Writes the edges and sites of one function: where each value that it returns or stores can come from. */
 
 import type { Via } from '../../src/domain/graph.js';
+import { NO_GUARDS, type SiteGuards } from '../../src/store/site-guards.js';
 import { HOOK_CALLS } from '../parse/conventions.js';
 import { BESIDE_BODY, outsideOf } from '../parse/external-sources.js';
 import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js';
@@ -168,6 +169,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     kind: literal.kind,
     guard: root ? '' : (literal.guard?.text ?? ''),
     guardLine: root ? 0 : (literal.guard?.line ?? 0),
+    guards: root ? NO_GUARDS : guardsOf(literal),
     config: root ? '' : (literal.config ?? ''),
     reason: root ? '' : reasonOf(scope.facts, literal),
     reasons: root ? [] : guardReasons(emitter.reasons, scope.facts, scope.file, literal.guard),
@@ -202,6 +204,23 @@ function emitTested(emitter: Emitter, scope: Scope, literal: Literal, node: numb
       addEdge(emitter.graph, node, target, 'test', call[1], '', filter, commands);
     }
   }
+}
+
+/** A comparison: what it compares is told; what a test for zero tests mostly came from a call, and reasons tell that. */
+const COMPARES = /[^-<>][<>][^<>]|[=!]=/;
+const CALL = /^[a-z_]\w*\(/;
+const MAX_VALUES = 2;
+
+function guardsOf({ guard, others = [] }: Literal): SiteGuards {
+  if (!guard) return NO_GUARDS;
+  return {
+    kind: guard.kind ?? 'if',
+    around: guard.around ?? [],
+    others: others.map(({ kind = 'if', text, line }) => [kind, text, line]),
+    values: COMPARES.test(guard.text)
+      ? (guard.from ?? []).filter(([, value]) => !CALL.test(value)).slice(0, MAX_VALUES)
+      : [],
+  };
 }
 
 function pathOf({ symbols }: Emitter, fn: number): string {

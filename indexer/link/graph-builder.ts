@@ -1,6 +1,7 @@
 /** Collects nodes, edges and sites of the return-flow graph, then drops what leads to no site. */
 
 import { type Filter, NODE_KINDS, type NodeKind, VIAS, type Via } from '../../src/domain/graph.js';
+import type { SiteGuards } from '../../src/store/site-guards.js';
 import { type CommandColumns, commandColumns } from './command-columns.js';
 import { type CommandSets, commandSets, joinSets } from './command-sets.js';
 
@@ -11,6 +12,7 @@ export interface SiteRow {
   readonly kind: number;
   readonly guard: string;
   readonly guardLine: number;
+  readonly guards?: SiteGuards;
   readonly config: string;
   readonly reason: string;
   /** Nodes that the guard tests; see `reasons.ts`. */

@@ -12,6 +12,7 @@ import {
   TEXT_TABLES,
   type TextColumn,
 } from '../../src/store/schema.js';
+import { NO_GUARDS, siteGuardCoder } from '../../src/store/site-guards.js';
 import { encodeTexts, groupsOf } from '../../src/store/text-columns.js';
 import type { LinkedKernel } from '../link/link.js';
 import { archesOf } from '../tables/arch-masks.js';
@@ -151,9 +152,20 @@ function writeTexts(db: Database.Database, { kernel, paths, build }: DatabaseInp
     (fn) => functions[fn]?.file,
     (site) => sites[site]?.function,
   );
+  const guards = siteGuardCoder(
+    {
+      functionOf: (site) => sites[site]?.function ?? -1,
+      lineOf: (site) => sites[site]?.line ?? 0,
+      guardLineOf: (site) => sites[site]?.guardLine ?? 0,
+      guardOf: (site) => oneLine(sites[site]?.guard ?? ''),
+    },
+    sites.map((site) => site.guards ?? NO_GUARDS),
+  );
   for (const [blob, columns] of Object.entries(TEXT_TABLES)) {
     const table = Object.fromEntries(columns.map((name) => [name, texts[name].map(oneLine)]));
-    writeBlob(db, blob, encodeTexts(table, texts[columns[0]].length, startsGroup[blob as keyof typeof TEXT_TABLES]));
+    const rows = texts[columns[0]].length;
+    const more = blob === 'site_texts' ? guards : undefined;
+    writeBlob(db, blob, encodeTexts(table, rows, startsGroup[blob as keyof typeof TEXT_TABLES], more));
   }
 }
 

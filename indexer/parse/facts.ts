@@ -1,5 +1,6 @@
 /** The facts of one source file: what the parser says and the linker reads. Plain JSON, so that they can be cached. */
 
+import type { Condition, GuardKind, NamedValue } from '../../src/store/site-guards.js';
 import type { TunableFacts } from '../tunables/facts.js';
 import type { Template } from './template.js';
 
@@ -50,17 +51,6 @@ export interface Literal {
   readonly under?: readonly string[];
 }
 
-/**
- * How a condition holds where a literal is:
- * - `if` it was tested, and holds; `else` it was tested, and does not hold
- * - `case` and `default` labels of a `switch`
- * - `loop` inside the body of a loop; `exit` behind it, as it ran to its end
- * - `left` a test before it would have left where it holds
- * - `jump` a macro that is given a label jumps there: `unsafe_put_user(x, p, efault)`
- * - `call` an allocator of numbers, which gives the errno at the bound that it is given
- */
-export type GuardKind = 'if' | 'else' | 'case' | 'default' | 'loop' | 'left' | 'exit' | 'jump' | 'call';
-
 /** The condition under which a literal is reached, as it holds there (`!(x)` in an `else`); `calls` are those whose result it tests, `senses` what of it (`Sense`). */
 export interface Guard {
   /** `if` where it is absent. */
@@ -72,11 +62,11 @@ export interface Guard {
   /** Calls that what it tests was computed from. */
   readonly also?: readonly number[];
   /** What names in the test were set from, nearest first: `max` from `READ_ONCE(sysctl_mount_max)`. */
-  readonly from?: readonly (readonly [name: string, text: string, line: number])[];
+  readonly from?: readonly NamedValue[];
   /** What the test and the values behind its names read; see `Reads`. */
   readonly reads?: Reads;
   /** The conditions around it, innermost first. */
-  readonly around?: readonly (readonly [kind: GuardKind, text: string, line: number])[];
+  readonly around?: readonly Condition[];
 }
 
 /**

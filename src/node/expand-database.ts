@@ -13,7 +13,8 @@ import {
   TEXT_TABLES,
   type TextColumn,
 } from '../store/schema.js';
-import { decodeTexts, groupsOf } from '../store/text-columns.js';
+import { type SiteGuards, siteGuardCoder } from '../store/site-guards.js';
+import { decodeTexts, groupsOf, type RowCoder } from '../store/text-columns.js';
 import { decodeBeside } from './text-task.js';
 
 /**
@@ -62,8 +63,8 @@ async function fill(db: Database.Database): Promise<void> {
   });
   // It is awaited below; until then a failure is no unhandled one.
   names.catch(() => undefined);
-  const ground = { file_functions: perFile, edge_label: ofGraph('edge_label', head.edges) };
-  const numbers = decodeNumbers(blob(NUMBERS_BLOB), ground, head);
+  const numberGround = { file_functions: perFile, edge_label: ofGraph('edge_label', head.edges) };
+  const numbers = decodeNumbers(blob(NUMBERS_BLOB), numberGround, head);
   for (const [name, column] of Object.entries(numbers)) {
     if (name in GRAPH_COLUMNS) writeBlob(db, name, encodeColumn(column, GRAPH_COLUMNS[name as GraphColumn]));
   }
@@ -73,9 +74,15 @@ async function fill(db: Database.Database): Promise<void> {
     (fn) => fileOf[fn],
     (site) => numbers.site_function[site],
   );
-  const texts = (name: keyof typeof TEXT_TABLES, rows: number): Readonly<Record<TextColumn, readonly string[]>> => {
-    const table = Object.fromEntries(TEXT_TABLES[name].map((column) => [column, column === 'file_path' ? paths : []]));
-    decodeTexts(table, rows, startsGroup[name], blob(name));
+  const guardTexts: string[] = [];
+  const known: Readonly<Partial<Record<TextColumn, string[]>>> = { file_path: paths, site_guard: guardTexts };
+  const texts = (
+    name: keyof typeof TEXT_TABLES,
+    rows: number,
+    more?: RowCoder,
+  ): Readonly<Record<TextColumn, readonly string[]>> => {
+    const table = Object.fromEntries(TEXT_TABLES[name].map((column) => [column, known[column] ?? []]));
+    decodeTexts(table, rows, startsGroup[name], blob(name), more);
     return table as Record<TextColumn, string[]>;
   };
 
@@ -84,22 +91,32 @@ async function fill(db: Database.Database): Promise<void> {
   paths.forEach((path, id) => {
     insertFile.run(id, path, file.file_config[id] || null);
   });
-  const site = texts('site_texts', head.sites);
-  const insertSite = db.prepare('INSERT INTO site VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  for (let id = 0; id < head.sites; id++) {
-    const line = numbers.site_line[id] as number;
+  const guardLineOf = (id: number): number => {
     const offset = numbers.site_guard_line[id] as number;
+    return offset === 0 ? 0 : (numbers.site_line[id] as number) + GUARD_LINE_OFFSET - offset;
+  };
+  const guards: SiteGuards[] = [];
+  const ground = {
+    functionOf: (id: number): number => numbers.site_function[id] as number,
+    lineOf: (id: number): number => numbers.site_line[id] as number,
+    guardLineOf,
+    guardOf: (id: number): string => guardTexts[id] ?? '',
+  };
+  const site = texts('site_texts', head.sites, siteGuardCoder(ground, guards));
+  const insertSite = db.prepare('INSERT INTO site VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  for (let id = 0; id < head.sites; id++) {
     insertSite.run(
       id,
       numbers.site_function[id],
       numbers.site_errno[id],
-      line,
+      numbers.site_line[id],
       numbers.site_kind[id],
       site.site_guard[id] || null,
-      offset === 0 ? null : line + GUARD_LINE_OFFSET - offset,
+      guardLineOf(id) || null,
       site.site_config[id] || null,
       site.site_reason[id] || null,
       site.site_macro[id] || null,
+      site.site_guard[id] ? JSON.stringify(guards[id]) : null,
     );
   }
 

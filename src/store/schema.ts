@@ -27,14 +27,15 @@ CREATE TABLE blob (name TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL,
  * The tables that are made from the columns when a pack is unpacked: as columns they take a third of the space.
  * - `file`: dense ids from 0 in path order, so that a path prefix is a range of ids; `config` the option that builds it.
  * - `function`: dense ids from 0 in (path, line) order; equal to the ids of the graph's function nodes.
- * - `site`: dense ids from 0 in (function, line) order; equal to the ids in the graph's site lists.
+ * - `site`: dense ids from 0 in (function, line) order; equal to the ids in the graph's site lists; `guards` is a
+ *   `SiteGuards` as JSON, NULL without a guard.
  */
 export const EXPANDED_TABLES = `
 CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL, config TEXT);
 CREATE TABLE function (id INTEGER PRIMARY KEY, name TEXT NOT NULL, file INTEGER NOT NULL, line INTEGER NOT NULL,
   end_line INTEGER NOT NULL, flags INTEGER NOT NULL, callers INTEGER NOT NULL, config TEXT);
 CREATE TABLE site (id INTEGER PRIMARY KEY, function INTEGER NOT NULL, errno INTEGER NOT NULL, line INTEGER NOT NULL,
-  kind INTEGER NOT NULL, guard TEXT, guard_line INTEGER, config TEXT, reason TEXT, macro TEXT);
+  kind INTEGER NOT NULL, guard TEXT, guard_line INTEGER, config TEXT, reason TEXT, macro TEXT, guards TEXT);
 `;
 
 /** Made after the rows, which is faster. */

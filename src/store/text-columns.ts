@@ -26,10 +26,23 @@ export function groupsOf(
   };
 }
 
+/** Codes what is more than texts of a row, behind its texts and with the words that they have. */
+export interface RowCoder {
+  /** Contexts of its own, and kinds of texts. */
+  readonly contexts: number;
+  readonly texts: number;
+  readonly code: (bits: BitCoder, coder: TextCoder, row: number, firstContext: number, firstText: number) => void;
+}
+
 /** @param startsGroup - as `groupsOf` has it; it may be asked for rows before the present one only */
-export function encodeTexts(table: TextTable, rows: number, startsGroup: (row: number) => boolean): Uint8Array {
-  const bits = bitEncoder(contextsOf(table));
-  codeTexts(bits, table, rows, startsGroup);
+export function encodeTexts(
+  table: TextTable,
+  rows: number,
+  startsGroup: (row: number) => boolean,
+  more?: RowCoder,
+): Uint8Array {
+  const bits = bitEncoder(contextsOf(table, more));
+  codeTexts(bits, table, rows, startsGroup, more);
   return bits.finish();
 }
 
@@ -39,19 +52,26 @@ export function decodeTexts(
   rows: number,
   startsGroup: (row: number) => boolean,
   bytes: Uint8Array,
+  more?: RowCoder,
 ): void {
-  codeTexts(bitDecoder(bytes, contextsOf(table)), table, rows, startsGroup);
+  codeTexts(bitDecoder(bytes, contextsOf(table, more)), table, rows, startsGroup, more);
 }
 
-function contextsOf(table: TextTable): number {
+function contextsOf(table: TextTable, more?: RowCoder): number {
   const columns = Object.keys(table).length;
-  return textContexts(columns) + columns;
+  return textContexts(columns + (more?.texts ?? 0)) + columns + (more?.contexts ?? 0);
 }
 
-function codeTexts(bits: BitCoder, table: TextTable, rows: number, startsGroup: (row: number) => boolean): void {
+function codeTexts(
+  bits: BitCoder,
+  table: TextTable,
+  rows: number,
+  startsGroup: (row: number) => boolean,
+  more?: RowCoder,
+): void {
   const columns = Object.entries(table);
   const coder = textCoder(bits);
-  const ends = textContexts(columns.length);
+  const ends = textContexts(columns.length + (more?.texts ?? 0));
   for (let row = 0; row < rows; row++) {
     if (startsGroup(row)) coder.startGroup();
     columns.forEach(([name, texts], column) => {
@@ -64,6 +84,7 @@ function codeTexts(bits: BitCoder, table: TextTable, rows: number, startsGroup: 
         texts[row] = bits.bit(ends + column, given === before ? 1 : 0) ? before : coder.code(column, given);
       }
     });
+    more?.code(bits, coder, row, ends + columns.length, columns.length);
   }
 }
 

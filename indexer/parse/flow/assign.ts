@@ -67,7 +67,7 @@ function store(context: FlowContext, path: string, node: number, terms: Terms, s
   if (terms.length === 0 || path === '?') return;
   const offset = context.tree.start[node] as number;
   noteLeaving(context, terms);
-  noteWays(context, terms, offset, state);
+  noteWays(context, terms, offset, context.tree.end[node] as number, state);
   const key = `${offset} ${path}`;
   const known = context.stores.get(key);
   if (known) known.terms = union(known.terms, terms);

@@ -1,7 +1,7 @@
 /** The conditions around a place of a body, innermost first: on each way on which control can get there. */
 
+import type { GuardKind } from '../../../src/store/site-guards.js';
 import type { ConditionRange } from '../directives.js';
-import type { GuardKind } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import { isEndless, jumpsOut, lastChild, leaves, loopTest } from './leaves.js';
 import { isOpenCall } from './open-call.js';
@@ -21,6 +21,11 @@ export interface Link {
   /** The branch in which it holds; empty where it is no branch, but what comes before. */
   readonly start: number;
   readonly end: number;
+}
+
+/** A condition that holds, but not as a branch around a place. */
+export function linkTo(kind: GuardKind, test: number): Link {
+  return { kind, test, start: 0, end: 0 };
 }
 
 /** Where a literal is set, and the variable that holds it: what is set again under a condition was not, where it still holds it. */
@@ -88,7 +93,7 @@ function jumpOfMacro({ tree, labelNames }: Body, path: readonly number[]): Link[
   const [call = 0, args = 0, name = 0] = path.slice(-3);
   if (tree.kind[args] !== Kind.argumentList || tree.kind[name] !== Kind.identifier) return [];
   if (!labelNames.has(tree.text.slice(tree.start[name], tree.end[name]))) return [];
-  return [{ kind: 'jump', test: call, start: 0, end: 0 }];
+  return [linkTo('jump', call)];
 }
 
 /** The nodes around an offset, outermost first. */
@@ -253,14 +258,13 @@ function jumpsTo({ tree, jumps }: Body, labeled: number): readonly number[] {
  */
 function passed(walk: Walk, statement: number, before: number, sets: string | undefined): Link[] {
   const { tree } = walk;
-  const link = (kind: GuardKind, test: number): Link => ({ kind, test, start: 0, end: 0 });
   const assigned = (node: number): boolean =>
     sets !== undefined && new RegExp(`\\b${sets}\\s*=(?!=)`).test(tree.text.slice(tree.start[node], tree.end[node]));
   const loop = (test: number, macro: boolean): Link[] => {
     if (jumpsOut(tree, statement).exits.length === 0 && !assigned(statement)) return [];
     const body = macro || tree.kind[statement] === Kind.do ? statement : lastChild(tree, statement);
-    const ended = { ...link('exit', test), ...(macro ? { macro } : {}) };
-    return [ended, ...leftIn(tree, body, assigned).map((one) => link('left', one))];
+    const ended = { ...linkTo('exit', test), ...(macro ? { macro } : {}) };
+    return [ended, ...leftIn(tree, body, assigned).map((one) => linkTo('left', one))];
   };
   switch (tree.kind[statement]) {
     case Kind.if: {
@@ -269,14 +273,14 @@ function passed(walk: Walk, statement: number, before: number, sets: string | un
       const otherwise = tree.next[then] as number;
       const gone = [then, otherwise].map((one) => one !== 0 && (leaves(tree, one) || assigned(one)));
       if (gone[0] === gone[1]) return [];
-      if (gone[1]) return [link('if', test)];
-      return [link(leaves(tree, then) ? 'left' : 'else', test)];
+      if (gone[1]) return [linkTo('if', test)];
+      return [linkTo(leaves(tree, then) ? 'left' : 'else', test)];
     }
     case Kind.switch: {
       const labels = labelsPast(tree, statement, assigned);
       if (labels.length === 0) return [];
       const kind = labels.includes(DEFAULT) ? 'default' : 'case';
-      return [{ ...link(kind, tree.first[statement] as number), labels }];
+      return [{ ...linkTo(kind, tree.first[statement] as number), labels }];
     }
     case Kind.while:
     case Kind.for:

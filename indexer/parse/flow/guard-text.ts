@@ -1,5 +1,6 @@
 /** Conditions as text on one line: what holds at a place, as C would test it. */
 
+import { negated, unparenthesized } from '../../../src/store/negation.js';
 import type { Link } from './chain.js';
 import type { FlowContext } from './context.js';
 import { DEFAULT } from './switch-labels.js';
@@ -53,31 +54,4 @@ export function textOf({ tree }: FlowContext, { textAt }: GuardSource, { kind, t
 
 function cut(text: string, length = MAX_TEXT): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
-}
-
-/** `!(x)`, and `x` of `!x`. */
-function negated(text: string): string {
-  if (/^![^=]/.test(text)) {
-    const rest = text.slice(1).trim();
-    const inner = unparenthesized(rest);
-    if (inner !== rest || /^\w[\w.]*(?:->\w+|\.\w+)*$/.test(rest) || isCall(rest)) return inner;
-  }
-  return `!(${text})`;
-}
-
-/** Whether the whole text is one call: `f(a) || g(b)` is not. */
-function isCall(text: string): boolean {
-  const open = text.indexOf('(');
-  return /^\w+$/.test(text.slice(0, open)) && unparenthesized(text.slice(open)) !== text.slice(open);
-}
-
-/** Without the parentheses around the whole: `(a) && (b)` has none. */
-function unparenthesized(text: string): string {
-  if (!text.startsWith('(')) return text;
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === '(') depth++;
-    else if (text[i] === ')' && --depth === 0) return i === text.length - 1 ? text.slice(1, -1).trim() : text;
-  }
-  return text;
 }

@@ -1,8 +1,9 @@
 /** Writes the guards of a body's literals and gifts: the test as text, what it calls, and what it depends on. */
 
-import type { Guard, GuardKind, Reads } from '../facts.js';
+import type { GuardKind } from '../../../src/store/site-guards.js';
+import type { Guard, Reads } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
-import { type Body, type Held, type Link, pathTo, waysTo } from './chain.js';
+import { type Body, type Held, type Link, linkTo, pathTo, waysTo } from './chain.js';
 import type { FlowContext } from './context.js';
 import { type Definitions, definitionsIn } from './definitions.js';
 import { type GuardSource, textOf } from './guard-text.js';
@@ -70,8 +71,11 @@ export function guardWriter(
     ofCondition: (index, offset) => {
       const condition = context.conditions[index];
       if (!condition) return undefined;
-      const around = waysTo(body, offset).flat();
-      const link = around.find((one) => conditionOf(context, one)?.node === condition.node);
+      if (tree.kind[condition.node] !== Kind.case)
+        return guardOf(writer, linkTo(condition.negated ? 'else' : 'if', condition.node), condition);
+      const link = waysTo(body, offset)
+        .flat()
+        .find(({ chosen }) => chosen === condition.node);
       return link && guardOf(writer, link, condition);
     },
     reads: (nodes) => {
@@ -93,8 +97,8 @@ function guardsOf(writer: Writer, index: number): GuardsOfLiteral {
     }
   if (literal.kind === KIND_RANGE) {
     const condition = context.conditions[literal.condition] as Condition;
-    const call: Link = { kind: 'call', test: condition.node, start: 0, end: 0 };
-    return { guard: { ...guardOf(writer, call, condition), ...aroundOf(writer, chains[0] ?? []) } };
+    const guard = guardOf(writer, linkTo('call', condition.node), condition);
+    return { guard: { ...guard, ...aroundOf(writer, chains[0] ?? []) } };
   }
   const [first, ...others] = chains.map((chain): Guard => {
     const [link, ...around] = chain as [Link, ...Link[]];

@@ -17,7 +17,7 @@ export function executeReturn(context: FlowContext, node: number, state: State):
     noteGift(context, value, terms, state);
     if (!terms.some((term) => term[0] === 'E')) context.returned.add(value);
     record(context, context.macro ? context.escapes : context.result, terms);
-    noteWays(context, terms, context.tree.start[node] as number, state);
+    noteWays(context, terms, context.tree.start[node] as number, context.tree.end[node] as number, state);
   }
   recordOuts(context, state, context.tree.start[node] as number);
   state.dead = true;

@@ -53,7 +53,7 @@ export function recordOuts(context: FlowContext, state: State, at: number): void
   for (const [name, index] of context.params) {
     const terms = state.vars.get(context.macro ? name : `*${name}`);
     if (!terms || terms.length === 0) continue;
-    noteWays(context, terms, at, state);
+    noteWays(context, terms, at, at, state);
     let out = context.outs.get(index);
     if (!out) {
       out = new Set();

@@ -6,12 +6,13 @@ import { STRAIGHT, type State, type Terms } from './state.js';
 /** More ways of one literal say less than these. */
 const MAX_WAYS = 8;
 
-/** The literals among `terms` leave the function in the statement at offset `at`. */
-export function noteWays(context: FlowContext, terms: Terms, at: number, state: State): void {
+/** The literals among `terms` leave the function in the statement from offset `at` to `end`. */
+export function noteWays(context: FlowContext, terms: Terms, at: number, end: number, state: State): void {
   for (const term of terms) {
     const literal = term[0] === 'E' ? context.literals[term[1]] : undefined;
     if (literal === undefined || term[0] !== 'E') continue;
-    for (const place of placesOf(context, term[1], at, state))
+    const here = at <= literal.offset && literal.offset < end ? literal.offset : at;
+    for (const place of placesOf(context, term[1], here, state))
       if (literal.ways.size < MAX_WAYS) literal.ways.add(place);
   }
 }
