@@ -359,8 +359,8 @@ function ofHelper(walk: Walk, fn: number, sense: number, depth: number): readonl
     if (reading) readings.push(reading);
     for (const [target, pair] of gift.reasons) deeper.push([target, followed(pair, sense)]);
   });
+  // What it is given is what the guard that calls it reads.
   const found = new Set(readings.flatMap((reading) => reading.ids));
-  for (const reading of readings) for (const id of givenTo(links, reading)) found.add(id);
   if (depth > 1 && found.size < MOST) for (const id of because(walk, deeper, depth - 1)) found.add(id);
   const list = [...found].slice(0, MOST);
   walk.memory.set(key, list);

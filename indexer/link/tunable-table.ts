@@ -92,7 +92,11 @@ function order(a: string, b: string): number {
 
 function rowOf({ gathered, types }: TunableInput, { places, own, ...draft }: Draft): TunableRow {
   const definitions = definitionsOf(gathered, draft.file);
-  const [first = ''] = places.filter((place) => !place.startsWith('K:'));
+  const kept = places.filter((place) => !place.startsWith('K:'));
+  const [, leaf = ''] = draft.kind === 'cgroup' ? draft.name.split('.') : [];
+  // Of several that a handler writes, the one that is called like it.
+  const alike = kept.find((place) => leaf !== '' && place.slice(place.lastIndexOf('.') + 1).startsWith(leaf));
+  const first = alike ?? kept[0] ?? '';
   const text = own ?? initialText(gathered, types, first, draft.file);
   return {
     ...draft,
@@ -136,7 +140,12 @@ function settingsByKey(gathered: GatheredTunables, types: TypeTable): ReadonlyMa
   if (known) return known;
   const made = new Map<string, string>();
   for (const [place, text] of gathered.settings)
-    for (const key of placeKeys(types, gathered.members, place, 0)) if (!made.has(key)) made.set(key, text);
+    for (const key of placeKeys(types, gathered.members, place, 0)) {
+      const before = made.get(key);
+      // Elements of one array, by their own names: `sc_semmsl`, `sc_semmns`.
+      if (before === undefined) made.set(key, text);
+      else if (gathered.members.has(place.slice(place.lastIndexOf('.') + 1))) made.set(key, `${before}, ${text}`);
+    }
   byKeyOf.set(gathered, made);
   return made;
 }

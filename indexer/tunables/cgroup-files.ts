@@ -12,6 +12,7 @@ const WRITERS = ['write', 'write_u64', 'write_s64'];
 const NO_SETTING = /(?:^|\.)(?:procs|threads|tasks|kill|event_control|force_empty|reclaim)$/;
 
 export function cgroupFiles(source: SourceText): Pick<TunableFacts, 'cgroupFiles' | 'controllers'> {
+  if (!/\b(?:cftype|cgroup_subsys)\b/.test(source.code)) return {};
   const tables: [string, CgroupFileFacts[]][] = [];
   const controllers: [string, string[]][] = [];
   for (const { variable, head, value, start } of source.initializers) {

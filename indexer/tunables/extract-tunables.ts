@@ -16,8 +16,8 @@ const SPEAKS_OF_TUNABLES =
   /\b(?:procname|ctl_table|module_param\w*|core_param\w*|__setup|early_param|cftype|cgroup_subsys|fs_parameter_spec|proc_create|REG|DECLARE_SYSCTL_BASE|register_(?:net_)?sysctl\w*)\b/;
 
 /** Where files of control groups hand their values to another file. */
-const HOLDS_SETTERS = /^(?:kernel|mm|block|fs|ipc|security|net\/core)\/.*\.c$/;
-const SETTER_HEAD = /^\w[\w \t*]*\b\w*set_\w*\(|\bctl_table\b/m;
+const HOLDS_SETTERS = /^(?:kernel|mm|block|net\/core)\/.*\.c$/;
+const SETTER_HEAD = /^\w[\w \t*]*\b\w*set_\w*\(/m;
 
 /** A file while it is read; offsets mean the same in both texts. */
 interface ReadFile {
@@ -36,7 +36,8 @@ export function extractTunables({ path, bytes, clean, text, items, lineOf }: Rea
   const speaks = SPEAKS_OF_TUNABLES.test(clean);
   const common = { ...constantsIn(path, clean, speaks), ...membersIn(path, clean), ...settingsIn(path, text, items) };
   const values = [...valuesIn(path, text, items, speaks), ...limitsIn(path, clean)];
-  const mayHold = HOLDS_SETTERS.test(path) && SETTER_HEAD.test(text);
+  const mayHold =
+    (HOLDS_SETTERS.test(path) && SETTER_HEAD.test(text)) || (path.endsWith('.c') && /\bctl_table\b/.test(text));
   if (!speaks && !mayHold) return some({ ...common, ...(values.length && { values }) });
   const source = sourceText(path, bytes, clean, text, items, lineOf);
   const written = mayHold ? setters(source) : [];

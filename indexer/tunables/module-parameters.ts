@@ -35,7 +35,7 @@ const BOOT = /^[ \t]*(?:__setup|early_param|__setup_param)\s*\(/gm;
 
 /** The parameters that a file makes. */
 export function moduleParameters(source: SourceText): Pick<TunableFacts, 'knobs' | 'prefix'> {
-  const { code, macros, lineOf } = source;
+  const { code, lineOf } = source;
   const knobs: KnobFacts[] = [];
   for (const match of code.matchAll(PARAMETER)) {
     const macro = match[1] ?? '';
@@ -56,6 +56,6 @@ export function moduleParameters(source: SourceText): Pick<TunableFacts, 'knobs'
     const places = writtenPlaces(source, args[1]?.trim() ?? '').filter((place) => place.startsWith('G:'));
     knobs.push({ kind: 'boot', name, places, line: lineOf(match.index) });
   }
-  const prefix = stringOf(macros.get('MODULE_PARAM_PREFIX')?.body);
-  return { ...(knobs.length && { knobs }), ...(knobs.length && prefix !== undefined && { prefix }) };
+  const prefix = knobs.length ? stringOf(source.macros.get('MODULE_PARAM_PREFIX')?.body) : undefined;
+  return { ...(knobs.length && { knobs }), ...(prefix !== undefined && { prefix }) };
 }

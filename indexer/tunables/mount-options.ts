@@ -11,6 +11,7 @@ import { writtenPlaces } from './written-places.js';
 const OPTION = /^(?:fsparam_\w+|__fsparam)\s*\((.*)\)$/s;
 
 export function mountOptions(source: SourceText): Pick<TunableFacts, 'mountOptions' | 'fileSystems'> {
+  if (!/\b(?:fs_parameter_spec|file_system_type)\b/.test(source.code)) return {};
   const tables: [string, MountOptionFacts[]][] = [];
   const fileSystems: [string, string][] = [];
   let copies: ReadonlyMap<Place, readonly Place[]> | undefined;

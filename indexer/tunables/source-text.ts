@@ -52,34 +52,79 @@ export function sourceText(
 ): SourceText {
   const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const code = withStrings(text, raw);
+  // Most files are asked for a part of this alone.
+  const macros = once(() => macrosIn(withStrings(clean, raw)));
+  const functions = once(() => functionsIn(code, items));
+  const initializers = once(() => initializersIn(code, items));
+  const globals = once(() => globalsIn(code, items));
+  return {
+    path,
+    code,
+    lineOf,
+    get macros() {
+      return macros();
+    },
+    get functions() {
+      return functions();
+    },
+    get initializers() {
+      return initializers();
+    },
+    get globals() {
+      return globals();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function macrosIn(text: string): ReadonlyMap<string, LocalMacro> {
   const macros = new Map<string, LocalMacro>();
-  for (const [, name = '', list, params = '', body = ''] of withStrings(clean, raw).matchAll(DEFINE)) {
+  for (const [, name = '', list, params = '', body = ''] of text.matchAll(DEFINE)) {
     const names = list === undefined ? null : params.split(',').map((param) => param.trim());
     macros.set(name, { params: names, body: body.replace(/\\\n/g, ' ').trim() });
   }
+  return macros;
+}
+
+function functionsIn(code: string, items: readonly Item[]): ReadonlyMap<string, FunctionText> {
   const functions = new Map<string, FunctionText>();
-  const initializers: InitializerText[] = [];
+  for (const item of items) {
+    if (item.kind !== 'function') continue;
+    const head = code.slice(item.start, item.body);
+    const name = /(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*$/.exec(head)?.[1];
+    // Of several, the one that says most: a configuration without the feature leaves it empty.
+    if (name && item.end - item.body > (functions.get(name)?.body.length ?? 0))
+      functions.set(name, { name, head, body: code.slice(item.body, item.end), start: item.body });
+  }
+  return functions;
+}
+
+function initializersIn(code: string, items: readonly Item[]): readonly InitializerText[] {
+  return items.flatMap((item): InitializerText[] => {
+    if (item.kind !== 'initializer') return [];
+    const head = code.slice(item.start, item.equals).replace(/\b__\w+\s*(?:\([^()]*\))?\s*$/, '');
+    const variable = /(\w+)\s*(?:\[[^\]]*\]\s*)*$/.exec(head)?.[1];
+    return variable
+      ? [{ variable, head, value: code.slice(item.equals + 1, item.end - 1), start: item.equals + 1 }]
+      : [];
+  });
+}
+
+function globalsIn(code: string, items: readonly Item[]): ReadonlySet<string> {
   const globals = new Set<string>();
   for (const item of items) {
-    if (item.kind === 'declaration' || item.kind === 'initializer') {
-      const end = item.kind === 'declaration' ? item.end : item.equals;
-      for (const [name] of code.slice(item.start, end).matchAll(/[A-Za-z_]\w*/g)) globals.add(name);
-    }
-    if (item.kind === 'function') {
-      const head = code.slice(item.start, item.body);
-      const name = /(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*$/.exec(head)?.[1];
-      // Of several, the one that says most: a configuration without the feature leaves it empty.
-      if (name && item.end - item.body > (functions.get(name)?.body.length ?? 0))
-        functions.set(name, { name, head, body: code.slice(item.body, item.end), start: item.body });
-    } else if (item.kind === 'initializer') {
-      const head = code.slice(item.start, item.equals).replace(/\b__\w+\s*(?:\([^()]*\))?\s*$/, '');
-      const variable = /(\w+)\s*(?:\[[^\]]*\]\s*)*$/.exec(head)?.[1];
-      if (!variable) continue;
-      const value = code.slice(item.equals + 1, item.end - 1);
-      initializers.push({ variable, head, value, start: item.equals + 1 });
-    }
+    if (item.kind !== 'declaration' && item.kind !== 'initializer') continue;
+    const end = item.kind === 'declaration' ? item.end : item.equals;
+    for (const [name] of code.slice(item.start, end).matchAll(/[A-Za-z_]\w*/g)) globals.add(name);
   }
-  return { path, code, lineOf, macros, functions, initializers, globals };
+  return globals;
 }
 
 /** Puts back what stands between quotes. */

@@ -26,6 +26,7 @@ function pathPosition(callee: string): number {
 
 /** The tables of a file, where it registers tables, and which functions give one. */
 export function sysctlTables(source: SourceText): Pick<TunableFacts, 'tables' | 'registered' | 'gives'> {
+  if (!/\b(?:ctl_table|procname|DECLARE_SYSCTL_BASE)\b|register_(?:net_)?sysctl/.test(source.code)) return {};
   const tables: Tables = new Map();
   const prefixes = new Map<string, string>();
   for (const { variable, head, value, start } of source.initializers) {

@@ -18,10 +18,12 @@ const SHARED_HEADER =
 /** Names of limits; of files that are no shared headers only these are kept. */
 const LIMIT = /(?:^|_)(?:MAX|MIN|LIMIT|DEPTH|NESTING|LEVELS)(?:_|$)|MAX$|LIMIT$|DEPTH$/;
 
+const OF_HARDWARE = /^(?:drivers|sound|arch)\//;
+
 /** The constants that a file defines. */
 export function constantsIn(path: string, clean: string, speaks: boolean): Pick<TunableFacts, 'constants'> {
   const shared = SHARED_HEADER.test(path);
-  if (!clean.includes('define')) return {};
+  if ((!shared && !speaks && OF_HARDWARE.test(path)) || !clean.includes('define')) return {};
   const constants = new Map<string, string>();
   const several = new Set<string>();
   for (const [, name = '', text = ''] of clean.matchAll(NUMBER_DEFINE)) {
@@ -41,7 +43,7 @@ const MEMBER_DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(\w+)\[\d+\][ \t]*$/
 
 /** The macros that stand for an element of a field. */
 export function membersIn(path: string, clean: string): Pick<TunableFacts, 'members'> {
-  if (/^(?:drivers|sound|arch)\//.test(path)) return {};
+  if (OF_HARDWARE.test(path)) return {};
   const members = [...clean.matchAll(MEMBER_DEFINE)].map(([, name = '', field = '']) => [name, field] as const);
   return members.length ? { members } : {};
 }
@@ -108,11 +110,12 @@ export function limitsIn(path: string, clean: string): [string, string][] {
 
 /** Structs of which each namespace, or the like, has a copy. */
 const PER_NAMESPACE = /^(?:net|netns_\w+|\w+_namespace|\w+_net)$/;
+const NAMES_NAMESPACE = /\bstruct\s+(?:net|netns_\w+|\w+_namespace|\w+_net)\b/;
 const SETS_UP = /init|setup|create|alloc|new/;
 
 /** What code that sets a namespace up puts into it. */
 export function settingsIn(path: string, text: string, items: readonly Item[]): Pick<TunableFacts, 'settings'> {
-  if (!/^(?:net|ipc|kernel|fs|mm|security|init)\/.*\.c$/.test(path)) return {};
+  if (!/^(?:net|ipc|kernel|fs|mm|security|init)\/.*\.c$/.test(path) || !NAMES_NAMESPACE.test(text)) return {};
   const settings = new Map<Place, string>();
   for (const item of items) {
     if (item.kind !== 'function') continue;
@@ -121,6 +124,7 @@ export function settingsIn(path: string, text: string, items: readonly Item[]): 
     const body = text.slice(item.body, item.end);
     const sets = [...body.matchAll(/(\w+->[\w.>-]+(?:\[\w+\])?)\s*=(?!=)\s*([^;{}"]{1,60});/g)];
     if (sets.length === 0) continue;
+    if (!NAMES_NAMESPACE.test(head) && !NAMES_NAMESPACE.test(body)) continue;
     const locals = localsOf(head + body);
     if (![...locals.values()].some((tag) => PER_NAMESPACE.test(tag))) continue;
     for (const [, left = '', right = ''] of sets) {

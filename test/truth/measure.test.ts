@@ -134,13 +134,41 @@ test('an incident is found where its root is the reason of a site', async () => 
   expect(await measureCases(asked, [row])).toMatchObject({ figures: { 'root@10': 1 }, misses: [] });
 });
 
+test('the settings that an incident states are all wanted of its root, also where that is a reason', async () => {
+  const row = (tunable: string) =>
+    caseRow.parse({
+      ...{ id: 'full', errno: 'EIO', syscall: 'mount', context: '', root_function: 'why', tunable, verified: true },
+      ...{ source: 'https://example.org/', site_6_1: 'fs/a.c:1' },
+    });
+  const reason = { depth: 1, function: 'why', file: 'fs/a.c', line: 3, gave: 'NULL', guard: null };
+  const bounded = {
+    line: 2,
+    guard: '!p',
+    config: null,
+    tunables: [{ kind: 'sysctl', name: 'fs.rooms' }],
+    reasons: [reason],
+  };
+  const other = { line: 9, guard: '!q', config: null, tunables: [{ kind: 'sysctl', name: 'fs.doors' }] };
+  const asked: Client = {
+    ...service([]),
+    origins: async () => ({
+      ...{ known: true, total: 1, next_cursor: null },
+      origins: [{ ...origin('a'), sites: [bounded, other] }],
+    }),
+  };
+  const share = async (...tunables: string[]) => (await measureCases(asked, tunables.map(row))).figures.tunable;
+  expect(await share('fs.rooms (all of them)')).toBe(1);
+  expect(await share('fs.rooms, fs.doors')).toBe(0);
+  expect(await share('fs.rooms', 'fs.doors', '(none; a fix)', 'some profile')).toBe(0.5);
+});
+
 test('an incident is found by its root, among ten alone and among three with its context', async () => {
   const row = caseRow.parse({
     ...{ id: 'full', errno: 'EIO', syscall: 'mount', context: '', root_function: 'd', tunable: '', verified: true },
     ...{ source: 'https://example.org/', site_6_1: 'fs/a.c:1', given: { fs: ['ext4'] } },
   });
   const { figures, misses } = await measureCases(service(['a', 'b', 'c', 'd']), [row]);
-  expect(figures).toEqual({ 'root@10': 1, 'root@3 with context': 0 });
+  expect(figures).toEqual({ 'root@10': 1, 'root@3 with context': 0, tunable: 0 });
   expect(misses).toEqual([
     { subject: 'mount EIO', reason: 'root@3 with context: below 3', text: 'd (full) at 4, {"fs":["ext4"]}' },
   ]);

@@ -1,0 +1,94 @@
+/** Which settings a site depends on, over files of our own. */
+
+import { describe, expect, test } from 'vitest';
+import { linkTexts } from '../link/link-texts.js';
+
+const SETTINGS = `
+int sysctl_rooms = 4 * 25;
+static int limit;
+struct shop_ns { int doors; };
+struct shop_ns init_shop;
+static struct ctl_table shop_table[] = {
+	{ .procname = "rooms", .data = &sysctl_rooms, .mode = 0644 },
+	{ .procname = "doors", .data = &init_shop.doors, .mode = 0644 },
+	{ .procname = "limit", .data = &limit, .mode = 0644 },
+	{ .procname = "seen", .data = &limit, .mode = 0444 },
+	{ }
+};
+int init(void) { register_sysctl("shop", shop_table); return 0; }
+`;
+const LIMITS = '#define RLIMIT_NOFILE 7\n';
+
+/** `ERRNO:line name name` of each site in kernel/use.c. */
+function tunables(code: string): string[] {
+  const { kernel, sites } = linkTexts({
+    'include/uapi/asm-generic/resource.h': LIMITS,
+    'kernel/settings.c': SETTINGS,
+    'kernel/use.c': code,
+  });
+  return kernel.graph.sites.map((site, i) => {
+    const names = (kernel.tunables.ofSite.get(site) ?? []).map((id) => kernel.tunables.rows[id]?.name);
+    return [sites[i]?.replace(/^\w+ /, ''), ...names].join(' ');
+  });
+}
+
+describe('a site depends on', () => {
+  test('what its guard reads, also through a local, in whatever way it is reached', () => {
+    expect(
+      tunables(`int add(int n, struct shop_ns *ns)
+{
+	int max = READ_ONCE(sysctl_rooms);
+	if (n > max) return -EIO;
+	if (ns->doors < n) return -EINVAL;
+	return 0;
+}`),
+    ).toEqual(['EIO:4 shop.rooms', 'EINVAL:5 shop.doors']);
+  });
+
+  test('what the helper reads that says no', () => {
+    expect(
+      tunables(`static bool has_room(int n)
+{
+	if (n >= sysctl_rooms) return false;
+	return true;
+}
+int add(int n) { if (!has_room(n)) return -EIO; return 0; }`),
+    ).toEqual(['EIO:6 shop.rooms']);
+  });
+
+  test('the limit that its callers hand down', () => {
+    expect(
+      tunables(`static int take(int n, unsigned long max) { if (n >= max) return -EINVAL; return n; }
+static int hand_on(int n, unsigned long max) { return take(n, max); }
+int add(int n) { return hand_on(n, rlimit(RLIMIT_NOFILE)); }`),
+    ).toEqual(['EINVAL:1 RLIMIT_NOFILE']);
+  });
+
+  test('a constant where there is no knob', () => {
+    expect(
+      tunables(`#define SHOP_MAX_DEPTH (1 << 3)
+int add(int n) { if (n > SHOP_MAX_DEPTH) return -EIO; return 0; }`),
+    ).toEqual(['EIO:2 SHOP_MAX_DEPTH']);
+  });
+
+  test('no variable that only another file can see, and no parameter that few callers bound', () => {
+    expect(
+      tunables(`static int limit;
+static int take(int n, int max) { if (n >= max) return -EINVAL; return n; }
+int a(int n) { if (n > limit) return -EIO; return take(n, sysctl_rooms); }
+int b(int n) { return take(n, 2); }
+int c(int n) { return take(n, n); }`),
+    ).toEqual(['EINVAL:2', 'EIO:3']);
+  });
+});
+
+test('a setting has its path, its variable, and what it starts with; what cannot be written is none', () => {
+  const { rows } = linkTexts({ 'kernel/settings.c': SETTINGS }).kernel.tunables;
+  expect(rows.map(({ kind, name, path, variable, default: initial }) => [kind, name, path, variable, initial])).toEqual(
+    [
+      ['sysctl', 'shop.doors', '/proc/sys/shop/doors', 'init_shop.doors', ''],
+      ['sysctl', 'shop.limit', '/proc/sys/shop/limit', 'limit', ''],
+      ['sysctl', 'shop.rooms', '/proc/sys/shop/rooms', 'sysctl_rooms', '100'],
+    ],
+  );
+});
