@@ -3,19 +3,19 @@
 import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ARCH_NAMES } from '../src/domain/arch.js';
 import { writePackFile } from '../src/node/pack-file.js';
-import { PACK_FORMAT_VERSION, type PackDescription } from '../src/schemas/manifest.js';
+import { PACK_FORMAT_VERSION } from '../src/schemas/manifest.js';
 import { SCHEMA_VERSION } from '../src/store/schema.js';
 import { VERSION } from '../src/version.js';
-import { assemble, countsOf, isCode, isTable } from './assemble.js';
+import { isCode, isTable } from './assemble.js';
 import { IndexError } from './index-error.js';
 import type { IndexOptions, IndexTree, Progress } from './index-summary.js';
-import { factsStore } from './link/facts-store.js';
-import { writeDatabase } from './pack/write-database.js';
+import type { FactsEntry } from './link/facts-store.js';
+import { type LinkTask, linkInThread } from './link-task.js';
 import { type ParseInput, parseFiles } from './parse/pool.js';
 import { parseKernelVersion } from './source/kernel-version.js';
 import type { Source } from './source/source.js';
+import { readErrnos } from './tables/errnos.js';
 import { readSyscalls } from './tables/syscalls.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -23,7 +23,7 @@ import { temporaryFolder } from './temporary-folder.js';
 const PACK_QUALITY = 9;
 
 interface Gathered {
-  readonly entries: { path: string; json: Uint8Array }[];
+  readonly entries: FactsEntry[];
   readonly tables: Map<string, string>;
   readonly failed: Map<string, number>;
   readonly treeHash: string;
@@ -50,12 +50,9 @@ export const indexTree: IndexTree = async (source, options) => {
     );
   }
   const version = parseKernelVersion(makefile);
-  options.onProgress(progress('link', gathered));
-  const assembled = assemble(factsStore(gathered.entries.splice(0)), gathered.tables);
-  clock.lap('link');
-  options.signal.throwIfAborted();
-  const counts = countsOf(assembled);
-  const description: PackDescription = {
+  // Says so at once where the tables of errnos are not those of a kernel.
+  readErrnos(gathered.tables);
+  const draft: LinkTask['draft'] = {
     format: PACK_FORMAT_VERSION,
     schema: SCHEMA_VERSION,
     kernel: {
@@ -68,23 +65,18 @@ export const indexTree: IndexTree = async (source, options) => {
     tree_hash: gathered.treeHash,
     indexer_version: VERSION,
     indexed_at: null,
-    arches: ARCH_NAMES.filter((arch) => assembled.syscalls.some((row) => row.arch === arch)),
-    counts: {
-      files: gathered.files,
-      functions: counts.functions,
-      sites: counts.sites,
-      edges: counts.edges,
-      ops_tables: counts.opsTables,
-      syscalls: counts.syscalls,
-      skipped: skippedOf(source, gathered),
-    },
+    counts: { files: gathered.files, skipped: skippedOf(source, gathered) },
   };
   const packPath = join(options.outDir, `${version.id}.pack`);
   const temporary = await temporaryFolder(options.outDir);
   try {
     const databasePath = join(temporary, 'pack.db');
-    options.onProgress(progress('write', gathered));
-    writeDatabase(databasePath, { ...assembled, manifest: JSON.stringify(description) });
+    options.onProgress(progress('link', gathered));
+    const task = { entries: gathered.entries, tables: gathered.tables, draft, databasePath };
+    const { description, counts } = await linkInThread(task, options.signal, () => {
+      clock.lap('link');
+      options.onProgress(progress('write', gathered));
+    });
     clock.lap('write');
     options.signal.throwIfAborted();
     options.onProgress(progress('compress', gathered));
@@ -94,19 +86,19 @@ export const indexTree: IndexTree = async (source, options) => {
       signal: options.signal,
     });
     clock.lap('compress');
+    const { size } = await stat(packPath);
+    return {
+      kernel: version.id,
+      packPath,
+      packBytes: size,
+      counts: { files: gathered.files, bytes: gathered.bytes, ...counts },
+      skipped: draft.counts.skipped,
+      seconds: clock.seconds,
+      peakBytes: process.resourceUsage().maxRSS * 1024,
+    };
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  const { size } = await stat(packPath);
-  return {
-    kernel: version.id,
-    packPath,
-    packBytes: size,
-    counts: { files: gathered.files, bytes: gathered.bytes, ...counts },
-    skipped: description.counts.skipped,
-    seconds: clock.seconds,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
-  };
 };
 
 /** Reads every wanted file once: C code goes to the parser, tables are kept as text, all of it into the tree's hash. */
@@ -126,13 +118,13 @@ async function gather(source: Source, { jobs, onProgress, signal }: IndexOptions
       yield { path, bytes };
     }
   };
-  const entries: { path: string; json: Uint8Array }[] = [];
+  const entries: FactsEntry[] = [];
   const failed = new Map<string, number>();
   let doneBytes = 0;
   let doneFiles = 0;
   for await (const parsed of parseFiles(code(), jobs)) {
     signal.throwIfAborted();
-    if (parsed.facts instanceof Uint8Array) entries.push({ path: parsed.path, json: parsed.facts });
+    if ('head' in parsed.facts) entries.push({ path: parsed.path, ...parsed.facts });
     else failed.set('not parsed', (failed.get('not parsed') ?? 0) + 1);
     doneBytes += parsed.size;
     doneFiles++;

@@ -37,6 +37,8 @@ export interface CallCollector {
   readonly targetIds: Map<string, number>;
   /** What macros call whose arguments play no part in it, in the file that is being read. */
   readonly expansions: Map<MacroRow, readonly number[]>;
+  /** What mentions in functions' own text stand for, in the file that is being read. */
+  readonly mentioned: Map<string, Expansion>;
   readonly dependent: Map<MacroRow, boolean>;
   expandedFile: number;
 }
@@ -56,6 +58,7 @@ export function callCollector(
     calleeIds: new Map(),
     targetIds: new Map(),
     expansions: new Map(),
+    mentioned: new Map(),
     dependent: new Map(),
     expandedFile: -1,
   };
@@ -67,6 +70,12 @@ const MAX_DEPTH = 8;
 /** What stands in a macro from this depth on may be cut off, so that it is not remembered as all of it. */
 const COMPLETE_DEPTH = 5;
 
+/** What a name calls itself, and in the macros that it stands for. */
+interface Expansion {
+  readonly direct: readonly number[];
+  readonly inside: readonly number[];
+}
+
 interface Found {
   readonly line: number;
   readonly via: CallTarget['via'];
@@ -77,6 +86,7 @@ interface Found {
 export function collectCalls(collector: CallCollector, facts: FunctionFacts, id: number, file: number): void {
   if (collector.expandedFile !== file) {
     collector.expansions.clear();
+    collector.mentioned.clear();
     collector.dependent.clear();
     collector.expandedFile = file;
   }
@@ -101,9 +111,7 @@ export function collectCalls(collector: CallCollector, facts: FunctionFacts, id:
     }
   }
   for (const mention of facts.mentions) {
-    const direct: number[] = [];
-    const inside: number[] = [];
-    addMention(collector, scope, mention, direct, inside);
+    const { direct, inside } = expansionOf(collector, scope, mention);
     add(mention[1], 'call', direct);
     add(mention[1], 'macro', inside);
   }
@@ -203,6 +211,23 @@ function addNamed(
   if (alias !== undefined && alias !== name && depth < MAX_DEPTH)
     addNamed(collector, scope, alias, call, direct, inside, depth + 1);
   else addUnique(direct, calleeId(collector, name, name));
+}
+
+const NOTHING: Expansion = { direct: [], inside: [] };
+
+/** Mentions have no arguments, so that in one file they stand for the same each time. */
+function expansionOf(collector: CallCollector, scope: Scope, mention: Mention): Expansion {
+  const [text] = mention;
+  if (!text.endsWith('()') && !collector.calling.byName.has(text)) return NOTHING;
+  let known = collector.mentioned.get(text);
+  if (!known) {
+    const direct: number[] = [];
+    const inside: number[] = [];
+    addMention(collector, scope, mention, direct, inside);
+    known = { direct, inside };
+    collector.mentioned.set(text, known);
+  }
+  return known;
 }
 
 function addMention(

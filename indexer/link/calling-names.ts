@@ -24,7 +24,11 @@ export function callingNames(paths: readonly string[]): CallingNames {
   return { byName: new Map(), paths, cache: new Map(), cachedFile: -1, fromHeaders: new Map(), outlook: '' };
 }
 
-export function addCallingNames(table: CallingNames, facts: FileFacts, file: number): void {
+export function addCallingNames(
+  table: CallingNames,
+  facts: Pick<FileFacts, 'callingNames' | 'hollow'>,
+  file: number,
+): void {
   for (const [name, mentions] of facts.callingNames) add(table, name, { file, mentions });
   for (const name of facts.hollow) add(table, name, { file, mentions: [] });
 }

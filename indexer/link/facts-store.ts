@@ -1,37 +1,42 @@
 /** The facts of all files of a tree, kept as JSON text and decoded one file at a time, so that memory stays small. */
 
-import type { FileFacts } from '../parse/facts.js';
+import type { EncodedFacts, FileHead } from '../parse/encode-facts.js';
+import type { FunctionFacts } from '../parse/facts.js';
+
+export interface FactsEntry extends EncodedFacts {
+  readonly path: string;
+}
 
 export interface FactsStore {
   /** Calls `visit` for every file in path order, or only for those whose JSON holds `text`; `index` counts from 0. */
-  forEach(visit: (facts: FileFacts, index: number) => void, text?: string): void;
-  /** The same for the last time: what was visited is let go of, so that its memory serves what is made of it. */
-  drain(visit: (facts: FileFacts, index: number) => void): void;
+  forEachHead(visit: (head: FileHead, index: number) => void, text?: string): void;
+  /** The bodies of every file's functions, once: what was visited is let go of, so that its memory serves what is made of it. */
+  drainBodies(visit: (functions: readonly FunctionFacts[], index: number) => void): void;
   readonly paths: readonly string[];
 }
 
 /** `entries` may come in any order; they are sorted by path so that the outcome does not depend on it. */
-export function factsStore(entries: readonly { readonly path: string; readonly json: Uint8Array }[]): FactsStore {
+export function factsStore(entries: readonly FactsEntry[]): FactsStore {
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const paths = sorted.map((entry) => entry.path);
-  const texts: (Uint8Array | undefined)[] = sorted.map((entry) => entry.json);
-  sorted.length = 0;
-  const decoder = new TextDecoder();
-  const read = (json: Uint8Array): FileFacts => JSON.parse(decoder.decode(json)) as FileFacts;
+  const heads = sorted.map((entry) => bufferOf(entry.head));
+  const bodies: (Buffer | undefined)[] = sorted.map((entry) => bufferOf(entry.bodies));
   return {
-    paths,
-    forEach: (visit, text) => {
-      texts.forEach((json, index) => {
-        if (!json) return;
-        if (text !== undefined && !Buffer.from(json.buffer, json.byteOffset, json.length).includes(text)) return;
-        visit(read(json), index);
+    paths: sorted.map((entry) => entry.path),
+    forEachHead: (visit, text) => {
+      heads.forEach((json, index) => {
+        if (text === undefined || json.includes(text)) visit(JSON.parse(json.toString()) as FileHead, index);
       });
     },
-    drain: (visit) => {
-      texts.forEach((json, index) => {
-        texts[index] = undefined;
-        if (json) visit(read(json), index);
+    drainBodies: (visit) => {
+      heads.length = 0;
+      bodies.forEach((json, index) => {
+        bodies[index] = undefined;
+        if (json) visit(JSON.parse(json.toString()) as FunctionFacts[], index);
       });
     },
   };
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

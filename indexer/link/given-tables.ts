@@ -1,6 +1,7 @@
 /** Ops tables by name: which functions a table that is handed over as an argument holds. */
 
-import type { FunctionFacts, InitializerFacts } from '../parse/facts.js';
+import type { FunctionHead } from '../parse/encode-facts.js';
+import type { InitializerFacts } from '../parse/facts.js';
 import { resolveName, type SymbolTable } from './symbol-table.js';
 import { type TypeTable, tagOf } from './type-table.js';
 
@@ -25,7 +26,7 @@ export function addTable(
   tables: GivenTables,
   facts: InitializerFacts,
   file: number,
-  functions: readonly FunctionFacts[],
+  functions: readonly FunctionHead[],
 ): void {
   if (!facts.type.startsWith('S:') || !facts.entries.some(([, value]) => /^[a-z_]\w*$/i.test(value))) return;
   const { line, variable } = facts;

@@ -1,7 +1,9 @@
 /** Links the facts of all files of a tree into one return-flow graph. */
 
 import { FunctionFlag } from '../../src/store/schema.js';
+import { type FunctionHead, headOf } from '../parse/encode-facts.js';
 import type { FileFacts, FunctionFacts, InitializerFacts } from '../parse/facts.js';
+import type { OwnSummary } from '../parse/own-summary.js';
 import type { Documentation } from '../tunables/documentation.js';
 import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
@@ -17,7 +19,7 @@ import { addMacro, macroTable, resolveMacro } from './macro-table.js';
 import { addMarkedOps, markedOps } from './marked-ops.js';
 import { addFieldOps, addInitializers } from './ops-tables.js';
 import { collectGifts, type GiftRow, keepReachable, type ReasonCollector } from './reasons.js';
-import { addSummary, closeSummaries, type OwnSummary, ownSummary, summaries } from './summaries.js';
+import { addSummary, closeSummaries, summaries } from './summaries.js';
 import {
   addFunction,
   type FunctionRow,
@@ -72,7 +74,7 @@ export function linkKernel({ facts, errnoIds, untraced, bodies, documents, modul
   const types = typeTable(symbols.aliases);
   const calling = callingNames(facts.paths);
   const templates = templateTable(facts.paths);
-  facts.forEach((file, index) => {
+  facts.forEachHead((file, index) => {
     addTemplates(templates, file, index);
   }, '"templates":[[');
   const initializers: InitializedVariable[] = [];
@@ -89,16 +91,15 @@ export function linkKernel({ facts, errnoIds, untraced, bodies, documents, modul
   const madeFiles: { readonly file: number; readonly name: string; readonly variable: string }[] = [];
   const drafts: { readonly own: OwnSummary; readonly id: number; readonly file: number }[] = [];
   const firstId: number[] = [];
-  facts.forEach((file, index) => {
+  facts.forEachHead((file, index) => {
     firstId[index] = symbols.rows.length;
     const items = expandedItems(templates, file, index);
     const marks = markedOps(file.marks, items.marks);
     if (marks.length) marked.push([marks, index]);
     if (items.functions.length) generated.set(index, items.functions);
-    for (const fn of byLine(file.functions, items.functions)) {
+    for (const fn of byLine(file.functions, items.functions.map(headOf))) {
       const id = addFunction(symbols, fn, index);
-      const own = ownSummary(fn);
-      if (own) drafts.push({ own, id, file: index });
+      if (fn.own) drafts.push({ own: fn.own, id, file: index });
     }
     for (const macro of file.macros) addMacro(macros, macro, index);
     for (const one of [...file.initializers, ...items.initializers]) {
@@ -173,8 +174,8 @@ export function linkKernel({ facts, errnoIds, untraced, bodies, documents, modul
     tables,
   };
   const collector = callCollector(symbols, macros, types, calling);
-  facts.drain((file, index) => {
-    byLine(file.functions, generated.get(index) ?? []).forEach((fn, i) => {
+  facts.drainBodies((functions, index) => {
+    byLine(functions, generated.get(index) ?? []).forEach((fn, i) => {
       const id = (firstId[index] as number) + i;
       addFieldOps(graph, symbols, types, summary, fn, index);
       emitFunction(emitter, fn, id, index);
@@ -216,6 +217,6 @@ function addMissingSyscalls(graph: GraphBuilder, symbols: SymbolTable, names: re
 }
 
 /** In the order of ids: that of lines. */
-function byLine(written: readonly FunctionFacts[], generated: readonly FunctionFacts[]): readonly FunctionFacts[] {
+function byLine<Fn extends FunctionHead>(written: readonly Fn[], generated: readonly Fn[]): readonly Fn[] {
   return [...written, ...generated].sort((a, b) => a.line - b.line || (a.name < b.name ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 /** What functions do with their parameters: hand them back, call them, keep them in a struct. */
 
-import type { FunctionFacts } from '../parse/facts.js';
+import type { OwnSummary } from '../parse/own-summary.js';
 import { resolveName, type SymbolTable } from './symbol-table.js';
 import { resolvePath, type TypeTable } from './type-table.js';
 
@@ -46,59 +46,6 @@ export function summaries(): Summaries {
     flowing: [],
     passing: [],
   };
-}
-
-/** What one function does with its parameters itself, before names are resolved. */
-export interface OwnSummary {
-  readonly returned: readonly number[];
-  readonly called: readonly number[];
-  readonly turned: readonly (readonly [param: number, turn: string])[];
-  readonly calledFields: readonly (readonly [param: number, key: string])[];
-  readonly passed: readonly {
-    readonly param: number;
-    readonly callee: string;
-    readonly position: number;
-    readonly flows: boolean;
-  }[];
-  readonly stored: readonly { readonly param: number; readonly path: string }[];
-}
-
-/** Undefined where a function does nothing with its parameters that matters. */
-export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
-  const flowing = new Set<number>();
-  const returned: number[] = [];
-  const called: number[] = [];
-  const turned: [number, string][] = [];
-  const calledFields: [number, string][] = [];
-  for (const term of facts.result) {
-    if (term[0] === 'P') returned.push(term[1]);
-    else if (term[0] === 'E') {
-      const { errno, turns = [] } = facts.literals[term[1]] ?? {};
-      for (const [from, errnos] of turns) if (from[0] === 'P') turned.push([from[1], `${errnos}>${errno}`]);
-    } else if (term[0] === 'C' && term[2] === 0) {
-      flowing.add(term[1]);
-      const callee = facts.calls[term[1]]?.[0] ?? '';
-      if (callee.startsWith('#')) called.push(Number(callee.slice(1)));
-      const [, type = '', field] = /^\.(S:\w+)\.(\w+)$/.exec(callee) ?? [];
-      const param = field === undefined ? -1 : facts.types.indexOf(type);
-      if (param >= 0) calledFields.push([param, `${type.slice(2)}.${field}`]);
-    }
-  }
-  const passed: { param: number; callee: string; position: number; flows: boolean }[] = [];
-  facts.calls.forEach(([callee, , ...args], index) => {
-    for (const [position, terms] of args) {
-      for (const term of terms) {
-        if (term[0] === 'P' && /^\w+$/.test(callee))
-          passed.push({ param: term[1], callee, position, flows: flowing.has(index) });
-      }
-    }
-  });
-  const stored = facts.stores.flatMap(([path, , terms]) =>
-    terms.flatMap((term) => (term[0] === 'P' ? [{ param: term[1], path }] : [])),
-  );
-  return returned.length || called.length || turned.length || calledFields.length || passed.length || stored.length
-    ? { returned, called, turned, calledFields, passed, stored }
-    : undefined;
 }
 
 /** Adds what one function does itself; `closeSummaries` adds what it does through others. */

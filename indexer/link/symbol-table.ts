@@ -1,7 +1,7 @@
 /** All functions of a tree, numbered, and the rules by which a called name finds its definition. */
 
 import { FunctionFlag } from '../../src/store/schema.js';
-import type { FunctionFacts } from '../parse/facts.js';
+import type { FunctionHead } from '../parse/encode-facts.js';
 import { archOfPath, isAside, neighbourhoodOf, sees, sharedDepth } from './kernel-path.js';
 
 export interface FunctionRow {
@@ -42,7 +42,7 @@ export function symbolTable(paths: readonly string[]): SymbolTable {
 }
 
 /** Numbers a function; called in (path, line) order, so that ids are dense and stable. */
-export function addFunction(table: SymbolTable, facts: FunctionFacts, file: number): number {
+export function addFunction(table: SymbolTable, facts: FunctionHead, file: number): number {
   const id = table.rows.length;
   table.rows.push({
     name: facts.name,

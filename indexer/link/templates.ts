@@ -23,7 +23,7 @@ export function templateTable(paths: readonly string[]): TemplateTable {
   return { byName: new Map(), paths };
 }
 
-export function addTemplates(table: TemplateTable, facts: FileFacts, file: number): void {
+export function addTemplates(table: TemplateTable, facts: Pick<FileFacts, 'templates'>, file: number): void {
   for (const template of facts.templates) {
     const known = table.byName.get(template[0]);
     if (known) known.push({ template, file });
@@ -82,7 +82,7 @@ const NO_DEFINITIONS =
 /** The functions, initialisers and further macro calls that the macro calls at a file's top level stand for. */
 export function expandedItems(
   table: TemplateTable,
-  facts: FileFacts,
+  facts: Pick<FileFacts, 'marks'>,
   file: number,
 ): Pick<FileFacts, 'functions' | 'initializers' | 'marks'> {
   const found: { functions: FunctionFacts[]; initializers: InitializerFacts[]; marks: FileFacts['marks'][number][] } = {

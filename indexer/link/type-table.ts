@@ -32,7 +32,7 @@ export function typeTable(aliases: ReadonlyMap<string, string>): TypeTable {
   };
 }
 
-export function addTypes(table: TypeTable, facts: FileFacts): void {
+export function addTypes(table: TypeTable, facts: Pick<FileFacts, 'structs' | 'typedefs' | 'globals'>): void {
   for (const { tag, fields } of facts.structs) {
     let known = table.fields.get(tag);
     if (!known) {

@@ -43,8 +43,14 @@ export interface DatabaseInput {
   readonly manifest: string;
 }
 
+type NamedBlob = readonly [name: string, data: Uint8Array];
+
 /** Writes a new database at `path`; the bytes depend on the input alone. */
-export function writeDatabase(path: string, input: DatabaseInput): void {
+export async function writeDatabase(path: string, input: DatabaseInput): Promise<void> {
+  // The longest part has a thread of its own, beside all else.
+  const calls = callBlobs(input.kernel, input.paths);
+  const others = [...numberBlobs(input), ...textBlobs(input)];
+  const blobs = [...others, ...(await calls), ...reasonBlobs(input.kernel), ...tunableBlobs(input.kernel)];
   const db = new Database(path);
   try {
     db.pragma('page_size = 4096');
@@ -52,7 +58,7 @@ export function writeDatabase(path: string, input: DatabaseInput): void {
     db.pragma('synchronous = OFF');
     db.exec(STORED_TABLES);
     db.transaction(() => {
-      fill(db, input);
+      fill(db, input, blobs);
     })();
     db.pragma('journal_mode = DELETE');
   } finally {
@@ -60,7 +66,7 @@ export function writeDatabase(path: string, input: DatabaseInput): void {
   }
 }
 
-function fill(db: Database.Database, input: DatabaseInput): void {
+function fill(db: Database.Database, input: DatabaseInput, blobs: readonly NamedBlob[]): void {
   db.prepare('INSERT INTO meta VALUES (?, ?)').run('manifest', input.manifest);
   const errno = db.prepare('INSERT INTO errno VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   for (const row of input.errnos) {
@@ -69,15 +75,11 @@ function fill(db: Database.Database, input: DatabaseInput): void {
   }
   const syscall = db.prepare('INSERT INTO syscall VALUES (?, ?, ?, ?, ?, ?)');
   for (const row of input.syscalls) syscall.run(row.arch, row.abi, row.name, row.number, row.entry, row.function);
-  writeNumbers(db, input);
-  writeTexts(db, input);
-  for (const [name, data] of callBlobs(input.kernel, input.paths)) writeBlob(db, name, data);
-  for (const [name, data] of reasonBlobs(input.kernel)) writeBlob(db, name, data);
-  for (const [name, data] of tunableBlobs(input.kernel)) writeBlob(db, name, data);
+  for (const [name, data] of blobs) writeBlob(db, name, data);
 }
 
 /** The graph, and the number columns of the `function` and `site` tables. */
-function writeNumbers(db: Database.Database, input: DatabaseInput): void {
+function numberBlobs(input: DatabaseInput): NamedBlob[] {
   const { functions, graph, callers } = input.kernel;
   // Most functions are of all arches: theirs is the greatest mask.
   const masks = [...new Set(input.functionArches)].sort((a, b) => b - a);
@@ -126,15 +128,16 @@ function writeNumbers(db: Database.Database, input: DatabaseInput): void {
     // Mostly the line before: the difference is what is small.
     site_guard_line: sites.map((site) => (site.guardLine === 0 ? 0 : site.line - site.guardLine + GUARD_LINE_OFFSET)),
   };
-  writeBlob(db, 'graph', Buffer.from(JSON.stringify(head)));
+  const blobs: NamedBlob[] = [['graph', Buffer.from(JSON.stringify(head))]];
   for (const [name, encoding] of Object.entries(GRAPH_COLUMNS)) {
-    if (!isCoded(name)) writeBlob(db, name, encodeColumn(columns[name as GraphColumn], encoding));
+    if (!isCoded(name)) blobs.push([name, encodeColumn(columns[name as GraphColumn], encoding)]);
   }
-  writeBlob(db, NUMBERS_BLOB, encodeNumbers(columns, columns));
+  blobs.push([NUMBERS_BLOB, encodeNumbers(columns, columns)]);
+  return blobs;
 }
 
 /** The text columns of the tables. */
-function writeTexts(db: Database.Database, { kernel, paths, build }: DatabaseInput): void {
+function textBlobs({ kernel, paths, build }: DatabaseInput): NamedBlob[] {
   const { functions, graph } = kernel;
   const { sites } = graph;
   const texts: Readonly<Record<TextColumn, readonly string[]>> = {
@@ -161,12 +164,12 @@ function writeTexts(db: Database.Database, { kernel, paths, build }: DatabaseInp
     },
     sites.map((site) => site.guards ?? NO_GUARDS),
   );
-  for (const [blob, columns] of Object.entries(TEXT_TABLES)) {
+  return Object.entries(TEXT_TABLES).map(([blob, columns]) => {
     const table = Object.fromEntries(columns.map((name) => [name, texts[name].map(oneLine)]));
     const rows = texts[columns[0]].length;
     const more = blob === 'site_texts' ? guards : undefined;
-    writeBlob(db, blob, encodeTexts(table, rows, startsGroup[blob as keyof typeof TEXT_TABLES], more));
-  }
+    return [blob, encodeTexts(table, rows, startsGroup[blob as keyof typeof TEXT_TABLES], more)];
+  });
 }
 
 function oneLine(text: string): string {

@@ -1,6 +1,7 @@
 /** Spreads files over worker threads and hands back their facts as they come. */
 
 import { Worker } from 'node:worker_threads';
+import type { EncodedFacts } from './encode-facts.js';
 import type { ParseReply, ParseRequest } from './worker.js';
 
 /** Bytes of source sent to a worker at once, and the number of such batches a worker may have waiting. */
@@ -18,8 +19,8 @@ export interface ParseInput {
 export interface ParsedFile {
   readonly path: string;
   readonly size: number;
-  /** UTF-8 JSON of `FileFacts`, or why there are none. */
-  readonly facts: Uint8Array | { readonly error: string };
+  /** What was read, or why nothing was. */
+  readonly facts: EncodedFacts | { readonly error: string };
 }
 
 interface Batch {

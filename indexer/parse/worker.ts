@@ -1,6 +1,7 @@
 /** A worker thread: gets files, answers with their facts as JSON text. */
 
 import { parentPort } from 'node:worker_threads';
+import { type EncodedFacts, encodeFacts } from './encode-facts.js';
 import { extractFile } from './extract-file.js';
 
 /** Files of one message; `bytes` are moved to the worker, not copied. */
@@ -9,25 +10,23 @@ export interface ParseRequest {
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
-/** One JSON text a file, in the order of the request, or what went wrong with it. */
+/** Each file's facts, in the order of the request, or what went wrong with it. */
 export interface ParseReply {
   readonly id: number;
-  readonly facts: readonly (Uint8Array | { readonly path: string; readonly error: string })[];
+  readonly facts: readonly (EncodedFacts | { readonly path: string; readonly error: string })[];
 }
 
 const port = parentPort;
 if (!port) throw new Error('indexer/parse/worker is a worker thread; it has no use of its own');
 
-const encoder = new TextEncoder();
-
 port.on('message', (request: ParseRequest) => {
-  const facts: (Uint8Array | { path: string; error: string })[] = [];
+  const facts: (EncodedFacts | { path: string; error: string })[] = [];
   const moved: ArrayBuffer[] = [];
   for (const { path, bytes } of request.files) {
     try {
-      const json = encoder.encode(JSON.stringify(extractFile(path, bytes)));
-      moved.push(json.buffer as ArrayBuffer);
-      facts.push(json);
+      const encoded = encodeFacts(extractFile(path, bytes));
+      moved.push(encoded.head.buffer as ArrayBuffer, encoded.bodies.buffer as ArrayBuffer);
+      facts.push(encoded);
     } catch (error) {
       facts.push({ path, error: error instanceof Error ? error.message : String(error) });
     }

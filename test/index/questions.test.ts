@@ -221,7 +221,9 @@ describe('an errno comes from outside the C code', () => {
     const [origin] = (await ask('munmap', 'EEXIST')).origins;
     expect(origin).toMatchObject({ kind: 'external', source: 'seccomp', probe: { symbol: 'gate_pass' } });
     expect(origin.source_meaning).toContain('the body does not run');
-    expect(origin.sites).toMatchObject([{ line: 12, guard: 'switch (verdict >> 16) case GATE_REFUSE', source: 'seccomp' }]);
+    expect(origin.sites).toMatchObject([
+      { line: 12, guard: 'switch (verdict >> 16) case GATE_REFUSE', source: 'seccomp' },
+    ]);
   });
 
   test('and a literal there is written by the kernel', async () => {

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { factsStore } from '../../indexer/link/facts-store.js';
 import { linkKernel } from '../../indexer/link/link.js';
+import { encodeFacts } from '../../indexer/parse/encode-facts.js';
 import { extractFile } from '../../indexer/parse/extract-file.js';
 import { documentation } from '../../indexer/tunables/documentation.js';
 import { VIAS } from '../../src/domain/graph.js';
@@ -10,7 +11,7 @@ import { VIAS } from '../../src/domain/graph.js';
 /** `caller > callee` for the callback edges between functions of some files. */
 function callbacks(files: Readonly<Record<string, string>>): string[] {
   const entries = Object.entries(files).map(([path, source]) => {
-    return { path, json: Buffer.from(JSON.stringify(extractFile(path, Buffer.from(source)))) };
+    return { path, ...encodeFacts(extractFile(path, Buffer.from(source))) };
   });
   const kernel = linkKernel({
     facts: factsStore(entries),

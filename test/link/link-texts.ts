@@ -2,6 +2,7 @@
 
 import { factsStore } from '../../indexer/link/facts-store.js';
 import { type LinkedKernel, linkKernel } from '../../indexer/link/link.js';
+import { encodeFacts } from '../../indexer/parse/encode-facts.js';
 import { extractFile } from '../../indexer/parse/extract-file.js';
 import { documentation } from '../../indexer/tunables/documentation.js';
 import { NODE_KINDS, VIAS } from '../../src/domain/graph.js';
@@ -23,7 +24,7 @@ export function linkTexts(files: Readonly<Record<string, string>>): LinkedTexts 
   const encoder = new TextEncoder();
   const entries = Object.entries(files).map(([path, text]) => ({
     path,
-    json: encoder.encode(JSON.stringify(extractFile(path, encoder.encode(text)))),
+    ...encodeFacts(extractFile(path, encoder.encode(text))),
   }));
   const kernel = linkKernel({
     facts: factsStore(entries),

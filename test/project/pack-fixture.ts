@@ -45,8 +45,8 @@ export function description(id = '6.1.192'): PackDescription {
 }
 
 /** Writes the stored database of a kernel with one function, beside a table of `megabytes` rows that do not compress. */
-export function writeDatabase(path: string, megabytes = 0): void {
-  writeStored(path, {
+export async function writeDatabase(path: string, megabytes = 0): Promise<void> {
+  await writeStored(path, {
     kernel: {
       functions: [{ name: 'count_mounts', file: 0, line: 7, endLine: 9, flags: 0, config: '', returns: '' }],
       byName: new Map([['count_mounts', [0]]]),
@@ -119,7 +119,7 @@ export async function makePack(
   const { id = '6.1.192', megabytes = 0 } = options;
   const databasePath = join(folder, `${id}.source.db`);
   const packPath = join(folder, `${id}.pack`);
-  writeDatabase(databasePath, megabytes);
+  await writeDatabase(databasePath, megabytes);
   const manifest = await writePackFile(databasePath, packPath, description(id), { quality: 1 });
   return { packPath, databasePath, manifest };
 }

@@ -4,15 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite.js';
 import { temporaryFolder, writeDatabase } from './pack-fixture.js';
 
-function database(): string {
+async function database(): Promise<string> {
   const path = join(temporaryFolder(), 'test.db');
-  writeDatabase(path, 1);
+  await writeDatabase(path, 1);
   return path;
 }
 
 describe('the SQLite store', () => {
   test('answers with rows, the first row, or none', async () => {
-    const store = openSqliteStore(database());
+    const store = openSqliteStore(await database());
     expect(await store.all('SELECT name FROM t ORDER BY name')).toEqual([{ name: 'count_mounts' }, { name: 'row 0' }]);
     expect(await store.get('SELECT name FROM t WHERE name = ?', 'row 0')).toEqual({ name: 'row 0' });
     expect(await store.get('SELECT name FROM t WHERE name = ?', 'row 1')).toBeUndefined();
@@ -21,7 +21,7 @@ describe('the SQLite store', () => {
   });
 
   test('runs one statement again with other parameters, also at the same time', async () => {
-    const store = openSqliteStore(database());
+    const store = openSqliteStore(await database());
     const names = ['row 0', 'count_mounts', 'row 0'];
     const rows = await Promise.all(names.map((name) => store.get('SELECT name FROM t WHERE name = ?', name)));
     expect(rows).toEqual(names.map((name) => ({ name })));
@@ -29,7 +29,7 @@ describe('the SQLite store', () => {
   });
 
   test('takes 100 parameters and gives back bytes and nulls', async () => {
-    const store = openSqliteStore(database());
+    const store = openSqliteStore(await database());
     const numbers = Array.from({ length: 100 }, (_, index) => index);
     const sum = `SELECT ${numbers.map(() => '?').join(' + ')} AS sum`;
     expect(await store.get(sum, ...numbers)).toEqual({ sum: 4950 });
@@ -41,13 +41,13 @@ describe('the SQLite store', () => {
   });
 
   test('rejects a statement that is wrong', async () => {
-    const store = openSqliteStore(database());
+    const store = openSqliteStore(await database());
     await expect(store.all('SELECT missing FROM t')).rejects.toThrow('no such column: missing');
     await store.close();
   });
 
   test('never writes', async () => {
-    const path = database();
+    const path = await database();
     const before = readFileSync(path);
     const store = openSqliteStore(path);
     await expect(store.all("INSERT INTO t (name) VALUES ('x') RETURNING name")).rejects.toThrow(/readonly/);
@@ -55,7 +55,7 @@ describe('the SQLite store', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  test('does not open what is missing or no database', () => {
+  test('does not open what is missing or no database', async () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'missing.db');
     expect(() => openSqliteStore(missing)).toThrow(/unable to open database file/);

@@ -1,0 +1,25 @@
+/** A worker thread: links the facts of a tree and writes its database; the task comes as `workerData`. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { ARCH_NAMES } from '../src/domain/arch.js';
+import type { PackDescription } from '../src/schemas/manifest.js';
+import { assemble, countsOf } from './assemble.js';
+import { factsStore } from './link/facts-store.js';
+import type { LinkReply, LinkTask } from './link-task.js';
+import { writeDatabase } from './pack/write-database.js';
+
+const { entries, tables, draft, databasePath } = workerData as LinkTask;
+const post = (reply: LinkReply): void => parentPort?.postMessage(reply);
+
+// Emptied, so that facts can be let go of one by one.
+const assembled = assemble(factsStore(entries.splice(0)), tables);
+post({ done: 'link' });
+const counts = countsOf(assembled);
+const { functions, sites, edges, opsTables, syscalls } = counts;
+const description: PackDescription = {
+  ...draft,
+  arches: ARCH_NAMES.filter((arch) => assembled.syscalls.some((row) => row.arch === arch)),
+  counts: { ...draft.counts, functions, sites, edges, ops_tables: opsTables, syscalls },
+};
+await writeDatabase(databasePath, { ...assembled, manifest: JSON.stringify(description) });
+post({ done: 'write', description, counts });
