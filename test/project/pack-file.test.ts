@@ -194,7 +194,7 @@ describe('a file that is no pack of this program', () => {
   test('is refused when it is something else', async () => {
     const folder = temporaryFolder();
     const database = join(folder, 'database.pack');
-    writeDatabase(database);
+    await writeDatabase(database);
     await failure(readPackManifest(database), 'foreign', database);
     const script = join(folder, 'script.pack');
     copyFileSync(new URL(import.meta.url), script);
