@@ -55,7 +55,7 @@ describe('the SQLite store', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  test('does not open what is missing or no database', async () => {
+  test('does not open what is missing or no database', () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'missing.db');
     expect(() => openSqliteStore(missing)).toThrow(/unable to open database file/);
