@@ -3,6 +3,7 @@
 import { SITE_KINDS, type SiteKind } from '../store/schema.js';
 import type { Row, SqlValue, Store } from '../store/store.js';
 import type { Pack } from './pack.js';
+import { type ShownGuards, shownGuards } from './site-guards.js';
 
 export interface FunctionRef {
   readonly id: number;
@@ -10,7 +11,9 @@ export interface FunctionRef {
   readonly file: string;
   readonly line: number;
   readonly end_line: number;
+  /** The option that builds the file, and the `#if` around the function. */
   readonly config: string | null;
+  readonly file_config: string | null;
 }
 
 export interface SiteRef {
@@ -21,6 +24,7 @@ export interface SiteRef {
   readonly kind: SiteKind;
   readonly guard: string | null;
   readonly guard_line: number | null;
+  readonly shown: ShownGuards;
   readonly config: string | null;
   readonly reason: string | null;
   readonly macro: string | null;
@@ -64,6 +68,7 @@ async function fetchFunctions(store: Store, ids: Iterable<number>): Promise<Map<
       line: Number(row.line),
       end_line: Number(row.end_line),
       config: config === '' ? null : config,
+      file_config: text(row.built),
     };
     found.set(ref.id, ref);
   }
@@ -81,6 +86,7 @@ export async function siteRows(store: Store, ids: Iterable<number>): Promise<Map
       kind: SITE_KINDS[Number(row.kind)] ?? 'return',
       guard: text(row.guard),
       guard_line: row.guard_line === null ? null : Number(row.guard_line),
+      shown: shownGuards(row),
       config: text(row.config),
       reason: text(row.reason),
       macro: text(row.macro),

@@ -225,6 +225,8 @@ function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): Orig
     line: site?.line ?? 0,
     guard: site?.guard ?? null,
     guard_line: site?.guard_line ?? null,
+    ...site?.shown,
+    file_config: rows.get(site?.function ?? -1)?.file_config ?? null,
     config: config === '' ? null : config,
     kind: site?.kind ?? 'return',
     reason: site?.reason ?? null,

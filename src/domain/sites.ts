@@ -5,6 +5,7 @@ import { ANY_ERRNO, sourceOf } from '../store/sources.js';
 import type { Row } from '../store/store.js';
 import { ARCHES, type Arch } from './arch.js';
 import type { Pack } from './pack.js';
+import { shownGuards } from './site-guards.js';
 import { tunablesOfSite } from './tunables.js';
 
 export interface SitesQuery {
@@ -60,8 +61,8 @@ export async function sitesById(pack: Pack, ids: readonly number[]): Promise<rea
   const found = new Map<number, Site>();
   for (let start = 0; start < ids.length; start += MAX_PARAMETERS) {
     const part = ids.slice(start, start + MAX_PARAMETERS);
-    const sql = `SELECT s.id, s.errno, f.name AS function, p.path AS file, s.line, s.kind, s.guard, s.guard_line, s.config,
-      s.macro, s.reason FROM site s JOIN function f ON f.id = s.function JOIN file p ON p.id = f.file
+    const sql = `SELECT s.id, s.errno, f.name AS function, p.path AS file, s.line, s.kind, s.guard, s.guard_line,
+      s.guards, s.config, f.config AS function_config, p.config AS file_config, s.macro, s.reason FROM site s JOIN function f ON f.id = s.function JOIN file p ON p.id = f.file
       WHERE s.id IN (${part.map(() => '?').join(', ')})`;
     for (const row of await pack.store.all(sql, ...part)) found.set(Number(row.id), toSite(pack, row, names));
   }
@@ -78,7 +79,9 @@ function toSite(pack: Pack, row: Row, names: ReadonlyMap<number, string>): Site 
     kind: SITE_KINDS[Number(row.kind)] ?? 'return',
     guard: textOrNull(row.guard),
     guard_line: row.guard_line === null || row.guard_line === undefined ? null : Number(row.guard_line),
-    config: textOrNull(row.config),
+    ...shownGuards(row),
+    config: [textOrNull(row.function_config), textOrNull(row.config)].filter((part) => part).join(' && ') || null,
+    file_config: textOrNull(row.file_config),
     macro: textOrNull(row.macro),
     reason: textOrNull(row.reason),
     tunables: tunablesOfSite(pack.tunables, Number(row.id)),

@@ -4,6 +4,7 @@ import { VIAS } from '../domain/graph.js';
 import { SITE_KINDS } from '../store/schema.js';
 import { SOURCES } from '../store/sources.js';
 import { CauseRefs } from './cause.js';
+import { SiteGuardFields } from './guard.js';
 
 /** A limit that a guard depends on, and where it is read and set. */
 export const Tunable = z
@@ -58,6 +59,10 @@ export const OriginSite = z
     tunables: z.array(Tunable),
     kind: z.enum(SITE_KINDS).optional(),
     guard_line: z.int().nullable().optional(),
+    guards: SiteGuardFields.guards.optional(),
+    other_guards: SiteGuardFields.other_guards.optional(),
+    values: SiteGuardFields.values.optional(),
+    file_config: SiteGuardFields.file_config.optional(),
     macro: z.string().nullable().optional(),
     reason: z.string().nullable().optional(),
     cmd: Commands.optional(),

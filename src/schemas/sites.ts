@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { SITE_KINDS } from '../store/schema.js';
 import { SOURCES } from '../store/sources.js';
 import { CauseRefs } from './cause.js';
+import { SiteGuardFields } from './guard.js';
 import { ErrnoRef, KernelRef } from './names.js';
 import { Tunable } from './origin.js';
 import { Page } from './query.js';
@@ -16,6 +17,7 @@ export const Site = z
     kind: z.enum(SITE_KINDS),
     guard: z.string().nullable(),
     guard_line: z.int().nullable(),
+    ...SiteGuardFields,
     config: z.string().nullable(),
     macro: z.string().nullable(),
     reason: z.string().nullable(),

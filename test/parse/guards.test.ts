@@ -51,3 +51,91 @@ test.each([
 ])('is %s', (_what, body, expected) => {
   expect(guards(body)).toEqual(expected);
 });
+
+/** The guard of the first literal of the one function: kind and text, those around it, and those of other ways. */
+function chain(body: string): string[] {
+  const { functions } = extractFile('fs/rooms.c', new TextEncoder().encode(`int room(int a, int b)\n{\n${body}\n}\n`));
+  const literal = functions[0]?.literals[0];
+  const { guard, others = [] } = literal ?? {};
+  if (!guard) return [];
+  return [
+    `${guard.kind ?? 'if'} ${guard.text}`,
+    ...(guard.around ?? []).map(([kind, text]) => `in ${kind} ${text}`),
+    ...others.map(({ kind = 'if', text }) => `or ${kind} ${text}`),
+  ];
+}
+
+test.each([
+  [
+    'each test that leaves with it is a way of its own',
+    'int err = -ENOSPC;\nif (a)\n\tgoto out;\nif (full(b))\n\tgoto out;\nerr = 0;\nout:\nreturn err;',
+    ['if a', 'or if full(b)'],
+  ],
+  ['a test before it that did not leave', 'if (!full(a))\n\treturn 0;\nreturn -ENOSPC;', ['left full(a)']],
+  ['an else', 'if (!a)\n\tf(b);\nelse\n\treturn -EIO;\nreturn 0;', ['else a']],
+  [
+    'a case with what is switched, and the labels that fall through to it',
+    'switch (a) {\ncase 1:\ncase TWO:\n\tif (b)\n\t\treturn -EIO;\n}\nreturn 0;',
+    ['if b', 'in case switch (a) case 1, TWO'],
+  ],
+  ['a default', 'switch (a) {\ncase 1:\n\treturn 0;\ndefault:\n\treturn -EIO;\n}', ['default switch (a) default']],
+  [
+    'a switch of which no case led out',
+    'switch (a) {\ncase 1:\n\treturn 0;\n}\nreturn -EIO;',
+    ['default switch (a) default'],
+  ],
+  [
+    'a loop that ran to its end',
+    'for (i = 0; i < a; i++)\n\tif (free(i))\n\t\treturn i;\nreturn -ENOSPC;',
+    ['exit !(i < a)'],
+  ],
+  [
+    'a loop of a macro that ran to its end, and the test in it',
+    'list_for_each_entry(p, &rooms, list) {\n\tif (p->id == a)\n\t\treturn p->size;\n}\nreturn -ENOENT;',
+    ['exit end of list_for_each_entry(p, &rooms, list)', 'in left !(p->id == a)'],
+  ],
+  [
+    'what stands around it, the innermost first',
+    'if (a) {\n\twhile (more(b)) {\n\t\tif (bad(b))\n\t\t\treturn -EIO;\n\t}\n}\nreturn 0;',
+    ['if bad(b)', 'in loop more(b)', 'in if a'],
+  ],
+  [
+    'a value that was not set again',
+    'int err = -ENOENT;\nif (found(a))\n\terr = 0;\nreturn err;',
+    ['else !(found(a))'],
+  ],
+  ['a branch of ?:', 'return a ? -EIO : 0;', ['if a']],
+  [
+    'a break out of an endless loop',
+    'int err;\nfor (;;) {\n\terr = -EINTR;\n\tif (signal(a))\n\t\tbreak;\n\terr = f(a);\n}\nreturn err;',
+    ['if signal(a)'],
+  ],
+  [
+    'a macro that jumps',
+    'unsafe_put_user(a, b, efault);\nreturn 0;\nefault:\nreturn -EFAULT;',
+    ['jump unsafe_put_user(a, b, efault)'],
+  ],
+  [
+    'each jump to a label that nothing else reaches',
+    'if (a)\n\tgoto full;\nif (b)\n\tgoto full;\nreturn 0;\nfull:\nreturn -EDQUOT;',
+    ['if a', 'or if b'],
+  ],
+  [
+    'an errno that is passed on asks for nothing',
+    'int err = 0;\nif (a)\n\terr = -EIO;\nif (err)\n\treturn err;\nreturn 0;',
+    ['if a'],
+  ],
+])('how it holds: %s', (_what, body, expected) => {
+  expect(chain(body)).toEqual(expected);
+});
+
+test('names in a guard are resolved, and what is read behind them is told', () => {
+  const source =
+    'int room(struct house *h, int n)\n{\n\tint max = READ_ONCE(sysctl_rooms);\n\n\tmax -= h->used;\n\tif (n > max)\n\t\treturn -ENOSPC;\n\treturn 0;\n}\n';
+  const guard = extractFile('fs/rooms.c', new TextEncoder().encode(source)).functions[0]?.literals[0]?.guard;
+  expect(guard?.from).toEqual([
+    ['max', 'max -= h->used', 5],
+    ['max', 'READ_ONCE(sysctl_rooms)', 3],
+  ]);
+  expect(guard?.reads).toEqual(['G:sysctl_rooms', 'P:1', 'S:house.used']);
+});

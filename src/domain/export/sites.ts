@@ -1,9 +1,11 @@
 /** `errnopath export --sites`: every place where a literal errno enters a value. */
 
+import type { Guard, GuardValue } from '../../schemas/guard.js';
 import { SITE_KINDS, type SiteKind } from '../../store/schema.js';
 import { ANY_ERRNO, type Source, sourceOf } from '../../store/sources.js';
 import type { Arch } from '../arch.js';
 import type { Pack } from '../pack.js';
+import { shownGuards } from '../site-guards.js';
 import { compiledFor, functionNames } from './function-names.js';
 import { numberOrNull, rowsById, textOrNull } from './pages.js';
 
@@ -17,6 +19,10 @@ export interface SiteExportRow {
   readonly kind: SiteKind;
   readonly guard: string | null;
   readonly guard_line: number | null;
+  /** The guard and what is around it, innermost first. */
+  readonly guards: readonly Guard[];
+  readonly other_guards: readonly Guard[];
+  readonly values: readonly GuardValue[];
   /** The `#if` conditions that it stands under. */
   readonly config: string | null;
   /** The callees whose result the guard tests, with commas between. */
@@ -46,6 +52,7 @@ export async function* exportSites(pack: Pack, arch?: Arch): AsyncGenerator<Site
       kind: SITE_KINDS[Number(row.kind)] ?? 'return',
       guard: textOrNull(row.guard),
       guard_line: numberOrNull(row.guard_line),
+      ...shownGuards(row),
       config: textOrNull(row.config),
       reason: textOrNull(row.reason),
       macro: textOrNull(row.macro),
