@@ -77,6 +77,6 @@ export const TunableAnswer = z
           description: '`failures`: the sites that depend on it, the first 500.',
         }),
       )
-      .openapi({ description: 'All that have this name: one of each kind at most.' }),
+      .openapi({ description: 'All that have this name; of constants each file may have its own.' }),
   })
   .openapi('TunablesNamed');

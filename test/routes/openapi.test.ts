@@ -53,6 +53,8 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   '/v1/errnos/{errno}': [],
   '/v1/kernels/{kernel}/errnos/{errno}/sites': ['path', 'function', 'arch', 'limit', 'cursor'],
   '/v1/kernels/{kernel}/functions/{name}': ['file'],
+  '/v1/kernels/{kernel}/tunables': ['kind', 'path', 'q', 'syscall', 'errno', 'arch', 'limit', 'cursor'],
+  '/v1/kernels/{kernel}/tunables/{name}': [],
   '/v1/kernels/{kernel}/syscalls': ['arch'],
   '/v1/kernels/{kernel}/syscalls/{syscall}': ['arch'],
   '/v1/causes': ['errno', 'syscall', 'function', 'tunable', 'q', 'message', 'limit', 'cursor'],
