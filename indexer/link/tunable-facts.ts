@@ -87,3 +87,15 @@ export function meant<T>(of: ReadonlyMap<string, readonly In<T>[]>, name: string
   const all = of.get(name);
   return all?.find((one) => one.file === file) ?? all?.[0];
 }
+
+/** The table that a variable means in a file: its own, else one that others can see. */
+export function tableMeant<T>(
+  { statics }: GatheredTunables,
+  of: ReadonlyMap<string, readonly In<T>[]>,
+  name: string,
+  file: number,
+): In<T> | undefined {
+  const root = name.split(/[.[]/)[0];
+  const all = of.get(name)?.filter((one) => one.file === file || !statics.has(`${one.file} ${root}`));
+  return all?.find((one) => one.file === file) ?? all?.[0];
+}

@@ -4,9 +4,9 @@ import type { TunableKind } from '../../src/store/tunable-columns.js';
 import { constantValue, type Definitions } from '../tunables/constant-value.js';
 import type { Documentation, Documented } from '../tunables/documentation.js';
 import type { Place, SysctlEntry } from '../tunables/facts.js';
-import { type GatheredTunables, meant } from './tunable-facts.js';
+import { type GatheredTunables, meant, tableMeant } from './tunable-facts.js';
 import { placeKeys } from './tunable-places.js';
-import type { TypeTable } from './type-table.js';
+import { type TypeTable, tagOf } from './type-table.js';
 
 export interface TunableRow {
   readonly kind: TunableKind;
@@ -69,6 +69,8 @@ export function tunableTable(input: TunableInput): TunableTable {
     for (const place of draft.places)
       for (const plain of placeKeys(types, gathered.members, place, draft.file)) {
         const variable = /^G:(\w+)/.exec(plain)?.[1] ?? '';
+        // A struct whole, such as `init_net`: the handler knows which field.
+        if (plain === `G:${variable}` && tagOf(types, types.globals.get(variable) ?? '') !== '') continue;
         const one = gathered.statics.has(`${draft.file} ${variable}`) ? `${draft.file} ${plain}` : plain;
         const ids = byKey.get(one) ?? [];
         byKey.set(one, ids);
@@ -159,7 +161,7 @@ function sysctls({ gathered, documents }: TunableInput): Draft[] {
   const drafts: Draft[] = [];
   const add = (path: string, name: string, file: number, depth: number): void => {
     const given = name.endsWith('()') ? gathered.gives.get(name.slice(0, -2)) : undefined;
-    const table = meant(gathered.tables, given?.facts ?? name, given?.file ?? file);
+    const table = tableMeant(gathered, gathered.tables, given?.facts ?? name, given?.file ?? file);
     if (!table || depth > MAX_DEPTH) return;
     for (const entry of table.facts) {
       const below = path === '' ? entry.name : `${path}/${entry.name}`;
@@ -220,7 +222,7 @@ function cgroupFiles({ gathered, documents }: TunableInput): Draft[] {
   return gathered.controllers
     .flatMap(({ facts: [controller, variables], file }) =>
       variables.flatMap((variable) =>
-        (meant(gathered.cgroupFiles, variable, file)?.facts ?? []).flatMap(cgroupFile(controller, file)),
+        (tableMeant(gathered, gathered.cgroupFiles, variable, file)?.facts ?? []).flatMap(cgroupFile(controller, file)),
       ),
     )
     .concat(
@@ -292,7 +294,7 @@ function knobs({ gathered, documents, moduleOf, paths }: TunableInput): Draft[] 
 /** Options of file systems: `tmpfs.nr_inodes`. */
 function mountOptions({ gathered, documents }: TunableInput): Draft[] {
   return gathered.fileSystems.flatMap(({ facts: [fs, variable], file }) => {
-    const table = meant(gathered.mountOptions, variable, file);
+    const table = tableMeant(gathered, gathered.mountOptions, variable, file);
     return (table?.facts ?? []).map(
       ({ name, places, line }): Draft => ({
         kind: 'mount',

@@ -52,7 +52,10 @@ export function extractTunables({ path, bytes, clean, text, items, lineOf }: Rea
     .flatMap((tables) => (tables ?? []).flatMap(([, list]) => [...list] as { readonly places: readonly Place[] }[]))
     .concat(knobs)
     .flatMap((one) => one.places);
-  const statics = staticsIn(text, items, places);
+  const named = [sysctls.tables, groups.cgroupFiles, options.mountOptions].flatMap((tables) =>
+    (tables ?? []).map(([variable]) => `G:${variable}`),
+  );
+  const statics = staticsIn(text, items, [...places, ...named]);
   const all = [...values, ...fieldValues(source.initializers, places)];
   return some({
     ...common,

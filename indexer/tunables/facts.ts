@@ -66,7 +66,7 @@ export interface TunableFacts {
   readonly mountOptions?: readonly (readonly [variable: string, options: readonly MountOptionFacts[]])[];
   /** File system → variable of its mount options. */
   readonly fileSystems?: readonly (readonly [name: string, variable: string])[];
-  /** Variables of this file alone among those that places name. */
+  /** Variables of this file alone among those that places name, and tables. */
   readonly statics?: readonly string[];
   /** Initialisers: `variable` or `variable.field` → text. */
   readonly values?: readonly (readonly [variable: string, text: string])[];

@@ -33,7 +33,7 @@ export function sysctlTables(source: SourceText): Pick<TunableFacts, 'tables' | 
     if (!/procname|ctl_(?:table|path)/.test(head + value) && !expandsToTable(source, value)) continue;
     const tree = readTree(value, source.macros);
     if (/\bctl_path\b/.test(head)) prefixes.set(variable, directories(tree));
-    else addTables(tables, variable, tree, (at) => source.lineOf(start + at));
+    else addTables({ tables, source, start }, variable, tree);
   }
   const registered: [string, string][] = [];
   const gives: [string, string][] = [];
@@ -78,42 +78,44 @@ function expandsToTable({ macros }: SourceText, value: string): boolean {
   });
 }
 
-function addTables(tables: Tables, key: string, value: Value, lineOf: (at: number) => number): void {
-  const fields = value.fields ?? [];
-  const entries = fields.flatMap((field, i) => entryOf(field, i, key, tables, lineOf) ?? []);
-  if (entries.length) tables.set(key, entries);
-  else
-    for (const field of fields)
-      if (field.designator) addTables(tables, `${key}.${field.designator}`, field.value, lineOf);
+/** An initialiser that is read: its file, and where it starts. */
+interface Reading {
+  readonly tables: Tables;
+  readonly source: SourceText;
+  readonly start: number;
 }
 
-function entryOf(
-  field: Field,
-  position: number,
-  key: string,
-  tables: Tables,
-  lineOf: (at: number) => number,
-): Draft | undefined {
+function addTables(reading: Reading, key: string, value: Value): void {
+  const fields = value.fields ?? [];
+  const entries = fields.flatMap((field, i) => entryOf(reading, field, i, key) ?? []);
+  if (entries.length) reading.tables.set(key, entries);
+  else for (const field of fields) if (field.designator) addTables(reading, `${key}.${field.designator}`, field.value);
+}
+
+function entryOf(reading: Reading, field: Field, position: number, key: string): Draft | undefined {
   const fields = fieldsOf(field.value);
   const name = fields.get('procname')?.text;
   if (name === undefined) return undefined;
+  const { source } = reading;
+  // `static const char flush_name[] = "flush"`
+  const named = source.initializers.find(({ variable }) => variable === name);
   const mode = modeOf(fields.get('mode')?.text);
   const places = placesOf(fields.get('data')?.text ?? '', NO_LOCALS);
   const handler = fields.get('proc_handler')?.text ?? '';
   const child = fields.get('child');
   // A table in place: `.child = (struct ctl_table []) { … }`.
   const inner = child?.fields === undefined ? squeezed(child?.text ?? '') : `${key}[${position}].child`;
-  if (child?.fields) addTables(tables, inner, child, lineOf);
+  if (child?.fields) addTables(reading, inner, child);
   const [min, max] = [boundOf(fields.get('extra1')), boundOf(fields.get('extra2'))];
   return {
-    name: stringOf(name) ?? '*',
+    name: stringOf(name) ?? stringOf(named?.value) ?? '*',
     ...(mode !== undefined && { mode }),
     places,
     ...(places.length === 0 && /^\w+$/.test(handler) && { through: handler }),
     ...(min && { min }),
     ...(max && { max }),
     ...(/^\w+$|\.child$/.test(inner) && inner !== 'NULL' && { child: inner }),
-    line: lineOf(field.at),
+    line: source.lineOf(reading.start + field.at),
     index: [String(position), ...(/^\[(.*)\]$/.exec(field.designator)?.slice(1) ?? [])],
   };
 }

@@ -41,7 +41,13 @@ describe('elements', () => {
         ],
       ],
     ]);
-    expect(factsOf(TABLE).statics).toEqual(['doors']);
+    expect(factsOf(TABLE).statics).toEqual(['doors', 'shop_table']);
+  });
+
+  test('can be named by a variable of their file', () => {
+    const text =
+      'static const char flush[] = "flush-all"; struct ctl_table t[] = { { .procname = flush, .mode = 0200 }, {} };';
+    expect(factsOf(text).tables?.[0]?.[1]).toEqual([expect.objectContaining({ name: 'flush-all', mode: 0o200 })]);
   });
 
   test('are found behind macros of their file, also in a struct around the table', () => {
