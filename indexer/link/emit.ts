@@ -6,13 +6,14 @@ import { HOOK_CALLS } from '../parse/conventions.js';
 import { BESIDE_BODY, outsideOf } from '../parse/external-sources.js';
 import type { CallFacts, FunctionFacts, Literal, Term } from '../parse/facts.js';
 import { addChoice, constantSet } from './command-sets.js';
-import { type ErrnoTables, entriesOfField, entriesOfVariable, siteOfEntry } from './errno-tables.js';
-import { addFieldSite, anyErrnoIn, besideBody, isOutsideField, leadsOutside } from './external.js';
-import { functionsIn, type GivenTables } from './given-tables.js';
-import { addEdge, addSite, type GraphBuilder, slotNode } from './graph-builder.js';
-import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
-import { arrayNode, opsNode } from './ops-tables.js';
-import { guardReasons, type ReasonCollector } from './reasons.js';
+import { countCallees } from './count-callees.js';
+import { filterId, isTurn, narrower } from './edge-filter.js';
+import { emitGiven, emitLoad, emitOps } from './emit-slots.js';
+import { type Emitter, fieldKey, fieldNode, outNode, pathOf, positiveNode, type Way, wayTo } from './emitter.js';
+import { anyErrnoIn, besideBody, leadsOutside } from './external.js';
+import { addEdge, addSite, slotNode } from './graph-builder.js';
+import { type MacroRow, resolveMacro } from './macro-table.js';
+import { guardReasons } from './reasons.js';
 import {
   argumentName,
   argumentTerms,
@@ -23,37 +24,9 @@ import {
   type Scope,
   substitute,
 } from './scope.js';
-import { type Summaries, slotOf } from './summaries.js';
-import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
-import { noteSite, type TunableLinks } from './tunable-links.js';
-import { resolvePath, type TypeTable } from './type-table.js';
-
-export interface Emitter {
-  readonly graph: GraphBuilder;
-  readonly symbols: SymbolTable;
-  readonly macros: MacroTable;
-  readonly types: TypeTable;
-  readonly summary: Summaries;
-  readonly reasons: ReasonCollector;
-  readonly tunables: TunableLinks;
-  readonly given: GivenTables;
-  readonly errnoIds: ReadonlyMap<string, number>;
-  /** Errno names and their other spellings in this tree. */
-  readonly aliases: ReadonlyMap<string, number>;
-  readonly callers: Uint16Array;
-  readonly tables: ErrnoTables;
-}
-
-/** How a value gets to the node: what the path lets pass, and whether its sign was turned. */
-interface Way {
-  readonly node: number;
-  readonly filter: string;
-  readonly negated: boolean;
-  /** The set of commands under which the value takes it. */
-  readonly commands: number;
-  /** Calls that were followed to this node already; results that are handed around in a loop end here. */
-  readonly done: Set<string>;
-}
+import { slotOf } from './summaries.js';
+import { type FunctionRow, resolveName } from './symbol-table.js';
+import { noteSite } from './tunable-links.js';
 
 export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number, file: number): void {
   const scope = functionScope(facts, id, file);
@@ -87,24 +60,6 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
 function carries(emitter: Emitter, term: Term, file: number): boolean {
   if (term[0] === 'L') return leadsOutside(emitter.types, term[1], file);
   return term[0] === 'E' || term[0] === 'C';
-}
-
-function wayTo(node: number): Way {
-  return { node, filter: '', negated: false, commands: 0, done: new Set() };
-}
-
-function outNode(emitter: Emitter, fn: number, index: number): number {
-  return slotNode(emitter.graph, 'out', `${fn} ${index}`, fn, '');
-}
-
-function fieldNode(emitter: Emitter, key: string): number {
-  return slotNode(emitter.graph, 'field', key, -1, key);
-}
-
-/** A struct's field, or a global variable of this file. */
-function fieldKey(emitter: Emitter, path: string, file: number): string | null {
-  if (/^G:\w+$/.test(path)) return `${file} ${path.slice(2)}`;
-  return resolvePath(emitter.types, path, file);
 }
 
 function emitTerm(emitter: Emitter, scope: Scope, term: Term, way: Way): void {
@@ -146,11 +101,6 @@ function commandsOf(emitter: Emitter, scope: Scope, call: number, way: Way): num
   if (scope.caller) return way.commands;
   const names = scope.facts.under?.find(([index]) => index === call)?.[1];
   return names ? constantSet(emitter.graph.commands, names) : 0;
-}
-
-/** Of two filters one after the other the stricter is kept, a rewrite above all; both at once are rare. */
-function narrower(outer: string, inner: string): string {
-  return inner === '' || isTurn(outer) ? outer : inner;
 }
 
 function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way): void {
@@ -223,41 +173,11 @@ function guardsOf({ guard, others = [] }: Literal): SiteGuards {
   };
 }
 
-function pathOf({ symbols }: Emitter, fn: number): string {
-  return symbols.paths[symbols.rows[fn]?.file ?? -1] ?? '';
-}
-
 function reasonOf(facts: FunctionFacts, literal: Literal): string {
   const names = (literal.guard?.calls ?? [])
     .map((index) => facts.calls[index]?.[0] ?? '')
     .filter((name) => /^\w+$/.test(name) && /[a-z]/.test(name));
   return [...new Set(names)].slice(0, 4).join(',');
-}
-
-/** What a function returns with the wrong sign, for callers that turn it. */
-function positiveNode(emitter: Emitter, owner: number, node: number): number {
-  return node === owner ? slotNode(emitter.graph, 'positive', String(owner), owner, '') : node;
-}
-
-/** `=A,B>C`: of what comes along only A and B, and each as C. */
-function isTurn(filter: string): boolean {
-  return filter.includes('>');
-}
-
-function filterId(emitter: Emitter, filter: string): number {
-  if (filter === '') return 0;
-  const known = emitter.graph.filterIds.get(filter);
-  if (known !== undefined) return known;
-  const [names = '', into] = filter.slice(1).split('>');
-  const to = into === undefined ? undefined : emitter.aliases.get(into);
-  const errnos = [...new Set(names.split(',').flatMap((name) => emitter.aliases.get(name) ?? []))]
-    .filter((id) => id !== to)
-    .sort((a, b) => a - b);
-  const id = emitter.graph.filters.length;
-  const mode = filter.startsWith('=') ? 'only' : 'except';
-  emitter.graph.filters.push(to === undefined ? { mode, errnos } : { mode: 'turn', errnos, to });
-  emitter.graph.filterIds.set(filter, id);
-  return id;
 }
 
 function emitCall(emitter: Emitter, scope: Scope, call: CallFacts, slot: number, way: Way): void {
@@ -331,23 +251,6 @@ function emitNamed(
   }
 }
 
-/** The callee calls field `key` of the table it is given: here it is known which function that is. */
-function emitGiven(
-  emitter: Emitter,
-  scope: Scope,
-  table: string,
-  key: string,
-  callee: string,
-  line: number,
-  way: Way,
-): void {
-  const { given, symbols, types, graph } = emitter;
-  const { line: start, endLine } = symbols.rows[scope.owner] as FunctionRow;
-  const place = { file: scope.file, line: start, endLine };
-  for (const fn of functionsIn(given, symbols, types, table, place, key))
-    addEdge(graph, way.node, fn, 'callback', line, callee, filterId(emitter, way.filter), way.commands);
-}
-
 function definedIn(emitter: Emitter, targets: readonly number[], file: number): boolean {
   return targets.some((id) => (emitter.symbols.rows[id] as FunctionRow).file === file);
 }
@@ -357,45 +260,6 @@ function emitMacro(emitter: Emitter, scope: Scope, macro: MacroRow, call: CallFa
   if (!inner) return;
   const terms = slot === 0 ? macro.facts.result : (macro.facts.outs.find(([index]) => index === slot - 1)?.[1] ?? []);
   for (const term of terms) emitTerm(emitter, inner, term, way);
-}
-
-function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
-  const graph = emitter.graph;
-  const filter = filterId(emitter, way.filter);
-  if (/^G:\w+$/.test(path)) {
-    addEdge(graph, way.node, arrayNode(graph, scope.file, path.slice(2)), 'ops', line, '', filter, way.commands);
-    return;
-  }
-  const key = resolvePath(emitter.types, path, scope.file);
-  if (key) {
-    addEdge(graph, way.node, opsNode(graph, key), 'ops', line, '', filter, way.commands);
-    return;
-  }
-  // The struct is unknown: where few structs have functions under that name, it is one of those.
-  const field = path.slice(path.lastIndexOf('.') + 1);
-  const tags = emitter.types.functionFields.get(field);
-  if (!tags || tags.size > 2) return;
-  for (const tag of tags)
-    addEdge(graph, way.node, opsNode(graph, `${tag}.${field}`), 'ops', line, '', filter, way.commands);
-}
-
-function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
-  const { graph, tables } = emitter;
-  const entries = entriesOfVariable(tables, path, scope.file);
-  // What stands behind a rewrite has no node of its own.
-  const sites = !isTurn(way.filter);
-  if (entries) {
-    if (sites) for (const entry of entries) addSite(graph, way.node, siteOfEntry(scope.owner, entry));
-    return;
-  }
-  const key = fieldKey(emitter, path, scope.file);
-  if (!key) return;
-  addEdge(graph, way.node, fieldNode(emitter, key), 'field', line, '', filterId(emitter, way.filter));
-  if (!sites) return;
-  for (const entry of entriesOfField(tables, key, scope.file))
-    addSite(graph, way.node, siteOfEntry(scope.owner, entry));
-  if (isOutsideField(emitter.types, key))
-    addFieldSite(graph, way.node, scope.owner, pathOf(emitter, scope.owner), line || scope.facts.line);
 }
 
 /** Macros with a `return` of their own make the function that calls them return. */
@@ -410,18 +274,5 @@ function emitEscapes(emitter: Emitter, scope: Scope, way: Way): void {
     const own = { ...way, commands: commandsOf(emitter, scope, index, way) };
     for (const term of macro.facts.escapes) emitTerm(emitter, inner, term, own);
     if (scope.depth < 3) emitEscapes(emitter, inner, own);
-  }
-}
-
-/** How many functions call each function by name: what inlining depends on. */
-function countCallees(emitter: Emitter, facts: FunctionFacts, file: number): void {
-  const seen = new Set<number>();
-  for (const [callee] of facts.calls) {
-    if (!/^\w+$/.test(callee)) continue;
-    for (const id of resolveName(emitter.symbols, callee, file)) seen.add(id);
-  }
-  for (const id of seen) {
-    const count = emitter.callers[id] as number;
-    if (count < 65535) emitter.callers[id] = count + 1;
   }
 }
