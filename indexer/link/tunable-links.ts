@@ -116,7 +116,8 @@ const AROUND = 2;
 function readAround({ table }: TunableLinks, { around = [] }: Guard, file: number): string[] {
   return around
     .slice(0, AROUND)
-    .flatMap(([, text]) => [...text.matchAll(/(?<![.>\w])[a-z]\w*_\w+(?![\w(])/g)].map(([name]) => `G:${name}`))
+    .flatMap(([, text]) => [...text.matchAll(/(?<![.>\w])[A-Za-z]\w*_\w+(?![\w(])/g)])
+    .map(([name]) => (/^[A-Z]/.test(name) ? `K:${name}` : `G:${name}`))
     .filter((read) => table.byKey.has(read) || table.byKey.has(`${file} ${read}`));
 }
 

@@ -64,6 +64,21 @@ int add(int n) { return hand_on(n, rlimit(RLIMIT_NOFILE)); }`),
     ).toEqual(['EINVAL:1 RLIMIT_NOFILE']);
   });
 
+  test('the conditions around its guard', () => {
+    expect(
+      tunables(`int add(int n)
+{
+	if (is_over(n, rlimit(RLIMIT_NOFILE))) {
+		if (sysctl_rooms && n > sysctl_rooms) {
+			if (!capable(3))
+				return -EIO;
+		}
+	}
+	return 0;
+}`),
+    ).toEqual(['EIO:6 shop.rooms RLIMIT_NOFILE']);
+  });
+
   test('a constant where there is no knob', () => {
     expect(
       tunables(`#define SHOP_MAX_DEPTH (1 << 3)
