@@ -111,6 +111,16 @@ test.each([
     ['if signal(a)'],
   ],
   [
+    'none of a chain of tests',
+    'if (a == 1)\n\treturn f(b);\nelse if (a == 2)\n\treturn g(b);\nreturn -EINVAL;',
+    ['left !(a == 2)', 'in left !(a == 1)'],
+  ],
+  [
+    'a loop that goes round again without it',
+    'int err = -ENOENT;\nfor (i = 0; i < a; i++) {\n\tif (skip(i))\n\t\tcontinue;\n\terr = f(i);\n\tif (err)\n\t\tgoto out;\n}\nout:\nreturn err;',
+    ['exit !(i < a)', 'in left !(err)'],
+  ],
+  [
     'a macro that jumps',
     'unsafe_put_user(a, b, efault);\nreturn 0;\nefault:\nreturn -EFAULT;',
     ['jump unsafe_put_user(a, b, efault)'],

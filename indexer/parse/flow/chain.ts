@@ -274,7 +274,10 @@ function passed(walk: Walk, statement: number, before: number, sets: string | un
       const gone = [then, otherwise].map((one) => one !== 0 && (leaves(tree, one) || assigned(one)));
       if (gone[0] === gone[1]) return [];
       if (gone[1]) return [linkTo('if', test)];
-      return [linkTo(leaves(tree, then) ? 'left' : 'else', test)];
+      const first = linkTo(leaves(tree, then) ? 'left' : 'else', test);
+      // `if (a) return 0; else if (b) return 1;`: neither held.
+      const chained = otherwise === 0 ? 0 : lastChild(tree, otherwise);
+      return tree.kind[chained] === Kind.if ? [...passed(walk, chained, 0, sets), first] : [first];
     }
     case Kind.switch: {
       const labels = labelsPast(tree, statement, assigned);

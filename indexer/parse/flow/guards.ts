@@ -100,7 +100,7 @@ function guardsOf(writer: Writer, index: number): GuardsOfLiteral {
     const guard = guardOf(writer, linkTo('call', condition.node), condition);
     return { guard: { ...guard, ...aroundOf(writer, chains[0] ?? []) } };
   }
-  const [first, ...others] = chains.map((chain): Guard => {
+  const [first, ...others] = withoutBoth(chains).map((chain): Guard => {
     const [link, ...around] = chain as [Link, ...Link[]];
     return { ...guardOf(writer, link, conditionOf(context, link)), ...aroundOf(writer, around) };
   });
@@ -108,6 +108,15 @@ function guardsOf(writer: Writer, index: number): GuardsOfLiteral {
     ...(first ? { guard: first } : {}),
     ...(others.length ? { others: others.slice(0, MAX_OTHERS) } : {}),
   };
+}
+
+/** Without the ways that differ in one test alone: that it leaves either way is no reason. */
+function withoutBoth(chains: readonly (readonly Link[])[]): readonly (readonly Link[])[] {
+  const negative = ([first]: readonly Link[]): boolean => first !== undefined && NEGATIVE.has(first.kind);
+  const kept = chains.filter(
+    (chain) => !chains.some((other) => other[0]?.test === chain[0]?.test && negative(other) !== negative(chain)),
+  );
+  return kept.length ? kept : chains;
 }
 
 /** The conditions on the ways on which a literal gets to `place`. */

@@ -71,10 +71,10 @@ function settleJumped(context: FlowContext, jumped: State, before: State): void 
   }
 }
 
-/** `break` and `continue`: the state goes on at `into`. */
+/** `break` and `continue`: the state goes on at `into`; what goes round a loop again has not left by that. */
 export function leave(context: FlowContext, node: number, into: State[] | undefined, state: State): void {
   if (!into) return;
-  noteJump(context, context.tree.start[node] as number, state);
+  if (context.tree.kind[node] === Kind.break) noteJump(context, context.tree.start[node] as number, state);
   into.push(copyState(state));
   state.dead = true;
 }
