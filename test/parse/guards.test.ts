@@ -111,6 +111,16 @@ test.each([
     ['if signal(a)'],
   ],
   [
+    'each jump to a ladder of labels',
+    'if (a)\n\tgoto out;\nif (b)\n\tgoto undo;\nreturn 0;\nundo:\nf(a);\nout:\nreturn -ENOMEM;',
+    ['if a', 'or if b'],
+  ],
+  [
+    'a jump out of a case',
+    'int err = 0;\nswitch (a) {\ncase 1:\n\terr = -ENXIO;\n\tif (b)\n\t\tgoto out;\n\tbreak;\n}\nreturn 0;\nout:\nreturn err;',
+    ['if b', 'in case switch (a) case 1'],
+  ],
+  [
     'none of a chain of tests',
     'if (a == 1)\n\treturn f(b);\nelse if (a == 2)\n\treturn g(b);\nreturn -EINVAL;',
     ['left !(a == 2)', 'in left !(a == 1)'],

@@ -160,7 +160,8 @@ function linkAt(body: Body, path: readonly number[], i: number, node: number, ch
       if (tree.kind[chosen] !== Kind.switch || (child === first && tree.kind[first] !== Kind.default)) return undefined;
       const labels = labelsTo(tree, list, node);
       const kind = labels.includes(DEFAULT) ? 'default' : 'case';
-      return { ...link(kind, tree.first[chosen] as number), labels, chosen: node };
+      const whole = { start: tree.start[node] as number, end: tree.end[node] as number };
+      return { kind, test: tree.first[chosen] as number, ...whole, labels, chosen: node };
     }
     case Kind.compound: {
       const list = childrenOf(body, node);
@@ -195,6 +196,8 @@ function walkBack(walk: Walk, node: number, child: number, at: number, open: boo
   const { tree, held } = walk;
   const list = childrenOf(walk, node);
   const links: Link[] = [];
+  // `out_b: undo_b(); out_a: undo_a(); return -E;`: only jumps lead to the first of the labels, so to all.
+  const ladder: number[] = [];
   const last = child ? list.indexOf(child) : list.length - 1;
   for (let i = last; i >= Math.max(0, last - MAX_BEFORE); i--) {
     const here = list[i] as number;
@@ -205,15 +208,16 @@ function walkBack(walk: Walk, node: number, child: number, at: number, open: boo
     if (here !== child) {
       if (isEndlessLoop(tree, statement)) return { links, from: startsOf(tree, jumpsOut(tree, statement).breaks) };
       if (leaves(tree, statement)) break;
-      if (open && links.length < MAX_LEFT)
+      if (open && ladder.length === 0 && links.length < MAX_LEFT)
         links.push(...passed(walk, statement, before, held && start > held.offset ? held.name : undefined));
     }
     if (tree.kind[here] !== Kind.labeled) continue;
     const gotos = jumpsTo(walk, here).filter((offset) => offset < start);
     if (gotos.length === 0) continue;
-    if (before && leaves(tree, before)) return { links, from: gotos };
     // The jumps of what was held before are ways of their own.
-    if (held === undefined || held.offset > start) break;
+    const own = held === undefined || held.offset > start;
+    if (own) ladder.push(...gotos);
+    if (before && leaves(tree, before)) return { links, from: own ? ladder : gotos };
   }
   return { links };
 }

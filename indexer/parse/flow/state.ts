@@ -65,19 +65,25 @@ export function joinInto(into: State, from: State): boolean {
 }
 
 function joinedJumps(one: State, other: State): Jumps {
-  const straight = [one, other].map(({ vars, jumps }) => {
-    const held = new Set<number>();
-    for (const terms of vars.values()) for (const term of terms) if (term[0] === 'E') held.add(term[1]);
-    for (const literal of jumps.keys()) held.delete(literal);
-    return held;
-  });
   const joined = new Map<number, readonly number[]>();
-  for (const literal of new Set([...one.jumps.keys(), ...other.jumps.keys()])) {
-    const came = new Set([...(one.jumps.get(literal) ?? []), ...(other.jumps.get(literal) ?? [])]);
-    if (straight.some((held) => held.has(literal))) came.add(STRAIGHT);
-    joined.set(literal, [...came]);
-  }
+  const add = ({ jumps }: State, held: ReadonlySet<number>): void => {
+    for (const literal of held) {
+      const known = joined.get(literal) ?? [];
+      const came = jumps.get(literal) ?? [STRAIGHT];
+      joined.set(literal, [...new Set([...known, ...came])]);
+    }
+  };
+  // What no variable holds any more has not come here.
+  add(one, heldIn(one));
+  add(other, heldIn(other));
+  for (const [literal, came] of joined) if (came.length === 1 && came[0] === STRAIGHT) joined.delete(literal);
   return joined;
+}
+
+function heldIn({ vars }: State): ReadonlySet<number> {
+  const held = new Set<number>();
+  for (const terms of vars.values()) for (const term of terms) if (term[0] === 'E') held.add(term[1]);
+  return held;
 }
 
 export function replaceState(state: State, by: State): void {
