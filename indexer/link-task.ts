@@ -22,7 +22,11 @@ export interface Linked {
   readonly counts: ReturnType<typeof countsOf>;
 }
 
-export type LinkReply = { readonly done: 'link' } | ({ readonly done: 'write' } & Linked);
+/** What the thread says: the graph stands, all is written, or why it gave up. */
+export type LinkReply =
+  | { readonly done: 'link' }
+  | ({ readonly done: 'write' } & Linked)
+  | { readonly done: 'nothing'; readonly message: string; readonly stack: string; readonly code: string | null };
 
 /**
  * Memory of the thread in MB. What is young of one file's facts dies with the next file: with the default of 48 MB much of it
@@ -46,7 +50,11 @@ export async function linkInThread(task: LinkTask, signal: AbortSignal, onLinked
   signal.addEventListener('abort', stop, { once: true });
   try {
     return await new Promise((resolve, reject) => {
-      worker.on('message', (reply: LinkReply) => (reply.done === 'link' ? onLinked() : resolve(reply)));
+      worker.on('message', (reply: LinkReply) => {
+        if (reply.done === 'link') onLinked();
+        else if (reply.done === 'write') resolve(reply);
+        else reject(Object.assign(new Error(reply.message), { code: reply.code, stack: reply.stack }));
+      });
       worker.once('error', reject);
       worker.once('exit', () => reject(signal.reason ?? new Error('the linking thread ended early')));
     });

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ARCH_NAMES } from '../src/domain/arch.js';
 import type { PackDescription } from '../src/schemas/manifest.js';
 import { assemble, countsOf } from './assemble.js';
+import { systemCode } from './index-error.js';
 import { factsStore } from './link/facts-store.js';
 import type { LinkReply, LinkTask } from './link-task.js';
 import { writeDatabase } from './pack/write-database.js';
@@ -11,15 +12,25 @@ import { writeDatabase } from './pack/write-database.js';
 const { entries, tables, draft, databasePath } = workerData as LinkTask;
 const post = (reply: LinkReply): void => parentPort?.postMessage(reply);
 
-// Emptied, so that facts can be let go of one by one.
-const assembled = assemble(factsStore(entries.splice(0)), tables);
-post({ done: 'link' });
-const counts = countsOf(assembled);
-const { functions, sites, edges, opsTables, syscalls } = counts;
-const description: PackDescription = {
-  ...draft,
-  arches: ARCH_NAMES.filter((arch) => assembled.syscalls.some((row) => row.arch === arch)),
-  counts: { ...draft.counts, functions, sites, edges, ops_tables: opsTables, syscalls },
-};
-await writeDatabase(databasePath, { ...assembled, manifest: JSON.stringify(description) });
-post({ done: 'write', description, counts });
+try {
+  await link();
+} catch (error) {
+  // What an error is beside its text is lost between threads.
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  post({ done: 'nothing', message, stack, code: systemCode(error) });
+}
+
+async function link(): Promise<void> {
+  // Emptied, so that facts can be let go of one by one.
+  const assembled = assemble(factsStore(entries.splice(0)), tables);
+  post({ done: 'link' });
+  const counts = countsOf(assembled);
+  const { functions, sites, edges, opsTables, syscalls } = counts;
+  const description: PackDescription = {
+    ...draft,
+    arches: ARCH_NAMES.filter((arch) => assembled.syscalls.some((row) => row.arch === arch)),
+    counts: { ...draft.counts, functions, sites, edges, ops_tables: opsTables, syscalls },
+  };
+  await writeDatabase(databasePath, { ...assembled, manifest: JSON.stringify(description) });
+  post({ done: 'write', description, counts });
+}
