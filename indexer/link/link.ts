@@ -7,6 +7,7 @@ import type { OwnSummary } from '../parse/own-summary.js';
 import type { Documentation } from '../tunables/documentation.js';
 import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
+import { closeTunables, type LinkedTunables } from './close-tunables.js';
 import { emitFunction } from './emit.js';
 import type { Emitter } from './emitter.js';
 import { addEntryChoices, entryNames } from './entry-commands.js';
@@ -31,7 +32,7 @@ import {
 } from './symbol-table.js';
 import { addTemplates, allEntries, expandedItems, templateTable } from './templates.js';
 import { gatheredTunables, gatherTunables } from './tunable-facts.js';
-import { closeTunables, type LinkedTunables, noteFunction, tunableLinks } from './tunable-links.js';
+import { noteFunction, tunableLinks } from './tunable-links.js';
 import { tunableTable } from './tunable-table.js';
 import { addTypes, typeTable } from './type-table.js';
 
