@@ -1,6 +1,6 @@
 /** All tunables of a tree: their names, paths and defaults, from what its files say. */
 
-import type { TunableKind } from '../../src/store/tunable-columns.js';
+import type { StoredTunable } from '../../src/domain/tunables.js';
 import { constantValue, type Definitions } from '../tunables/constant-value.js';
 import type { Documentation, Documented } from '../tunables/documentation.js';
 import type { Place, SysctlEntry } from '../tunables/facts.js';
@@ -8,19 +8,9 @@ import { type GatheredTunables, meant, tableMeant } from './tunable-facts.js';
 import { placeKeys } from './tunable-places.js';
 import { type TypeTable, tagOf } from './type-table.js';
 
-export interface TunableRow {
-  readonly kind: TunableKind;
-  readonly name: string;
-  /** `/proc/sys/fs/mount-max`; '' where no file shows it. */
-  readonly path: string;
-  /** What keeps it, as written: `sysctl_mount_max`, `init_net.ipv4.sysctl_x`, `pids_cgroup.limit`; '' for unknown. */
-  readonly variable: string;
-  readonly default: string;
-  readonly min: string;
-  readonly max: string;
+/** A tunable before it is stored: where it is documented is still file and anchor. */
+export interface TunableRow extends Omit<StoredTunable, 'documented'> {
   readonly documented: Documented | undefined;
-  readonly file: number;
-  readonly line: number;
 }
 
 export interface TunableTable {

@@ -120,7 +120,8 @@ function entryOf(reading: Reading, field: Field, position: number, key: string):
   };
 }
 
-function modeOf(text: string | undefined): number | undefined {
+/** A permission as C writes it: octal, or names of bits; undefined for anything else. */
+export function modeOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^0[0-7]*$/.test(text)) return Number.parseInt(text, 8);
   const bits = text.split('|').map((word) => MODES.get(word.trim()));
@@ -138,9 +139,6 @@ const MODES: ReadonlyMap<string, number> = new Map([
   ['S_IRUGO', 0o444],
   ['S_IWUGO', 0o222],
 ]);
-
-/** A permission as C writes it. */
-export { modeOf };
 
 function boundOf(value: Value | undefined): string | undefined {
   const text = value?.text.replace(/^\((?:const )?void\s*\*\)/, '').replace(/^&/, '');

@@ -20,7 +20,9 @@ import { readBlob, starts } from './graph.js';
 export interface StoredTunable {
   readonly kind: TunableKind;
   readonly name: string;
+  /** `/proc/sys/fs/mount-max`; '' where no file shows it. */
   readonly path: string;
+  /** What keeps it, as written: `sysctl_mount_max`, `init_net.ipv4.sysctl_x`, `pids_cgroup.limit`. */
   readonly variable: string;
   readonly default: string;
   readonly min: string;

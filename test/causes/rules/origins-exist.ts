@@ -28,5 +28,5 @@ export const originsExist: Rule = {
 /** The definitions of a name that are more than stand-ins. */
 export async function compiled(pack: Pack, name: string): Promise<readonly FunctionRow[]> {
   const rows = await findDefinitions(pack, name);
-  return rows.filter(({ flags, file }) => (flags & FunctionFlag.stub) === 0 && !file.startsWith('tools/'));
+  return rows.filter(({ flags }) => (flags & FunctionFlag.stub) === 0);
 }
