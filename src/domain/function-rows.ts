@@ -11,8 +11,9 @@ export interface FunctionRef {
   readonly file: string;
   readonly line: number;
   readonly end_line: number;
-  /** The option that builds the file, and the `#if` around the function. */
+  /** The `#if` around the function. */
   readonly config: string | null;
+  /** The option that builds the file. */
   readonly file_config: string | null;
 }
 
@@ -28,6 +29,11 @@ export interface SiteRef {
   readonly config: string | null;
   readonly reason: string | null;
   readonly macro: string | null;
+}
+
+/** The `#if`s that a site stands under: around its function, and inside it. */
+export function siteConfig(ofFunction: string | null | undefined, inside: string | null | undefined): string | null {
+  return [ofFunction, inside].filter((part) => part).join(' && ') || null;
 }
 
 /** D1 binds at most 100 parameters. */
@@ -60,14 +66,13 @@ async function fetchFunctions(store: Store, ids: Iterable<number>): Promise<Map<
     `SELECT f.id, f.name, f.line, f.end_line, f.config, p.path, p.config AS built FROM function f JOIN file p ON p.id = f.file WHERE f.id IN (${marks})`;
   const found = new Map<number, FunctionRef>();
   for (const row of await inChunks(store, ids, sql)) {
-    const config = [row.built, row.config].filter((part) => typeof part === 'string').join(' && ');
     const ref = {
       id: Number(row.id),
       name: String(row.name),
       file: String(row.path),
       line: Number(row.line),
       end_line: Number(row.end_line),
-      config: config === '' ? null : config,
+      config: text(row.config),
       file_config: text(row.built),
     };
     found.set(ref.id, ref);

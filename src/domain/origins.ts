@@ -7,7 +7,7 @@ import { withCauses } from './causes.js';
 import { commandWarnings } from './command-warnings.js';
 import { shownCommands } from './commands.js';
 import { errnoIds } from './count-origins.js';
-import { type FunctionRef, functionRows, type SiteRef, siteRows } from './function-rows.js';
+import { type FunctionRef, functionRows, type SiteRef, siteConfig, siteRows } from './function-rows.js';
 import { type Graph, NODE_KINDS, VIAS, type Via } from './graph.js';
 import type { Pack } from './pack.js';
 import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
@@ -220,14 +220,14 @@ function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): Orig
   const cmd = shownCommands(pack, [pack.graph.siteCommands[id] as number], asked);
   const site = sites.get(id);
   const source = site === undefined ? undefined : sourceOf(site.errno);
-  const config = [rows.get(site?.function ?? -1)?.config, site?.config].filter((part) => part).join(' && ');
+  const within = rows.get(site?.function ?? -1);
   return {
     line: site?.line ?? 0,
     guard: site?.guard ?? null,
     guard_line: site?.guard_line ?? null,
     ...site?.shown,
-    file_config: rows.get(site?.function ?? -1)?.file_config ?? null,
-    config: config === '' ? null : config,
+    file_config: within?.file_config ?? null,
+    config: siteConfig(within?.config, site?.config),
     kind: site?.kind ?? 'return',
     reason: site?.reason ?? null,
     reasons: (reasons.get(id) ?? []).map((one) => reasonOf(rows, one)),

@@ -4,6 +4,7 @@ import { SITE_KINDS } from '../store/schema.js';
 import { ANY_ERRNO, sourceOf } from '../store/sources.js';
 import type { Row } from '../store/store.js';
 import { ARCHES, type Arch } from './arch.js';
+import { siteConfig } from './function-rows.js';
 import type { Pack } from './pack.js';
 import { shownGuards } from './site-guards.js';
 import { tunablesOfSite } from './tunables.js';
@@ -80,7 +81,7 @@ function toSite(pack: Pack, row: Row, names: ReadonlyMap<number, string>): Site 
     guard: textOrNull(row.guard),
     guard_line: row.guard_line === null || row.guard_line === undefined ? null : Number(row.guard_line),
     ...shownGuards(row),
-    config: [textOrNull(row.function_config), textOrNull(row.config)].filter((part) => part).join(' && ') || null,
+    config: siteConfig(textOrNull(row.function_config), textOrNull(row.config)),
     file_config: textOrNull(row.file_config),
     macro: textOrNull(row.macro),
     reason: textOrNull(row.reason),

@@ -86,6 +86,12 @@ describe('an errno reaches a syscall', () => {
     });
   });
 
+  test('in a file that an option builds, and the list of sites says the same of it', async () => {
+    const built = { file_config: 'CONFIG_LOGFS', config: null };
+    expect(await site('openat', 'EISDIR')).toMatchObject(built);
+    expect((await get('/v1/kernels/9.9/errnos/EISDIR/sites')).sites).toMatchObject([built]);
+  });
+
   test('through an ops table, by struct and field, and not through a field of that name in another struct', async () => {
     const way = '__x64_sys_openat > open_file:40 > logfs_open:26 [ops file_operations.open (logfs_file_operations)]';
     expect(await origins('openat', 'EISDIR')).toEqual([`logfs_open fs/logfs/file.c: ${way}`]);
