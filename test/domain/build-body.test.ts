@@ -1,0 +1,96 @@
+/** A build comes out of its bytes as it went in, and damaged bytes are refused. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ATTACH_KINDS, type Build } from '../../src/domain/build.js';
+import { decodeBuild, encodeBuild } from '../../src/domain/build-body.js';
+
+const small: Build = {
+  release: '6.1.0-56-amd64',
+  kernel: '6.1.192',
+  arch: 'x86_64',
+  source: 'linux-image-6.1.0-56-amd64 6.1.192-2',
+  options: new Map([
+    ['CONFIG_EXT4_FS', 'm'],
+    ['CONFIG_LOCALVERSION', '""'],
+    ['CONFIG_MMU', 'y'],
+  ]),
+  modules: new Set(['ext4', 'xfs']),
+  symbols: [
+    { name: 'do_mount', module: null, attach: 'traced' },
+    { name: 'do_mount.cold', module: null, attach: 'untraced' },
+    { name: 'start_kernel', module: null, attach: 'init' },
+    { name: 'init_once', module: 'ext4', attach: 'traced' },
+    { name: 'init_once', module: 'ext4', attach: 'unknown' },
+  ],
+};
+
+const word = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.]{0,12}$/);
+const anyBuild = fc
+  .record({
+    options: fc.dictionary(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,10}$/), fc.stringMatching(/^[^\n\r]{0,10}$/)),
+    modules: fc.uniqueArray(fc.stringMatching(/^[a-z0-9_]{1,8}$/), { maxLength: 4 }),
+    symbols: fc.array(fc.tuple(word, fc.nat(4), fc.constantFrom(...ATTACH_KINDS)), { maxLength: 40 }),
+  })
+  .map(
+    ({ options, modules, symbols }): Build => ({
+      ...small,
+      options: new Map(Object.entries(options).map(([name, value]) => [`CONFIG_${name}`, value])),
+      modules: new Set(modules),
+      symbols: symbols.map(([name, place, attach]) => ({ name, module: modules[place] ?? null, attach })),
+    }),
+  );
+
+function rows(build: Build): readonly string[] {
+  return build.symbols.map(({ name, module, attach }) => `${module} ${name} ${attach}`).sort();
+}
+
+describe('body of a build', () => {
+  test('a build is read back as it was, sorted by module and name', () => {
+    expect(decodeBuild(encodeBuild({ ...small, symbols: small.symbols.toReversed() }))).toEqual(small);
+  });
+
+  test('any build is read back, and its order leaves no trace in the bytes', () => {
+    fc.assert(
+      fc.property(anyBuild, (build) => {
+        const bytes = encodeBuild(build);
+        const back = decodeBuild(bytes);
+        expect(rows(back)).toEqual(rows(build));
+        expect(back.options).toEqual(new Map([...build.options].sort()));
+        expect(back.modules).toEqual(new Set([...build.modules].sort()));
+        expect(encodeBuild({ ...build, symbols: build.symbols.toReversed() })).toEqual(bytes);
+      }),
+    );
+  });
+
+  test('every body that is cut short or has a byte too many is refused', () => {
+    const bytes = encodeBuild(small);
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeBuild(bytes.subarray(0, length))).toThrow(/^the build is damaged: /);
+    }
+    expect(() => decodeBuild(Uint8Array.of(...bytes, 1))).toThrow(/^the build is damaged: /);
+  });
+
+  test('altered bytes give another build or one clear error, never another one', () => {
+    const bytes = encodeBuild(small);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 4 }), (changes) => {
+        const altered = bytes.slice();
+        for (const [at, byte] of changes) altered[at] = byte;
+        try {
+          decodeBuild(altered);
+        } catch (error) {
+          expect(String(error)).toMatch(/^Error: the build is damaged: /);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('what no kernel has is not written', () => {
+    expect(() => encodeBuild({ ...small, symbols: [{ name: '$(x)', module: null, attach: 'traced' }] })).toThrow(
+      '"$(x)"',
+    );
+    expect(() => encodeBuild({ ...small, modules: new Set(['../x']) })).toThrow('of a module that the build has not');
+    expect(() => encodeBuild({ ...small, release: '../6.1' })).toThrow('uname -r');
+  });
+});
