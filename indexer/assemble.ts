@@ -3,15 +3,16 @@
 import { ARCHES, type Arch } from '../src/domain/arch.js';
 import { NODE_KINDS } from '../src/domain/graph.js';
 import { FunctionFlag } from '../src/store/schema.js';
+import type { Beside } from './beside-task.js';
 import type { FactsStore } from './link/facts-store.js';
+import type { GatheredHeads } from './link/gather-heads.js';
 import { type LinkedKernel, linkKernel } from './link/link.js';
 import type { DatabaseInput, SyscallTableRow } from './pack/write-database.js';
-import { archMasks, maskOf } from './tables/arch-masks.js';
-import { conditionLikelihood } from './tables/build-condition.js';
-import { configPopularity, defaultConfigPaths } from './tables/config-popularity.js';
+import { maskOf } from './tables/arch-masks.js';
+import { defaultConfigPaths } from './tables/config-popularity.js';
 import { errnoHeaderPaths, readErrnos } from './tables/errnos.js';
-import { buildConditions, makefilePaths } from './tables/kbuild.js';
-import { kconfigPaths, readKconfig } from './tables/kconfig.js';
+import { makefilePaths } from './tables/kbuild.js';
+import { kconfigPaths } from './tables/kconfig.js';
 import { readSyscalls, syscallTablePaths } from './tables/syscalls.js';
 import { untracedFiles } from './tables/untraced.js';
 import { documentation, documentationPaths } from './tunables/documentation.js';
@@ -34,9 +35,15 @@ export function isCode(path: string): boolean {
   return /\.[ch]$/.test(path) && !/^(?:tools|samples|scripts|Documentation|usr|LICENSES|debian)\//.test(path);
 }
 
-export type Assembled = Omit<DatabaseInput, 'manifest'> & { readonly kernel: LinkedKernel };
+export type Assembled = Omit<DatabaseInput, 'manifest' | 'nameBlobs'> & { readonly kernel: LinkedKernel };
 
-export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>): Assembled {
+/** @param beside - what the thread beside tells is waited for where it is needed */
+export async function assemble(
+  facts: FactsStore,
+  gathered: GatheredHeads,
+  tables: ReadonlyMap<string, string>,
+  beside: Pick<Beside, 'build' | 'functionArches'>,
+): Promise<Assembled> {
   const errnos = readErrnos(tables);
   const errnoIds = new Map(errnos.filter((row) => row.aliasOf === null).map((row) => [row.name, row.id] as const));
   for (const row of errnos) {
@@ -45,33 +52,15 @@ export function assemble(facts: FactsStore, tables: ReadonlyMap<string, string>)
   }
   const entries = readSyscalls((path) => tables.get(path)).rows;
   const bodies = entries.map((row) => row.body);
-  const options = readKconfig(tables);
-  const conditions = buildConditions(
-    tables,
-    facts.paths.filter((path) => path.endsWith('.c')),
-    options,
-  );
-  const kernel = linkKernel({
-    facts,
+  const { files: build, modules } = await beside.build;
+  const kernel = linkKernel(facts, gathered, {
     errnoIds,
     untraced: untracedFiles(tables),
     bodies,
     documents: documentation(tables),
-    moduleOf: (path) => conditions.get(path)?.module ?? null,
+    moduleOf: (file) => modules[file] ?? null,
   });
-  const arches = archMasks(tables);
-  const popularity = configPopularity(tables, options);
-  const fileArches = facts.paths.map((path) => arches.ofFile(path, conditions.get(path)?.when));
-  const functionArches = Uint16Array.from(kernel.functions, ({ file, config }) => {
-    return (fileArches[file] as number) & arches.ofConfig(config);
-  });
-  const build = facts.paths.map((path) => {
-    if (path.endsWith('.h')) return { config: null, prior: 1 };
-    const found = conditions.get(path);
-    const config = found?.config ?? null;
-    // Files that no Makefile names are included by another file or built by hand.
-    return { config, prior: found?.built ? conditionLikelihood(config, popularity) : 0.5 };
-  });
+  const functionArches = await beside.functionArches;
   const syscalls = entries.map((row): SyscallTableRow => {
     const { arch, abi, name, number, entry, body } = row;
     return { arch, abi, name, number, entry, function: bodyOf(kernel, facts.paths, build, functionArches, body, arch) };

@@ -1,12 +1,13 @@
-/** Links a tree in a thread of its own, so that the run can be stopped meanwhile and its heap has room for what is young. */
+/** Links a tree in two threads of its own, so that the run can be stopped meanwhile and their heaps have room for what is young. */
 
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads';
 import type { PackDescription } from '../src/schemas/manifest.js';
 import type { countsOf } from './assemble.js';
+import type { BesideTask } from './beside-task.js';
 import type { FactsEntry } from './link/facts-store.js';
 
 export interface LinkTask {
-  /** Moved to the thread. */
+  /** Emptied when the threads have them. */
   readonly entries: FactsEntry[];
   readonly tables: ReadonlyMap<string, string>;
   /** What the manifest says that linking does not tell. */
@@ -17,19 +18,25 @@ export interface LinkTask {
   readonly databasePath: string;
 }
 
+/** What the linking thread is given. */
+export interface LinkThreadData extends LinkTask {
+  /** Leads to the thread beside it. */
+  readonly port: MessagePort;
+}
+
 export interface Linked {
   readonly description: PackDescription;
   readonly counts: ReturnType<typeof countsOf>;
 }
 
-/** What the thread says: the graph stands, all is written, or why it gave up. */
+/** What the linking thread says: the graph stands, all is written, or why it gave up. */
 export type LinkReply =
   | { readonly done: 'link' }
   | ({ readonly done: 'write' } & Linked)
   | { readonly done: 'nothing'; readonly message: string; readonly stack: string; readonly code: string | null };
 
 /**
- * Memory of the thread in MB. What is young of one file's facts dies with the next file: with the default of 48 MB much of it
+ * Memory of each thread in MB. What is young of one file's facts dies with the next file: with the default of 48 MB much of it
  * is copied first (29 s of 120 s on Linux 6.1; 19 s so). All of 6.12 takes 2.5 GB, more than the default of small machines.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 6144 };
@@ -37,29 +44,35 @@ const LIMITS = { maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 6144 };
 /** @param onLinked is called when the graph stands and writing begins */
 export async function linkInThread(task: LinkTask, signal: AbortSignal, onLinked: () => void): Promise<Linked> {
   signal.throwIfAborted();
-  const worker = new Worker(new URL('./link-thread.js', import.meta.url), {
-    workerData: task,
-    transferList: task.entries.flatMap(({ head, bodies }) => [
-      head.buffer as ArrayBuffer,
-      bodies.buffer as ArrayBuffer,
-    ]),
+  const { port1, port2 } = new MessageChannel();
+  const given = (workerData: LinkThreadData | BesideTask): WorkerOptions => ({
+    workerData,
+    transferList: [workerData.port],
     resourceLimits: LIMITS,
   });
+  const linking = new Worker(new URL('./link-thread.js', import.meta.url), given({ ...task, port: port1 }));
+  const beside = new Worker(
+    new URL('./beside-thread.js', import.meta.url),
+    given({ entries: task.entries, tables: task.tables, port: port2 }),
+  );
   task.entries.length = 0;
-  const stop = (): void => void worker.terminate();
+  const end = async (): Promise<void> => {
+    await Promise.all([linking.terminate(), beside.terminate()]);
+  };
+  const stop = (): void => void end();
   signal.addEventListener('abort', stop, { once: true });
   try {
     return await new Promise((resolve, reject) => {
-      worker.on('message', (reply: LinkReply) => {
+      linking.on('message', (reply: LinkReply) => {
         if (reply.done === 'link') onLinked();
         else if (reply.done === 'write') resolve(reply);
         else reject(Object.assign(new Error(reply.message), { code: reply.code, stack: reply.stack }));
       });
-      worker.once('error', reject);
-      worker.once('exit', () => reject(signal.reason ?? new Error('the linking thread ended early')));
+      for (const worker of [linking, beside]) worker.once('error', reject);
+      linking.once('exit', () => reject(signal.reason ?? new Error('the linking thread ended early')));
     });
   } finally {
     signal.removeEventListener('abort', stop);
-    await worker.terminate();
+    await end();
   }
 }

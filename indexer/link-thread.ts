@@ -4,12 +4,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ARCH_NAMES } from '../src/domain/arch.js';
 import type { PackDescription } from '../src/schemas/manifest.js';
 import { assemble, countsOf } from './assemble.js';
+import { besideBy } from './beside-task.js';
 import { systemCode } from './index-error.js';
 import { factsStore } from './link/facts-store.js';
-import type { LinkReply, LinkTask } from './link-task.js';
+import { gatherHeads } from './link/gather-heads.js';
+import type { LinkReply, LinkThreadData } from './link-task.js';
 import { writeDatabase } from './pack/write-database.js';
 
-const { entries, tables, draft, databasePath } = workerData as LinkTask;
+const { entries, tables, draft, databasePath, port } = workerData as LinkThreadData;
+const beside = besideBy(port);
 const post = (reply: LinkReply): void => parentPort?.postMessage(reply);
 
 try {
@@ -22,7 +25,9 @@ try {
 
 async function link(): Promise<void> {
   // Emptied, so that facts can be let go of one by one.
-  const assembled = assemble(factsStore(entries.splice(0)), tables);
+  const facts = factsStore(entries.splice(0));
+  const gathered = gatherHeads(facts);
+  const assembled = await assemble(facts, gathered, tables, beside);
   post({ done: 'link' });
   const counts = countsOf(assembled);
   const { functions, sites, edges, opsTables, syscalls } = counts;
@@ -31,6 +36,6 @@ async function link(): Promise<void> {
     arches: ARCH_NAMES.filter((arch) => assembled.syscalls.some((row) => row.arch === arch)),
     counts: { ...draft.counts, functions, sites, edges, ops_tables: opsTables, syscalls },
   };
-  await writeDatabase(databasePath, { ...assembled, manifest: JSON.stringify(description) });
+  await writeDatabase(databasePath, { ...assembled, manifest: JSON.stringify(description), nameBlobs: beside.blobs });
   post({ done: 'write', description, counts });
 }

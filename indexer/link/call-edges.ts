@@ -7,7 +7,7 @@ import { type CallingNames, isHollow, mentionedBy } from './calling-names.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { argumentName, functionScope, givenTerms, macroScope, type Scope, substitute } from './scope.js';
 import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
-import { resolvePath, type TypeTable } from './type-table.js';
+import { functionFieldsOf, resolvePath, type TypeTable } from './type-table.js';
 
 /** What a symbol of the calls stands for; numbers below the number of functions are direct calls of that function. */
 interface CallTarget {
@@ -32,6 +32,7 @@ export interface CallCollector {
   readonly macros: MacroTable;
   readonly types: TypeTable;
   readonly calling: CallingNames;
+  readonly functionFields: ReadonlyMap<string, readonly string[]>;
   readonly edges: CallEdges;
   readonly calleeIds: Map<string, number>;
   readonly targetIds: Map<string, number>;
@@ -54,6 +55,7 @@ export function callCollector(
     macros,
     types,
     calling,
+    functionFields: functionFieldsOf(types),
     edges: { callees: [], targets: [], count: [], symbol: [], line: [] },
     calleeIds: new Map(),
     targetIds: new Map(),
@@ -286,7 +288,7 @@ function addSlot(collector: CallCollector, path: string, file: number, direct: n
   const field = path.slice(path.lastIndexOf('.') + 1);
   if (key) addSlotOf(collector, key, direct);
   else if (/^\w+$/.test(field)) {
-    const tags = collector.types.functionFields.get(field);
-    if (tags && tags.size <= 2) for (const tag of tags) addSlotOf(collector, `${tag}.${field}`, direct);
+    const tags = collector.functionFields.get(field) ?? [];
+    if (tags.length <= 2) for (const tag of tags) addSlotOf(collector, `${tag}.${field}`, direct);
   }
 }

@@ -18,8 +18,8 @@ export interface FactsStore {
 /** `entries` may come in any order; they are sorted by path so that the outcome does not depend on it. */
 export function factsStore(entries: readonly FactsEntry[]): FactsStore {
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const heads = sorted.map((entry) => bufferOf(entry.head));
-  const bodies: (Buffer | undefined)[] = sorted.map((entry) => bufferOf(entry.bodies));
+  const heads = sorted.map((entry) => Buffer.from(entry.head));
+  const bodies: (Buffer | undefined)[] = sorted.map((entry) => Buffer.from(entry.bodies));
   return {
     paths: sorted.map((entry) => entry.path),
     forEachHead: (visit, text) => {
@@ -35,8 +35,4 @@ export function factsStore(entries: readonly FactsEntry[]): FactsStore {
       });
     },
   };
-}
-
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

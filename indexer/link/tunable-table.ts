@@ -27,7 +27,7 @@ export interface TunableInput {
   readonly paths: readonly string[];
   readonly documents: Documentation;
   /** The module that a file is built into, '' for the kernel itself. */
-  readonly moduleOf: (path: string) => string | null;
+  readonly moduleOf: (file: number) => string | null;
 }
 
 /** A row while it is made. */
@@ -266,7 +266,7 @@ function knobs({ gathered, documents, moduleOf, paths }: TunableInput): Draft[] 
     if (kind === 'module') {
       const path = paths[file] ?? '';
       const stem = path.slice(path.lastIndexOf('/') + 1, -2).replaceAll('-', '_');
-      const prefix = gathered.prefixes.get(file) ?? `${moduleOf(path) ?? stem}.`;
+      const prefix = gathered.prefixes.get(file) ?? `${moduleOf(file) ?? stem}.`;
       const module = prefix.replace(/\.$/, '');
       const full = module === '' ? name : `${module}.${name}`;
       const documented = documents.parameter(full) ?? documents.parameter(name);

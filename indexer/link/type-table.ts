@@ -120,6 +120,19 @@ export function holdsFunction(table: TypeTable, key: string): boolean {
   return type === 'F';
 }
 
+/** field name → the tags of all structs with a field of that name that holds a pointer to a function. */
+export function functionFieldsOf(table: TypeTable): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [tag, fields] of table.fields)
+    for (const [name, type] of fields) {
+      if (type !== 'F' && !(type.startsWith('T:') && holdsFunction(table, `${tag}.${name}`))) continue;
+      const known = found.get(name);
+      if (known) known.push(tag);
+      else found.set(name, [tag]);
+    }
+  return found;
+}
+
 /** `tag.field` → both; tags of nested structs hold no dot. */
 function splitKey(key: string): [string, string] {
   const dot = key.lastIndexOf('.');

@@ -1,6 +1,7 @@
 /** Writes what was linked into the tables of a pack (`src/store/schema.ts`). */
 
 import Database from 'better-sqlite3';
+import type { CallGraph } from '../../src/domain/export/call-ground.js';
 import { GRAPH_COLUMNS, type GraphColumn, type GraphHead } from '../../src/domain/graph.js';
 import { encodeColumn } from '../../src/store/columns.js';
 import { type CodedNumber, encodeNumbers, isCoded } from '../../src/store/number-coder.js';
@@ -9,16 +10,17 @@ import {
   GUARD_LINE_OFFSET,
   NUMBERS_BLOB,
   STORED_TABLES,
-  TEXT_TABLES,
-  type TextColumn,
+  type TEXT_TABLES,
 } from '../../src/store/schema.js';
 import { NO_GUARDS, siteGuardCoder } from '../../src/store/site-guards.js';
 import { encodeTexts, groupsOf } from '../../src/store/text-columns.js';
 import type { LinkedKernel } from '../link/link.js';
 import { archesOf } from '../tables/arch-masks.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
-import { callBlobs } from './call-blobs.js';
+import type { FileBuild } from '../tables/tree-build.js';
+import type { NamedBlob } from './named-blob.js';
 import { reasonBlobs } from './reason-blobs.js';
+import { storedLines } from './stored-lines.js';
 import { tunableBlobs } from './tunable-blobs.js';
 
 export interface SyscallTableRow {
@@ -33,24 +35,24 @@ export interface SyscallTableRow {
 export interface DatabaseInput {
   readonly kernel: LinkedKernel;
   readonly paths: readonly string[];
-  /** For each file the option that builds it, and how commonly it is on (0 … 1). */
-  readonly build: readonly { readonly config: string | null; readonly prior: number }[];
+  readonly build: readonly FileBuild[];
   /** For each function the arches whose kernels can have it, as in `maskOf`. */
   readonly functionArches: Uint16Array;
   readonly errnos: readonly ErrnoTableRow[];
   readonly syscalls: readonly SyscallTableRow[];
   /** The manifest, as JSON text. */
   readonly manifest: string;
+  /** Texts of files and functions, and calls, which a thread beside may make (`name-blobs.ts`). */
+  readonly nameBlobs: (graph: CallGraph) => Promise<readonly NamedBlob[]>;
 }
-
-type NamedBlob = readonly [name: string, data: Uint8Array];
 
 /** Writes a new database at `path`; the bytes depend on the input alone. */
 export async function writeDatabase(path: string, input: DatabaseInput): Promise<void> {
-  // The longest part has a thread of its own, beside all else.
-  const calls = callBlobs(input.kernel, input.paths);
-  const others = [...numberBlobs(input), ...textBlobs(input)];
-  const blobs = [...others, ...(await calls), ...reasonBlobs(input.kernel), ...tunableBlobs(input.kernel)];
+  // The longest part, beside all else.
+  const named = input.nameBlobs(callGraph(input.kernel.graph));
+  const { kernel } = input;
+  const others = [...numberBlobs(input), siteTexts(input), ...reasonBlobs(kernel), ...tunableBlobs(kernel)];
+  const blobs = [...others, ...(await named)].sort(([a], [b]) => (a < b ? -1 : 1));
   const db = new Database(path);
   try {
     db.pragma('page_size = 4096');
@@ -120,7 +122,7 @@ function numberBlobs(input: DatabaseInput): NamedBlob[] {
     function_prior: functions.map((row) => Math.round(255 * (input.build[row.file]?.prior ?? 1))),
     function_flags: functions.map((row) => row.flags),
     function_callers: callers,
-    function_lines: functions.map((row) => Math.min(65535, row.endLine - row.line + 1)),
+    function_lines: functions.map(storedLines),
     file_functions: functionsOfFiles(input),
     function_line: functions.map((row) => row.line),
     site_line: sites.map((site) => site.line),
@@ -136,21 +138,11 @@ function numberBlobs(input: DatabaseInput): NamedBlob[] {
   return blobs;
 }
 
-/** The text columns of the tables. */
-function textBlobs({ kernel, paths, build }: DatabaseInput): NamedBlob[] {
+/** The text columns of sites, and their guards. */
+function siteTexts({ kernel, paths }: DatabaseInput): NamedBlob {
   const { functions, graph } = kernel;
   const { sites } = graph;
-  const texts: Readonly<Record<TextColumn, readonly string[]>> = {
-    file_path: paths,
-    file_config: paths.map((_, file) => build[file]?.config ?? ''),
-    function_name: functions.map((row) => row.name),
-    function_config: functions.map((row) => row.config),
-    site_guard: sites.map((site) => site.guard),
-    site_config: sites.map((site) => site.config),
-    site_reason: sites.map((site) => site.reason),
-    site_macro: sites.map((site) => site.macro),
-  };
-  const startsGroup = groupsOf(
+  const { site_texts: startsGroup } = groupsOf(
     paths,
     (fn) => functions[fn]?.file,
     (site) => sites[site]?.function,
@@ -164,12 +156,29 @@ function textBlobs({ kernel, paths, build }: DatabaseInput): NamedBlob[] {
     },
     sites.map((site) => site.guards ?? NO_GUARDS),
   );
-  return Object.entries(TEXT_TABLES).map(([blob, columns]) => {
-    const table = Object.fromEntries(columns.map((name) => [name, texts[name].map(oneLine)]));
-    const rows = texts[columns[0]].length;
-    const more = blob === 'site_texts' ? guards : undefined;
-    return [blob, encodeTexts(table, rows, startsGroup[blob as keyof typeof TEXT_TABLES], more)];
+  const texts: Readonly<Record<(typeof TEXT_TABLES)['site_texts'][number], string[]>> = {
+    site_guard: sites.map((site) => oneLine(site.guard)),
+    site_config: sites.map((site) => oneLine(site.config)),
+    site_reason: sites.map((site) => site.reason),
+    site_macro: sites.map((site) => site.macro),
+  };
+  return ['site_texts', encodeTexts(texts, sites.length, startsGroup, guards)];
+}
+
+/** What the calls need of the graph, as arrays that threads hand over cheaply. */
+function callGraph(graph: LinkedKernel['graph']): CallGraph {
+  const edgeStart = new Uint32Array(graph.edgeCount.length + 1);
+  graph.edgeCount.forEach((count, node) => {
+    edgeStart[node + 1] = (edgeStart[node] as number) + count;
   });
+  return {
+    functions: graph.functions,
+    nodeFunction: Int32Array.from(graph.nodeFunction),
+    edgeStart,
+    edgeTarget: Uint32Array.from(graph.edgeTarget),
+    edgeVia: Uint8Array.from(graph.edgeVia),
+    edgeLine: Uint32Array.from(graph.edgeLine),
+  };
 }
 
 function oneLine(text: string): string {

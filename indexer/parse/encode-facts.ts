@@ -14,17 +14,21 @@ export interface FileHead extends Omit<FileFacts, 'functions'> {
   readonly functions: readonly FunctionHead[];
 }
 
-/** UTF-8 JSON of a file's `FileHead`, and of its `FunctionFacts` in the same order. */
+/** UTF-8 JSON of a file's `FileHead`, and of its `FunctionFacts` in the same order; in memory that threads share. */
 export interface EncodedFacts {
-  readonly head: Uint8Array;
-  readonly bodies: Uint8Array;
+  readonly head: SharedArrayBuffer;
+  readonly bodies: SharedArrayBuffer;
 }
-
-const encoder = new TextEncoder();
 
 export function encodeFacts(facts: FileFacts): EncodedFacts {
   const head: FileHead = { ...facts, functions: facts.functions.map(headOf) };
-  return { head: encoder.encode(JSON.stringify(head)), bodies: encoder.encode(JSON.stringify(facts.functions)) };
+  return { head: shared(JSON.stringify(head)), bodies: shared(JSON.stringify(facts.functions)) };
+}
+
+function shared(text: string): SharedArrayBuffer {
+  const bytes = new SharedArrayBuffer(Buffer.byteLength(text));
+  Buffer.from(bytes).write(text);
+  return bytes;
 }
 
 export function headOf(facts: FunctionFacts): FunctionHead {

@@ -21,16 +21,13 @@ if (!port) throw new Error('indexer/parse/worker is a worker thread; it has no u
 
 port.on('message', (request: ParseRequest) => {
   const facts: (EncodedFacts | { path: string; error: string })[] = [];
-  const moved: ArrayBuffer[] = [];
   for (const { path, bytes } of request.files) {
     try {
-      const encoded = encodeFacts(extractFile(path, bytes));
-      moved.push(encoded.head.buffer as ArrayBuffer, encoded.bodies.buffer as ArrayBuffer);
-      facts.push(encoded);
+      facts.push(encodeFacts(extractFile(path, bytes)));
     } catch (error) {
       facts.push({ path, error: error instanceof Error ? error.message : String(error) });
     }
   }
   const reply: ParseReply = { id: request.id, facts };
-  port.postMessage(reply, moved);
+  port.postMessage(reply);
 });

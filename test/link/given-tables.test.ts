@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { factsStore } from '../../indexer/link/facts-store.js';
+import { gatherHeads } from '../../indexer/link/gather-heads.js';
 import { linkKernel } from '../../indexer/link/link.js';
 import { encodeFacts } from '../../indexer/parse/encode-facts.js';
 import { extractFile } from '../../indexer/parse/extract-file.js';
@@ -13,8 +14,8 @@ function callbacks(files: Readonly<Record<string, string>>): string[] {
   const entries = Object.entries(files).map(([path, source]) => {
     return { path, ...encodeFacts(extractFile(path, Buffer.from(source))) };
   });
-  const kernel = linkKernel({
-    facts: factsStore(entries),
+  const facts = factsStore(entries);
+  const kernel = linkKernel(facts, gatherHeads(facts), {
     errnoIds: new Map([['EIO', 1]]),
     untraced: () => false,
     bodies: new Set(),

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import { callBlobs, nameBlobs } from '../../indexer/pack/name-blobs.js';
 import { writeDatabase as writeStored } from '../../indexer/pack/write-database.js';
 import { writePackFile } from '../../src/node/pack-file.js';
 import { PACK_FORMAT_VERSION, type PackDescription, type PackManifest } from '../../src/schemas/manifest.js';
@@ -46,9 +47,14 @@ export function description(id = '6.1.192'): PackDescription {
 
 /** Writes the stored database of a kernel with one function, beside a table of `megabytes` rows that do not compress. */
 export async function writeDatabase(path: string, megabytes = 0): Promise<void> {
+  const functions = [{ name: 'count_mounts', file: 0, line: 7, endLine: 9, flags: 0, config: '', returns: '' }];
+  const paths = ['fs/namespace.c'];
+  const build = [{ config: null, prior: 1 }];
+  const calls = { callees: [], targets: [], count: [0], symbol: [], line: [] };
+  const named = { paths, files: build, functions };
   await writeStored(path, {
     kernel: {
-      functions: [{ name: 'count_mounts', file: 0, line: 7, endLine: 9, flags: 0, config: '', returns: '' }],
+      functions,
       byName: new Map([['count_mounts', [0]]]),
       callers: new Uint16Array(1),
       graph: {
@@ -87,14 +93,14 @@ export async function writeDatabase(path: string, megabytes = 0): Promise<void> 
       },
       gifts: new Map(),
       tunables: { rows: [], ofSite: new Map() },
-      calls: { callees: [], targets: [], count: [0], symbol: [], line: [] },
     },
     functionArches: Uint16Array.of(1),
-    paths: ['fs/namespace.c'],
-    build: [{ config: null, prior: 1 }],
+    paths,
+    build,
     errnos: [],
     syscalls: [],
     manifest: JSON.stringify(description()),
+    nameBlobs: async (graph) => [...nameBlobs(named), ...callBlobs(named, calls, graph)],
   });
   const database = new Database(path);
   database.exec('CREATE TABLE t (name TEXT NOT NULL, data BLOB)');

@@ -1,0 +1,26 @@
+/** All calls of a tree, which need its names and no graph: they are collected beside the linker (`beside-thread.ts`). */
+
+import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
+import { addCallingNames, callingNames } from './calling-names.js';
+import type { FactsStore } from './facts-store.js';
+import { readBodies, readNames } from './names.js';
+import type { FunctionRow } from './symbol-table.js';
+
+export interface TreeCalls {
+  readonly functions: readonly FunctionRow[];
+  readonly calls: CallEdges;
+}
+
+/**
+ * @param facts - the bodies are read and let go of
+ * @param onNames - is called when all functions are known and bodies are about to be read
+ */
+export function treeCalls(facts: FactsStore, onNames: (functions: readonly FunctionRow[]) => void): TreeCalls {
+  const calling = callingNames(facts.paths);
+  const names = readNames(facts, (head, file) => addCallingNames(calling, head, file));
+  const { symbols, macros, types } = names;
+  onNames(symbols.rows);
+  const collector = callCollector(symbols, macros, types, calling);
+  readBodies(facts, names, (fn, id, file) => collectCalls(collector, fn, id, file));
+  return { functions: symbols.rows, calls: collector.edges };
+}
