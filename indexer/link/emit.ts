@@ -266,7 +266,7 @@ function emitMacro(emitter: Emitter, scope: Scope, macro: MacroRow, call: CallFa
 function emitEscapes(emitter: Emitter, scope: Scope, way: Way): void {
   for (const [index, call] of scope.facts.calls.entries()) {
     const [callee] = call;
-    if (!/^\w+$/.test(callee)) continue;
+    if (!emitter.escaping.has(callee)) continue;
     const macro = resolveMacro(emitter.macros, callee, scope.file);
     if (!macro || definedIn(emitter, resolveName(emitter.symbols, callee, scope.file), scope.file)) continue;
     const inner = macroScope(scope, macro, call);

@@ -14,6 +14,8 @@ export interface Emitter {
   readonly graph: GraphBuilder;
   readonly symbols: SymbolTable;
   readonly macros: MacroTable;
+  /** See `escapingMacros`. */
+  readonly escaping: ReadonlySet<string>;
   readonly types: TypeTable;
   readonly summary: Summaries;
   readonly reasons: ReasonCollector;

@@ -12,6 +12,7 @@ import { addBesideBodies, addInjections } from './external.js';
 import type { FactsStore } from './facts-store.js';
 import { type GatheredHeads, markFunctions } from './gather-heads.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
+import { escapingMacros } from './macro-table.js';
 import { addMarkedOps } from './marked-ops.js';
 import { readBodies } from './names.js';
 import { addFieldOps, addInitializers } from './ops-tables.js';
@@ -85,6 +86,7 @@ export function linkKernel(
     graph,
     symbols,
     macros,
+    escaping: escapingMacros(macros),
     types,
     summary,
     reasons,

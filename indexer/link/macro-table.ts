@@ -71,3 +71,21 @@ function isHeader(table: MacroTable, row: MacroRow): boolean {
 function weight(row: MacroRow): number {
   return row.facts.calls.length + row.facts.result.length + row.facts.escapes.length;
 }
+
+/** The names of macros that can make the function return that calls them, also through macros that they call. */
+export function escapingMacros({ byName }: MacroTable): ReadonlySet<string> {
+  const escaping = new Set<string>();
+  const callers = new Map<string, string[]>();
+  for (const [name, rows] of byName) {
+    if (rows.some((row) => row.facts.escapes.length > 0)) escaping.add(name);
+    for (const { facts } of rows)
+      for (const [callee] of facts.calls) {
+        if (!byName.has(callee)) continue;
+        const known = callers.get(callee);
+        if (known) known.push(name);
+        else callers.set(callee, [name]);
+      }
+  }
+  for (const name of escaping) for (const caller of callers.get(name) ?? []) escaping.add(caller);
+  return escaping;
+}

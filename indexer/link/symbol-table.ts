@@ -96,8 +96,8 @@ export function resolveName(table: SymbolTable, name: string, from: number): rea
 
 function lookup(table: SymbolTable, name: string, from: number): readonly number[] {
   const ids = table.byName.get(name);
-  if (!ids) return [];
-  const own = ids.filter((id) => (table.rows[id] as FunctionRow).file === from && !isStub(table, id));
+  if (!ids) return NONE;
+  const own = inFile(table, ids, from).filter((id) => !isStub(table, id));
   // A weak body is there for the arch to override, also where it stands in the caller's own file.
   if (own.some((id) => ((table.rows[id] as FunctionRow).flags & FunctionFlag.weak) === 0)) return own;
   const path = table.paths[from] ?? '';
@@ -113,6 +113,23 @@ function lookup(table: SymbolTable, name: string, from: number): readonly number
     table.nearby.set(name, found);
   }
   return found;
+}
+
+const NONE: readonly number[] = [];
+
+/** Those of `ids` that stand in a file; ids ascend with files, and names such as `probe` have hundreds. */
+function inFile({ rows }: SymbolTable, ids: readonly number[], file: number): readonly number[] {
+  const fileOf = (at: number): number => (rows[ids[at] as number] as FunctionRow).file;
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fileOf(middle) < file) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < ids.length && fileOf(end) === file) end++;
+  return end > low ? ids.slice(low, end) : NONE;
 }
 
 function visible(table: SymbolTable, id: number, path: string): boolean {

@@ -7,14 +7,19 @@
 const USER_HEADER = /(?:^|\/)uapi\/|^include\/linux\/(?:socket|net)\.h$/;
 
 const DEFINE = /^[ \t]*#[ \t]*define[ \t]+([A-Z][A-Z0-9_]{2,})[ \t]+\S/gm;
-const IOCTL = /^[ \t]*#[ \t]*define[ \t]+([A-Z][A-Z0-9_]{2,})[ \t]+\(?[ \t]*\w*_IO(?:R|W|WR|RW)?[ \t]*\(/gm;
+const IOCTL = /^[ \t]*#[ \t]*define[ \t]+([A-Z][A-Z0-9_]{2,})[ \t]+\(?[ \t]*\w*_IO(?:R|W|WR|RW)?[ \t]*\(/;
+/** What such a line holds: to look for it first is far cheaper, as headers of hardware have millions of lines. */
+const IOCTL_CALL = /_IO(?:R|W|WR|RW)?[ \t]*\(/g;
 const ENUM = /\benum\b[^{};()]*\{([^{}]*)\}/g;
 
 /** The names in the order of the text of a file (comments blanked), each once. */
 export function userConstants(path: string, clean: string): readonly string[] {
   const names = new Set<string>();
   if (!USER_HEADER.test(path)) {
-    if (clean.includes('_IO')) for (const [, name] of clean.matchAll(IOCTL)) if (name) names.add(name);
+    for (const { index } of clean.matchAll(IOCTL_CALL)) {
+      const name = IOCTL.exec(lineAround(clean, index))?.[1];
+      if (name) names.add(name);
+    }
     return [...names];
   }
   for (const [, name] of clean.matchAll(DEFINE)) if (name) names.add(name);
@@ -22,4 +27,9 @@ export function userConstants(path: string, clean: string): readonly string[] {
     for (const [, name] of body.matchAll(/(?:^|,)\s*([A-Z][A-Z0-9_]{2,})\b/g)) if (name) names.add(name);
   }
   return [...names];
+}
+
+function lineAround(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length : end);
 }

@@ -2,6 +2,7 @@
 
 import { TRUTH_WRAPPERS } from '../conventions.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
+import { leaves } from './leaves.js';
 
 /** Between two offsets of the body the value of a test is one of `names`. */
 interface ConstantRange {
@@ -152,29 +153,6 @@ function labelNames(walk: Walk, node: number): string[] | null {
   return label.startsWith('default') ? null : namesIn(label);
 }
 
-/** Whether control never reaches the end of a statement. */
-function leaves(tree: SyntaxTree, node: number): boolean {
-  const list = childrenOf(tree, node);
-  switch (tree.kind[node]) {
-    case Kind.return:
-    case Kind.goto:
-    case Kind.break:
-    case Kind.continue:
-      return true;
-    case Kind.compound:
-    case Kind.case:
-    case Kind.else:
-    case Kind.labeled: {
-      const last = list.findLast((child) => tree.kind[child] !== Kind.semicolon);
-      return last !== undefined && leaves(tree, last);
-    }
-    case Kind.if:
-      return list.length === 3 && leaves(tree, list[1] as number) && leaves(tree, list[2] as number);
-    default:
-      return false;
-  }
-}
-
 /** What a condition says of the values it compares with constants. */
 function truthOf(walk: Walk, node: number): Truth {
   const known = walk.truths.get(node);
@@ -255,9 +233,13 @@ function equality(walk: Walk, left: number, right: number): Truth {
   if (names === undefined) return NOTHING;
   const value = onRight ? left : right;
   // `(flags & A) == A` asks for a bit, which others can stand beside.
-  if (!names.some((name) => new RegExp(`\\b${name}\\b`).test(textOf(tree, value))) && names.length === 1)
-    addChoice(walk, value, names);
+  const [only = '', ...more] = names;
+  if (more.length === 0 && !hasWord(textOf(tree, value), only)) addChoice(walk, value, names);
   return { whenTrue: names, whenFalse: [] };
+}
+
+function hasWord(text: string, word: string): boolean {
+  return text.includes(word) && new RegExp(`\\b${word}\\b`).test(text);
 }
 
 function turned({ whenTrue, whenFalse }: Truth): Truth {

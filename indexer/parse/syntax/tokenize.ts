@@ -62,9 +62,13 @@ let end = new Int32Array(capacity);
 let match = new Int32Array(capacity);
 let count = 0;
 let openBraces = 0;
+/** What the tokens at hand are of: one text is often asked for again at once. */
+let lastText: string | undefined;
 
 /** Reads `text` to its end. What it returns is valid until the next call. */
 export function tokenize(text: string): Tokens {
+  if (text === lastText) return { kind, start, end, match, count };
+  lastText = text;
   count = 0;
   openBraces = 0;
   const open: number[] = [];
