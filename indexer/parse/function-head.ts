@@ -74,13 +74,18 @@ export function parseFunctionHead(head: string): FunctionHead | null {
   return {
     name: syscall ? `${syscall[1] ? 'compat_sys_' : 'sys_'}${first}` : first,
     at: group.wordAt,
-    flags: flags | (syscall ? FunctionFlag.syscall : FunctionFlag.generated),
+    flags: flags | (syscall ? syscallFlags(syscall[3]) : FunctionFlag.generated),
     parameters: pairs,
     returns: '',
     returnsPointer: false,
     returnsVoid: false,
     returnsBool: false,
   };
+}
+
+/** @param count - what follows the macro's `DEFINE`: a digit, or a word of an arch's own */
+function syscallFlags(count: string | undefined): number {
+  return FunctionFlag.syscall | (count === '0' ? FunctionFlag.withoutArguments : 0);
 }
 
 /** The type and qualifiers that stand before a function's name. */

@@ -1,9 +1,9 @@
 /** The arches whose kernels can have a file or a function, one bit for each of `ARCH_NAMES`. */
 import { ARCH_NAMES, ARCHES, type Arch } from '../../src/domain/arch.js';
+import { and, NEVER, not, SURE, type Truth } from '../../src/domain/truth.js';
 import { type ArchOptions, archOptions } from './arch-options.js';
 import type { Condition } from './build-condition.js';
 import { compiledOn } from './compiled-on.js';
-import { and, NEVER, not, SURE, type Truth } from './truth.js';
 
 export interface ArchMasks {
   /** Of a file with the build condition that Makefiles give it, if they name it. */

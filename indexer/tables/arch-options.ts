@@ -1,9 +1,9 @@
 /** Which options can be on, and which always are, in the kernels of an arch: Kconfig read as that arch reads it. */
 import { ARCHES, type Arch } from '../../src/domain/arch.js';
+import { and, MAYBE, NEVER, or, SURE, type Truth } from '../../src/domain/truth.js';
 import { kconfigPaths } from './kconfig.js';
 import { judge, type KconfigGround } from './kconfig-expression.js';
 import { type Definition, type KconfigFile, readKconfigFile } from './kconfig-file.js';
-import { and, MAYBE, NEVER, or, SURE, type Truth } from './truth.js';
 
 /** Whether an option, with `CONFIG_` in front, is on in the kernels of an arch. */
 export type ArchOptions = (option: string) => Truth;

@@ -1,6 +1,8 @@
 /** On which arches a `#if` condition can hold. */
+
+import { judgeCondition, parseCondition } from '../../src/domain/condition.js';
+import { MAYBE, NEVER, type Truth } from '../../src/domain/truth.js';
 import type { ArchOptions } from './arch-options.js';
-import { and, MAYBE, NEVER, not, or, type Truth } from './truth.js';
 
 /** What the compiler defines for an arch, as the option that says the same (gcc and clang). */
 const COMPILER_MACROS: ReadonlyMap<string, string> = new Map([
@@ -27,65 +29,9 @@ const COMPILER_MACROS: ReadonlyMap<string, string> = new Map([
   ['__xtensa__', 'CONFIG_XTENSA'],
 ]);
 
-const TOKEN = /[A-Za-z_]\w*|\d\w*|&&|\|\||[=!<>]=|<<|>>|[^\s]/g;
-const BITS = /\bBITS_PER_LONG\s*([!=]=)\s*(32|64)\b/g;
-
 /** Whether a condition as `#if` has it can hold; what cannot be read may hold. */
 export function compiledOn(condition: string, options: ArchOptions): Truth {
-  const text = condition.replace(BITS, (_all, operator: string, width: string) => {
-    return `${(operator === '==') === (width === '64') ? '' : '!'}defined(CONFIG_64BIT)`;
-  });
-  const tokens = text.match(TOKEN) ?? [];
-  let next = 0;
-  const atom = (): Truth => {
-    const token = tokens[next++];
-    if (token === undefined) return MAYBE;
-    if (token === '!') return not(atom());
-    if (token === '(') {
-      const inner = disjunction();
-      if (tokens[next] !== ')') next = tokens.length + 1;
-      next++;
-      return inner;
-    }
-    if (tokens[next] === '(') {
-      const start = ++next;
-      for (let depth = 1; depth > 0 && next < tokens.length; next++) {
-        if (tokens[next] === '(') depth++;
-        else if (tokens[next] === ')') depth--;
-      }
-      return next - start === 2 ? test(token, tokens[start] ?? '', options) : MAYBE;
-    }
-    if (/^0[xX]?0*[uUlL]*$/.test(token)) return NEVER;
-    return token.startsWith('CONFIG_') ? options(token) : MAYBE;
-  };
-  const comparison = (): Truth => {
-    let value = atom();
-    while (next < tokens.length && !/^(?:&&|\|\||\))$/.test(tokens[next] ?? '')) {
-      // Numbers are not followed.
-      next++;
-      atom();
-      value = MAYBE;
-    }
-    return value;
-  };
-  const conjunction = (): Truth => {
-    let value = comparison();
-    while (tokens[next] === '&&') {
-      next++;
-      value = and(value, comparison());
-    }
-    return value;
-  };
-  const disjunction = (): Truth => {
-    let value = conjunction();
-    while (tokens[next] === '||') {
-      next++;
-      value = or(value, conjunction());
-    }
-    return value;
-  };
-  const value = disjunction();
-  return next === tokens.length ? value : MAYBE;
+  return judgeCondition(parseCondition(condition), (macro, name) => test(macro, name, options));
 }
 
 /** `defined(X)`, `IS_ENABLED(X)` and their like (include/linux/kconfig.h). */
@@ -94,6 +40,8 @@ function test(macro: string, name: string, options: ArchOptions): Truth {
   if (!option.startsWith('CONFIG_')) return MAYBE;
   const on = options(option);
   switch (macro) {
+    case '':
+      return on;
     case 'defined': {
       const module = option.endsWith('_MODULE') ? options(option.slice(0, -'_MODULE'.length)) : MAYBE;
       return module === MAYBE ? on : NEVER;

@@ -1,5 +1,5 @@
 /** Expressions of Kconfig (`A && (B || !C)`, `D = m`, `"$(ARCH)" != "i386"`), judged in three-valued logic. */
-import { and, MAYBE, NEVER, not, or, SURE, type Truth } from './truth.js';
+import { and, MAYBE, NEVER, not, or, SURE, type Truth } from '../../src/domain/truth.js';
 
 /** What expressions are judged against. */
 export interface KconfigGround {

@@ -1,6 +1,7 @@
 /** How many functions an errno can originate in, for what is entered at a syscall. */
 
 import { FIRST_ANY } from '../store/sources.js';
+import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { errnoByName } from './errno.js';
 import type { Pack } from './pack.js';
@@ -10,19 +11,28 @@ import { soughtBehind } from './turns.js';
 /** Counts that are remembered of a pack. */
 const MOST_COUNTS = 50_000;
 
-/** How many functions with a site of one of `errnos` can be reached from `entry`. */
+/** How many functions with a site of one of `errnos` can be reached from `entry`, without code that is `absent`. */
 export function countFunctions(
   pack: Pack,
   entry: number,
   arch: Arch,
   errnos: readonly number[],
   origins: Origins,
+  absent?: AbsentCode,
 ): number {
+  if (absent !== undefined) return count(pack, entry, arch, errnos, origins, absent);
   const key = `${origins} ${entry} ${arch} ${errnos.join(' ')}`;
   return pack.memory.recall('count', key, MOST_COUNTS, () => count(pack, entry, arch, errnos, origins));
 }
 
-function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[], origins: Origins): number {
+function count(
+  pack: Pack,
+  entry: number,
+  arch: Arch,
+  errnos: readonly number[],
+  origins: Origins,
+  absent?: AbsentCode,
+): number {
   const { graph } = pack;
   const mask = archMask(graph, arch);
   const functions = new Set<number>();
@@ -40,7 +50,7 @@ function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[],
   const visit = ({ useful, seen, waiting }: Part, node: number): void => {
     if (!hasNode(useful, node) || hasNode(seen, node)) return;
     const owner = graph.nodeFunction[node] as number;
-    if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return;
+    if (owner >= 0 && (!mask[graph.functionArch[owner] as number] || absent?.functions[owner])) return;
     addNode(seen, node);
     waiting.push(node);
   };
@@ -52,6 +62,7 @@ function count(pack: Pack, entry: number, arch: Arch, errnos: readonly number[],
       for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
         const site = graph.nodeSite[i] as number;
         const own = graph.siteErrno[site] as number;
+        if (absent?.sites[site]) continue;
         if (own === todo.errno || (todo.outside && own >= FIRST_ANY)) functions.add(graph.siteFunction[site] as number);
       }
       for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {

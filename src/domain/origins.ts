@@ -2,25 +2,30 @@
 
 import type { Origin, OriginSite, PathFrame, Reason } from '../schemas/origin.js';
 import { sourceOf } from '../store/sources.js';
+import { absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
+import { attaching } from './attach.js';
 import { withCauses } from './causes.js';
 import { commandWarnings } from './command-warnings.js';
 import { shownCommands } from './commands.js';
+import type { CompiledKernel } from './compiled-kernel.js';
 import { errnoIds } from './count-origins.js';
 import { type FunctionRef, functionRows, type SiteRef, siteConfig, siteRows } from './function-rows.js';
-import { type Graph, NODE_KINDS, VIAS, type Via } from './graph.js';
+import { VIAS } from './graph.js';
 import type { Pack } from './pack.js';
-import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
+import { probeNote } from './probe-note.js';
 import { scored, siteCost } from './rank.js';
 import { archMask } from './reach.js';
 import { type FoundReason, reasonsOfSite } from './reasons.js';
+import { errnoName, type FrameGround, functionsOnRoute, routeFrames } from './route-frames.js';
 import { detoursTo, routeTo, type Step, search } from './search.js';
 import { contextOf, type Known } from './search-context.js';
 import { SOURCE_MEANINGS } from './source-meanings.js';
 import { tunablesOfSite } from './tunables.js';
-import { errnosAlong } from './turns.js';
 
 export interface OriginsQuery extends Known {
+  /** What is known of the compiled kernel that is asked about. */
+  readonly compiled?: CompiledKernel;
   readonly syscall: string;
   /** A canonical errno name. */
   readonly errno: string;
@@ -33,6 +38,8 @@ export interface FoundOrigins {
   readonly total: number;
   /** The symbol of the syscall's entry on the arch. */
   readonly entry: string;
+  /** What to attach to in order to see the entry; undefined where the kernel surely lists nothing of it. */
+  readonly entrySymbol: string | undefined;
   readonly origins: Origin[];
   /** What was asked for and changes nothing, and why. */
   readonly warnings: string[];
@@ -51,14 +58,18 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
     nativeAbi(query.arch),
   );
   const entry = String(row?.entry ?? '');
+  const attach = attaching(pack.graph, query.compiled?.known);
   const fn = row?.function;
-  if (typeof fn !== 'number') return { total: 0, entry, origins: [], warnings: [] };
+  const entrySymbol = attach.entry(entry, typeof fn === 'number' ? fn : undefined);
+  if (typeof fn !== 'number') return { total: 0, entry, entrySymbol, origins: [], warnings: [] };
+  const options = query.compiled?.options;
+  const absent = options && (await absentCode(pack, options));
   const errnos = errnoIds(pack, query.errno);
   const start = { entry: fn, arch: query.arch, errnos };
   const context = await contextOf(pack, query, start);
   const result = search(
     pack,
-    { ...start, wanted: query.offset + query.limit },
+    { ...start, wanted: query.offset + query.limit, absent },
     (sites) => siteCost(pack.graph, sites),
     context,
   );
@@ -70,7 +81,7 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   }));
   const mask = archMask(pack.graph, query.arch);
   const scope = {
-    runs: (id: number) => mask[pack.graph.functionArch[id] as number] === true,
+    runs: (id: number) => mask[pack.graph.functionArch[id] as number] === true && !absent?.functions[id],
     ...(context ? { names: context.names } : {}),
   };
   const reasons = new Map(
@@ -85,12 +96,14 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   );
   const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
   const asked = context?.asked ?? new Set<number>();
-  const writer: Writer = { pack, entry, rows, sites, names: namesByFunction(rows), errnoNames, asked, reasons };
+  const ground = { pack, entry, entrySymbol, attaching: attach, rows, names: namesByFunction(rows), errnoNames, asked };
+  const writer: Writer = { ...ground, sites, reasons };
   const { syscall, errno } = query;
   const question = { release: pack.manifest.kernel.version, syscall, errno };
   return {
     total: result.total,
     entry,
+    entrySymbol,
     origins: drafts.map((one, i) => withCauses(originOf(writer, one, query.offset + i + 1), question)),
     warnings: commandWarnings(pack, query, start),
   };
@@ -111,42 +124,20 @@ interface Draft {
   readonly others: readonly (readonly Step[])[];
 }
 
-interface Writer {
-  readonly pack: Pack;
-  readonly entry: string;
-  readonly rows: ReadonlyMap<number, FunctionRef>;
+interface Writer extends FrameGround {
   readonly sites: ReadonlyMap<number, SiteRef>;
-  readonly names: ReadonlyMap<string, readonly number[]>;
-  readonly errnoNames: ReadonlyMap<number, string>;
-  /** The commands that were asked for. */
-  readonly asked: ReadonlySet<number>;
   /** By site. */
   readonly reasons: ReadonlyMap<number, readonly FoundReason[]>;
 }
 
-const KIND_FUNCTION = NODE_KINDS.indexOf('function');
-const VIA_CALLBACK = VIAS.indexOf('callback');
 const VIA_BEFORE = VIAS.indexOf('before');
 
-/** Every function that the answer names; for a callback also what its caller calls, among which is what it goes through. */
+/** Every function that the answer names. */
 function functionsIn(pack: Pack, drafts: readonly Draft[]): Set<number> {
-  const { graph } = pack;
   const ids = new Set<number>();
   for (const draft of drafts) {
     ids.add(draft.function);
-    for (const route of [draft.route, ...draft.others]) {
-      route.forEach((step, i) => {
-        const fn = graph.nodeFunction[step.node] as number;
-        if (fn >= 0) ids.add(fn);
-        if (step.edge < 0 || graph.edgeVia[step.edge] !== VIA_CALLBACK) return;
-        const from = route[i - 1]?.node;
-        if (from === undefined) return;
-        for (let edge = graph.edgeStart[from] as number; edge < (graph.edgeStart[from + 1] as number); edge++) {
-          const target = graph.edgeTarget[edge] as number;
-          if (graph.nodeKind[target] === KIND_FUNCTION) ids.add(target);
-        }
-      });
-    }
+    for (const route of [draft.route, ...draft.others]) functionsOnRoute(pack, route, ids);
   }
   return ids;
 }
@@ -164,8 +155,7 @@ function namesByFunction(rows: ReadonlyMap<number, FunctionRef>): Map<string, nu
 function originOf(writer: Writer, draft: Draft, rank: number): Origin {
   const row = writer.rows.get(draft.function);
   const errno = draft.errno;
-  const path = frames(writer, draft.route, draft.function, errno);
-  const probe = probeOfRoute(writer, draft);
+  const path = routeFrames(writer, draft.route, draft.function, errno);
   const sites = draft.sites.map((id) => siteOf(writer, id)).sort((a, b) => a.line - b.line);
   const source = sites.every((site) => site.source !== undefined) ? sites[0]?.source : undefined;
   return {
@@ -179,41 +169,20 @@ function originOf(writer: Writer, draft: Draft, rank: number): Origin {
     ...(source !== undefined && { source, source_meaning: SOURCE_MEANINGS[source] }),
     sites,
     path,
-    alternatives: draft.others.map((route) => frames(writer, route, draft.function, errno)),
-    probe: { ...probe, evidence: 'predicted' },
+    alternatives: draft.others.map((route) => routeFrames(writer, route, draft.function, errno)),
+    probe: probeOf(writer, draft, path),
   };
 }
 
-function errnoName({ errnoNames }: Writer, errno: number): string {
-  return errnoNames.get(errno) ?? `errno ${errno}`;
-}
-
-/**
- * The deepest function on a route that returns the errno and most likely has a symbol. One that hands it over in an
- * out-parameter or a field does not return it: a probe there would not see it.
- */
-function probeOfRoute(writer: Writer, { route, function: origin }: Draft): { symbol: string; likelihood: number } {
+/** Where the origin's result shows, and what is lost on the way there. */
+function probeOf(writer: Writer, { route, function: origin }: Draft, path: PathFrame[]): Origin['probe'] {
   const { graph } = writer.pack;
+  const { evidence } = writer.attaching;
+  const last = path.at(-1);
   // Beside the body nothing returns the errno: what can be seen is that the function runs.
-  if (route.some(({ edge }) => edge >= 0 && graph.edgeVia[edge] === VIA_BEFORE))
-    return { symbol: writer.rows.get(origin)?.name ?? writer.entry, likelihood: symbolLikelihood(graph, origin) };
-  for (let i = route.length - 1; i > 0; i--) {
-    const { node } = route[i] as Step;
-    if (graph.nodeKind[node] !== KIND_FUNCTION) continue;
-    const likelihood = seen(graph, route, i);
-    if (likelihood >= LIKELY_SYMBOL) return { symbol: writer.rows.get(node)?.name ?? '', likelihood };
-  }
-  return { symbol: writer.entry, likelihood: 1 };
-}
-
-/** How likely a probe on the function at a step sees the call that the route makes. */
-function seen(graph: Graph, route: readonly Step[], at: number): number {
-  const step = route[at] as Step;
-  const fn = graph.nodeFunction[step.node] as number;
-  const before = route[at - 1];
-  const direct = step.edge >= 0 && graph.edgeVia[step.edge] !== VIA_CALLBACK && before !== undefined;
-  const caller = direct ? (graph.nodeFunction[before.node] as number) : -1;
-  return caller < 0 ? symbolLikelihood(graph, fn) : seenLikelihood(graph, fn, caller);
+  if (last === undefined || route.some(({ edge }) => edge >= 0 && graph.edgeVia[edge] === VIA_BEFORE))
+    return { ...writer.attaching.own(origin, last?.function ?? ''), evidence, note: null };
+  return { ...last.probe, evidence, note: probeNote(path, evidence) };
 }
 
 function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): OriginSite {
@@ -247,78 +216,5 @@ function reasonOf(rows: Writer['rows'], { function: id, depth, gave, line, guard
     line: (row?.line ?? 0) + (line ?? 0),
     gave,
     guard,
-  };
-}
-
-/** The functions on a route; slots between them become the way (`via`, `table`) in which the next one is reached. */
-function frames(writer: Writer, route: readonly Step[], origin: number, errno: number): PathFrame[] {
-  const { graph } = writer.pack;
-  const errnos = errnosAlong(graph, route, errno).map((id) => errnoName(writer, id));
-  const list: PathFrame[] = [];
-  let via: Via | undefined;
-  let table = '';
-  let line: number | null = null;
-  let last = -1;
-  let sets: number[] = [];
-  for (const [i, step] of route.entries()) {
-    const label = step.edge < 0 ? '' : (graph.labels[graph.edgeLabel[step.edge] as number] ?? '');
-    const edgeVia = step.edge < 0 ? 'entry' : (VIAS[graph.edgeVia[step.edge] as number] ?? 'call');
-    if (step.edge >= 0) sets.push(graph.edgeCommands[step.edge] as number);
-    if (step.edge >= 0 && line === null) line = (graph.edgeLine[step.edge] as number) || null;
-    if (via === undefined || edgeVia === 'ops' || edgeVia === 'field') via = edgeVia;
-    const fn = graph.nodeFunction[step.node] as number;
-    if (fn < 0) {
-      table = graph.labels[graph.nodeLabel[step.node] as number] ?? '';
-      continue;
-    }
-    if (fn === last) continue;
-    if (edgeVia === 'callback' && label !== '') {
-      const through = middle(writer, last, label);
-      if (through !== undefined) list.push(frame(writer, through, 'call', line, '', errnos[i] ?? ''));
-    }
-    const cmd = shownCommands(writer.pack, sets, writer.asked);
-    sets = [];
-    list.push(
-      frame(writer, fn, via, line, table === '' || label === '' ? table : `${table} (${label})`, errnos[i] ?? '', cmd),
-    );
-    last = fn;
-    via = undefined;
-    table = '';
-    line = null;
-  }
-  if (last !== origin) list.push(frame(writer, origin, 'call', null, '', errnoName(writer, errno)));
-  return list;
-}
-
-/** The function named `name` that `from` calls. */
-function middle(writer: Writer, from: number, name: string): number | undefined {
-  const { graph } = writer.pack;
-  const candidates = writer.names.get(name) ?? [];
-  for (let edge = graph.edgeStart[from] as number; edge < (graph.edgeStart[from + 1] as number); edge++) {
-    if (candidates.includes(graph.edgeTarget[edge] as number)) return graph.edgeTarget[edge] as number;
-  }
-  return undefined;
-}
-
-function frame(
-  writer: Writer,
-  fn: number,
-  via: Via,
-  line: number | null,
-  table: string,
-  errno: string,
-  cmd: readonly string[] = [],
-): PathFrame {
-  const row = writer.rows.get(fn);
-  const name = via === 'entry' ? writer.entry : (row?.name ?? '');
-  return {
-    function: name,
-    file: row?.file ?? '',
-    line: via === 'entry' ? null : line,
-    via,
-    ...(table === '' ? {} : { table }),
-    ...(cmd.length > 0 && { cmd: [...cmd] }),
-    errno,
-    probe: { symbol: name, likelihood: via === 'entry' ? 1 : symbolLikelihood(writer.pack.graph, fn) },
   };
 }

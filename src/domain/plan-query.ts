@@ -1,8 +1,7 @@
 /** What a plan is made for: the failure, the machine and the tools, and what can be told from the origins. */
-import type { Origin, Path } from '../schemas/origin.js';
+import type { Evidence, Origin } from '../schemas/origin.js';
 import type { Distribution, Tracer, Watched } from '../tools/tracer.js';
 import type { Errno } from './errno.js';
-import { findSymbol, type Symbols } from './symbols.js';
 
 /** What is known of the failure, and what may be used to look into it. */
 export interface PlanQuery {
@@ -12,8 +11,8 @@ export interface PlanQuery {
   /** The answer to be proven; without a syscall there is none yet. */
   readonly target?: PlanTarget;
   readonly watched: Watched;
-  /** The symbols of the kernel that is traced; with them nothing else is attached to. */
-  readonly symbols?: Symbols;
+  /** What it is known from which functions can be attached to; unless predicted, nothing else is. */
+  readonly evidence: Evidence;
   readonly tracers: readonly Tracer[];
   readonly distribution: Distribution;
   /** Origins that the one-shot script may attach to. */
@@ -26,6 +25,8 @@ export interface PlanQuery {
 export interface PlanTarget {
   readonly syscall: string;
   readonly entry: string;
+  /** What to attach to in order to see the entry; undefined where the kernel lists nothing of it. */
+  readonly entrySymbol: string | undefined;
   readonly origins: readonly Origin[];
 }
 
@@ -34,11 +35,7 @@ export function isBeside({ path }: Origin): boolean {
   return path.some(({ via }) => via === 'before');
 }
 
-/** The origin's symbol, or that of the nearest function above it that has one. */
-export function deepestSymbol(symbols: Symbols, path: Path, origin: string): string | undefined {
-  for (const name of [origin, ...path.map((frame) => frame.function).reverse()]) {
-    const symbol = findSymbol(symbols, name);
-    if (symbol !== undefined) return symbol;
-  }
-  return undefined;
+/** Whether the way to an origin leads through code that the kernel does not list: a module that is not loaded. */
+export function isUnlisted({ path }: Origin): boolean {
+  return path.some(({ missing }) => missing === 'unlisted');
 }

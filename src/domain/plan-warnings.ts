@@ -1,8 +1,8 @@
 /** What a plan cannot show, or what could mislead who follows it: one line each. */
 
-import { deepestSymbol, isBeside, type PlanQuery } from './plan-query.js';
-import { LIKELY_SYMBOL } from './probe.js';
-import { findSymbol, functionOfSymbol } from './symbols.js';
+import { ATTACHED } from './attach.js';
+import { isBeside, type PlanQuery } from './plan-query.js';
+import { functionOfSymbol } from './symbols.js';
 import { syscallFamily } from './syscall-families.js';
 
 /** Routes whose inlined functions are worth a warning. */
@@ -47,21 +47,20 @@ function outsideWarnings({ target, errno }: PlanQuery): readonly string[] {
   });
 }
 
-function inliningWarnings({ target, symbols }: PlanQuery): readonly string[] {
+/** Functions on the best ways that cannot be attached to, or whose probe misses these calls. */
+function inliningWarnings({ target, evidence }: PlanQuery): readonly string[] {
   return (target?.origins ?? []).slice(0, WARNED_ORIGINS).flatMap(({ path }) =>
-    path.flatMap((frame, depth) => {
-      if (symbols !== undefined) {
-        if (findSymbol(symbols, frame.function) !== undefined) return [];
-        const seen = deepestSymbol(symbols, path.slice(0, depth), frame.function);
-        const where = seen === undefined ? 'nothing above it does either' : `its result shows in ${seen} at best`;
-        return [`${frame.function} has no symbol in the list that was sent: ${where}`];
-      }
-      const above = path.slice(0, depth).findLast(({ probe: { likelihood } }) => likelihood >= LIKELY_SYMBOL);
-      const own = frame.probe.symbol === frame.function;
-      if (own && frame.probe.likelihood >= LIKELY_SYMBOL) return [];
-      const seen = own ? above?.probe.symbol : frame.probe.symbol;
-      if (seen === undefined) return [`${frame.function} probably has no symbol to attach to`];
-      return [`${frame.function} is probably inlined into ${seen}: its result shows there`];
+    path.flatMap((frame) => {
+      const { symbol, likelihood } = frame.probe;
+      const { function: name, probeable = 1 } = frame;
+      if (likelihood > 0 && (frame.via === 'entry' || functionOfSymbol(symbol) === name)) return [];
+      const where = likelihood === 0 ? 'nothing above it can either' : `its result shows in ${symbol} at best`;
+      if (evidence !== 'predicted' && probeable === 0)
+        return [`${name} cannot be attached to on that kernel: ${where}`];
+      if (probeable < ATTACHED) return [`${name} is probably inlined into ${symbol}: its result shows there`];
+      return [
+        `a probe on ${name} is likely to miss these calls, which the compiler inlines or whose result is handed over: ${where}`,
+      ];
     }),
   );
 }

@@ -6,10 +6,9 @@ import type { ReturnProbe, StepId, StepJobs } from '../tools/tracer.js';
 import { type Errno, errnoByName, errnoNumber } from './errno.js';
 import { bodyRan } from './plan-body.js';
 import { checkKnobs } from './plan-knobs.js';
-import { deepestSymbol, isBeside, type PlanQuery, type PlanTarget } from './plan-query.js';
+import { isBeside, isUnlisted, type PlanQuery, type PlanTarget } from './plan-query.js';
 import { planWarnings } from './plan-warnings.js';
-import { LIKELY_SYMBOL } from './probe.js';
-import { findSymbol, functionOfSymbol, isSymbol } from './symbols.js';
+import { functionOfSymbol, isSymbol } from './symbols.js';
 import { parseSyscallName } from './syscall-name.js';
 
 export type Plan = Pick<PlanAnswer, 'symbols' | 'steps' | 'warnings'>;
@@ -24,7 +23,8 @@ const MAX_PROBES = 500;
 const CHILD_DEPTH = 3;
 
 /** Builds the plan; pure, and the same for the same query. */
-export function makePlan(query: PlanQuery): Plan {
+export function makePlan(asked: PlanQuery): Plan {
+  const query = withoutUnlisted(asked);
   const warnings: string[] = [];
   const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
   const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
@@ -46,6 +46,13 @@ export function makePlan(query: PlanQuery): Plan {
   const symbols = [...attached];
   warnings.push(...planWarnings(query, symbols));
   return { symbols, steps: made, warnings: [...new Set(warnings)] };
+}
+
+/** Origins in code that does not run are not looked for, unless there are no others. */
+function withoutUnlisted(query: PlanQuery): PlanQuery {
+  const { target } = query;
+  const listed = target?.origins.filter((origin) => !isUnlisted(origin)) ?? [];
+  return target === undefined || listed.length === 0 ? query : { ...query, target: { ...target, origins: listed } };
 }
 
 /** The symbols that a plan may attach to: what {@link PlanQuery.ambiguous} should be looked up for. */
@@ -87,10 +94,10 @@ function visibleErrno(errno: Errno): Errno {
   return (errno.userVisible === null ? undefined : errnoByName(errno.userVisible)) ?? errno;
 }
 
-function body({ errno, arch, symbols, watched, tracers, distribution }: PlanQuery, target: PlanTarget): PlanStep {
+function body({ errno, arch, watched, tracers, distribution }: PlanQuery, target: PlanTarget): PlanStep {
   const visible = visibleErrno(errno);
   const number = errnoNumber(visible, arch);
-  const symbol = symbols === undefined ? target.entry : findSymbol(symbols, target.entry);
+  const symbol = target.entrySymbol;
   const watch = number !== null && symbol !== undefined && isSymbol(symbol);
   const job = watch && { ...watched, errno: number, symbol, window: { name: tracepointName(target) } };
   const tracing = job ? commandsFor('body-ran', job, tracers, distribution) : [];
@@ -149,7 +156,7 @@ function oneShot(
     ...query.watched,
     probes: candidates,
     window: { name: tracepointName(target) },
-    known: query.symbols !== undefined,
+    known: query.evidence !== 'predicted',
   };
   return step(query, warnings, 'one-shot', job, {
     title: `Which of ${candidates.length} candidates returns ${query.errno.name}?`,
@@ -183,22 +190,25 @@ interface Chain {
 /** Frames of a chain; more than this hide the answer. */
 const MAX_CHAIN = 24;
 
-/** The best origin's path, and the frames of its alternatives where they join it; a function without a symbol is left out. */
-function chainOf(query: PlanQuery, { origins, entry }: PlanTarget): Chain {
+/** The best origin's path, and the frames of its alternatives where they join it: each where its result shows. */
+function chainOf(query: PlanQuery, { origins, entrySymbol }: PlanTarget): Chain {
   const [best] = origins;
   const probes: ReturnProbe[] = [];
   const possible: ReturnProbe[] = [];
   const frames = best !== undefined && isBeside(best) ? best.path.slice(0, 1) : mergedFrames(best);
   for (const frame of frames.slice(0, MAX_CHAIN)) {
-    const symbol = symbolOf(query, frame.function, frame.probe.symbol, frame.probe.likelihood);
-    if (symbol !== undefined) probes.push(...probe(query, symbol, frame.errno));
-    else if (query.symbols === undefined && frame.probe.likelihood >= POSSIBLE && isSymbol(frame.probe.symbol)) {
-      possible.push(...probe(query, frame.probe.symbol, frame.errno));
-    }
+    const { symbol, likelihood } = frame.probe;
+    if (frame.via === 'entry' || functionOfSymbol(symbol) === frame.function) {
+      if (likelihood > 0 && isSymbol(symbol)) probes.push(...probe(query, symbol, frame.errno));
+    } else if (isPossible(query, frame)) possible.push(...probe(query, frame.function, frame.errno));
   }
   if (probes.length > 0) return { probes: distinct(probes), possible: distinct(possible) };
-  const symbol = symbolOf(query, entry, entry, 1);
-  return { probes: symbol === undefined ? [] : probe(query, symbol, undefined), possible: [] };
+  return { probes: entrySymbol === undefined ? [] : probe(query, entrySymbol, undefined), possible: [] };
+}
+
+/** Whether a function that is probably inlined is worth a try where what is missing is left out. */
+function isPossible({ evidence }: PlanQuery, { function: name, probeable = 0 }: PathFrame): boolean {
+  return evidence === 'predicted' && probeable >= POSSIBLE && isSymbol(name);
 }
 
 /** The frames of all routes to an origin, each once, callers before callees as far as the routes agree. */
@@ -219,21 +229,13 @@ function mergedFrames(origin: Origin | undefined): readonly PathFrame[] {
 /** The probe of every origin, best first, and the chain, so that an origin that is not predicted shows its caller. */
 function candidatesOf(query: PlanQuery, target: PlanTarget, chain: readonly ReturnProbe[]): readonly ReturnProbe[] {
   const origins = target.origins.slice(0, query.limit).flatMap((origin) => {
-    if (isBeside(origin)) return [];
-    const symbol =
-      query.symbols === undefined ? origin.probe.symbol : deepestSymbol(query.symbols, origin.path, origin.function);
-    if (symbol === undefined || !isSymbol(symbol)) return [];
+    const { symbol, likelihood } = origin.probe;
+    if (isBeside(origin) || likelihood === 0 || !isSymbol(symbol)) return [];
     // A function above the origin may return another errno than it.
     const seen = origin.path.findLast((frame) => frame.function === functionOfSymbol(symbol));
     return probe(query, symbol, seen?.errno ?? origin.errno);
   });
   return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
-}
-
-/** What a function of the chain is called on the kernel: among the given symbols, or if it is likely to have one. */
-function symbolOf(query: PlanQuery, name: string, predicted: string, likelihood: number): string | undefined {
-  if (query.symbols !== undefined) return findSymbol(query.symbols, name);
-  return likelihood >= LIKELY_SYMBOL && isSymbol(predicted) ? predicted : undefined;
 }
 
 /** None where the errno has no number on the arch. */

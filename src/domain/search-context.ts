@@ -12,6 +12,8 @@ export interface Known extends CodeNames {
   readonly cmd?: string;
   /** A socket family: `AF_UNIX`, `unix`. */
   readonly family?: string;
+  /** The file systems that are in use there: code of others is unlikely, and nothing more is said. */
+  readonly mounted?: readonly string[];
 }
 
 /** What the search makes of it; costs are in bits. */
@@ -58,7 +60,8 @@ const COMMAND_ELSEWHERE = 4;
 export async function contextOf(pack: Pack, query: Known, start: Start): Promise<Context | undefined> {
   const named = await namedCode(pack, query);
   const asked = askedFor(pack, query);
-  if (named === undefined && asked === undefined) return undefined;
+  const mounted = await mountedCode(pack, query);
+  if (named === undefined && asked === undefined && mounted === undefined) return undefined;
   const code = named === undefined ? undefined : codeContext(pack, named);
   const commands = asked === undefined ? undefined : commandContext(pack, asked);
   const types = fileSystemTypes(pack, query);
@@ -69,13 +72,25 @@ export async function contextOf(pack: Pack, query: Known, start: Start): Promise
     names: (node) => !byCommand && code?.names(node) === true,
     leads: (edge) =>
       byCommand ? commands?.leads(edge) === true : code?.names(pack.graph.edgeTarget[edge] as number) === true,
-    step: (from, edge) => (code?.step(from, edge) ?? 0) + ((commands ?? types)?.step(from, edge) ?? 0),
+    step: (from, edge) =>
+      (code?.step(from, edge) ?? 0) + ((commands ?? types)?.step(from, edge) ?? 0) + (mounted?.(edge) ?? 0),
     origin: (fn, sites, passed) => {
       const stands = commands?.sitesStand(sites) ?? SET_CLASS.neutral;
       const led = passed || stands === SET_CLASS.here;
       const other = stands === SET_CLASS.other ? COMMAND_OTHER : 0;
       return other + (byCommand && !led ? COMMAND_ELSEWHERE : 0) + (code?.origin(fn, led) ?? 0);
     },
+  };
+}
+
+/** What steps into code of file systems that are not in use cost; one that is named is taken to be. */
+async function mountedCode(pack: Pack, { fs, mounted }: Known): Promise<((edge: number) => number) | undefined> {
+  const known = mounted && (await namedCode(pack, { fs: [...mounted, ...(fs ?? [])] }));
+  if (known === undefined) return undefined;
+  const { nodeFunction, edgeTarget } = pack.graph;
+  return (edge) => {
+    const fn = nodeFunction[edgeTarget[edge] as number] as number;
+    return fn >= 0 && known.fileSystem[fn] === 1 && known.by[fn] === 0 ? ANOTHER_ENTER : 0;
   };
 }
 

@@ -1,5 +1,6 @@
 /** Searches the return-flow graph from a syscall's entry for the functions in which an errno can originate. */
 
+import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { CostHeap } from './cost-heap.js';
 import { countFunctions } from './count-origins.js';
@@ -44,25 +45,34 @@ interface Way {
 
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 
+export interface SearchQuery {
+  readonly entry: number;
+  readonly arch: Arch;
+  readonly errnos: readonly number[];
+  readonly wanted: number;
+  /** What the kernel that is asked about does not have. */
+  readonly absent?: AbsentCode | undefined;
+}
+
 /** Dijkstra over edges that let one of `errnos` pass, until `wanted` origins are known to be the cheapest. */
 export function search(
   pack: Pack,
-  query: { readonly entry: number; readonly arch: Arch; readonly errnos: readonly number[]; readonly wanted: number },
+  query: SearchQuery,
   siteCost: (sites: readonly number[]) => number,
   context?: Context,
 ): SearchResult {
   const { graph, costs } = pack;
-  const { entry, arch, errnos, wanted } = query;
+  const { entry, arch, errnos, wanted, absent } = query;
   const mask = archMask(graph, arch);
   const useful = usefulSets(pack, arch, errnos);
   const board = freshBoard(pack, errnos[0] ?? -1, context !== undefined);
   const round = board.round;
-  const total = countFunctions(pack, entry, arch, errnos, 'all');
+  const total = countFunctions(pack, entry, arch, errnos, 'all', absent);
   const heap = new CostHeap();
   const drafts = new Map<number, { function: number; state: State; errno: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];
   // An origin whose reason lies in what was named counts as leading through it.
-  const runs = (fn: number): boolean => mask[graph.functionArch[fn] as number] === true;
+  const runs = (fn: number): boolean => mask[graph.functionArch[fn] as number] === true && !absent?.functions[fn];
   const because = (list: readonly number[]): boolean =>
     context !== undefined &&
     list.some((site) =>
@@ -80,7 +90,7 @@ export function search(
     const { node, layer, errno } = partsOf(board, state);
     const cost = board.cost[state] as number;
     if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
-    for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main)) {
+    for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main, absent)) {
       const known = drafts.get(fn);
       const more = known?.errno === errno ? known.sites : undefined;
       if (more) for (const site of list) if (!more.includes(site)) more.push(site);
@@ -98,7 +108,7 @@ export function search(
     const own = useful(errno);
     const visit = (edge: number, target: number, behind: number): void => {
       const owner = graph.nodeFunction[target] as number;
-      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return;
+      if (owner >= 0 && (!mask[graph.functionArch[owner] as number] || absent?.functions[owner])) return;
       const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
       if (board.settled[next] === round) return;
       const way = cost + Math.max(0, (costs.edge[edge] as number) + (context?.step(node, edge) ?? 0));

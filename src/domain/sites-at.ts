@@ -1,6 +1,7 @@
 /** The sites of a node, by function. */
 
 import { FIRST_ANY } from '../store/sources.js';
+import type { AbsentCode } from './absent-code.js';
 import type { Pack } from './pack.js';
 
 /** A function's sites at a node: those of the errno, or those where any errno enters from outside. */
@@ -10,8 +11,14 @@ export interface SitesAt {
   readonly sites: number[];
 }
 
-/** The sites of the errno at a node, and those of any errno where `outside` says so. */
-export function sitesAt(pack: Pack, node: number, errno: number, outside: boolean): SitesAt[] {
+/** The sites of the errno at a node, and those of any errno where `outside` says so; none that is `absent`. */
+export function sitesAt(
+  pack: Pack,
+  node: number,
+  errno: number,
+  outside: boolean,
+  absent: AbsentCode | undefined,
+): SitesAt[] {
   const { graph } = pack;
   const list: SitesAt[] = [];
   for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
@@ -20,6 +27,7 @@ export function sitesAt(pack: Pack, node: number, errno: number, outside: boolea
     const any = own >= FIRST_ANY;
     if (any ? !outside : own !== errno) continue;
     const fn = graph.siteFunction[site] as number;
+    if (absent !== undefined && (absent.sites[site] || absent.functions[fn])) continue;
     const known = list.find((one) => one.function === fn && one.outside === any);
     if (known) known.sites.push(site);
     else list.push({ function: fn, outside: any, sites: [site] });

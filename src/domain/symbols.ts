@@ -1,32 +1,89 @@
-/** The symbols of a running kernel, as its own lists print them, and what a function is called among them. */
+/** The symbols of a compiled kernel: what its functions are called there, and which of them take a probe. */
 
-/**
- * What can be written into a probe: a C identifier and the suffixes that compilers add (`.isra.0`, `.constprop.0`,
- * `.llvm.123`). Anything else never reaches a command.
- */
+import { type NameTable, nameTable } from './name-table.js';
+
+/** What can be written into a probe: a C identifier and the suffixes that compilers add (`.isra.0`, `.llvm.123`). */
 const SYMBOL = /^[A-Za-z_][A-Za-z0-9_.]*$/;
 
 /** The longest name kallsyms can hold (KSYM_NAME_LEN, include/linux/kallsyms.h, 512 since 6.1). */
-const LONGEST_SYMBOL = 512;
-
-/**
- * One line, of `available_filter_functions` (`name`, `name [module]`), its variant with addresses (`ffffffff81234560 name`),
- * or kallsyms and System.map (`ffffffff81234560 t name [module]`): the type, where there is one, and the name.
- */
-const LINE =
-  /^[ \t]*(?:(?:0x)?[0-9a-f]{8,16}[ \t]+(?:([a-z?])[ \t]+)?)?([a-z_][a-z0-9_.]{0,511})(?:[ \t]+\[[\w-]+\])?[ \t]*$/gim;
-
-/** Symbol types of nm(1) that are code. */
-const CODE = /^[tTwW]$/;
+export const LONGEST_SYMBOL = 512;
 
 /** Suffixes of a body that is still entered by every call; `.part` and `.cold` miss the early exits, often `return -E`. */
 const WHOLE_CLONE = /^(.+?)(?:\.(?:isra|constprop|llvm)\.\d+)+$/;
 
-/** The symbols that a kernel offers to probes. */
+/** The symbols of one kernel. */
 export interface Symbols {
-  readonly names: ReadonlySet<string>;
-  /** Whole clones by the name of their function, in the order of the list. */
-  readonly clones: ReadonlyMap<string, readonly string[]>;
+  /** How many take a probe. */
+  readonly size: number;
+  /** Whether a symbol is there and takes a probe. */
+  has(symbol: string): boolean;
+  /** Whether it is there and refuses probes: code that probes need themselves, or that is gone after boot. */
+  refuses(symbol: string): boolean;
+  /** How many pieces of code have the name: static functions of several files can share it. */
+  times(symbol: string): number;
+  /** Whole clones of a function that take a probe, in the order in which they were added. */
+  clones(name: string): readonly string[];
+  /** Whether anything of a function is there: a clone, or a part that was split off (`.cold`). */
+  hasPart(name: string): boolean;
+  /** Every symbol that takes a probe. */
+  names(): Iterable<string>;
+}
+
+export interface SymbolsBuilder {
+  /** Adds the symbol at `bytes[start … end-1]`, which holds what {@link isSymbol} allows. */
+  add(bytes: Uint8Array, start: number, end: number, refused?: boolean): void;
+  readonly symbols: Symbols;
+}
+
+/** Collects symbols one by one. */
+export function symbolsBuilder(): SymbolsBuilder {
+  const taking = nameTable();
+  const refusing = nameTable();
+  const clones = new Map<string, string[]>();
+  const parts = new Set<string>();
+  return {
+    add(bytes, start, end, refused = false) {
+      const before = taking.size;
+      const id = (refused ? refusing : taking).add(bytes, start, end);
+      if (!hasDot(bytes, start, end)) return;
+      const symbol = (refused ? refusing : taking).nameOf(id);
+      parts.add(symbol.slice(0, symbol.indexOf('.')));
+      if (taking.size > before) noteClone(clones, symbol);
+    },
+    symbols: {
+      get size() {
+        return taking.size;
+      },
+      has: (symbol) => taking.idOf(symbol) >= 0,
+      refuses: (symbol) => taking.idOf(symbol) < 0 && refusing.idOf(symbol) >= 0,
+      times: (symbol) => timesIn(taking, symbol) + timesIn(refusing, symbol),
+      hasPart: (name) => parts.has(name),
+      clones: (name) => clones.get(name) ?? [],
+      *names() {
+        for (let id = 0; id < taking.size; id++) yield taking.nameOf(id);
+      },
+    },
+  };
+}
+
+const DOT = 0x2e;
+
+function hasDot(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === DOT) return true;
+  return false;
+}
+
+function noteClone(clones: Map<string, string[]>, symbol: string): void {
+  const base = functionOfSymbol(symbol);
+  if (base === symbol) return;
+  const known = clones.get(base);
+  if (known) known.push(symbol);
+  else clones.set(base, [symbol]);
+}
+
+function timesIn(table: NameTable, symbol: string): number {
+  const id = table.idOf(symbol);
+  return id < 0 ? 0 : table.timesOf(id);
 }
 
 /** Whether a name can be written into a probe. */
@@ -34,26 +91,9 @@ export function isSymbol(name: string): boolean {
   return name.length <= LONGEST_SYMBOL && SYMBOL.test(name);
 }
 
-/**
- * Reads the text of `available_filter_functions`, `/proc/kallsyms` or `System.map`, or a list of names or such lines.
- * Lines that name no function (data, addresses only, noise) are passed over.
- */
-export function parseSymbols(input: string | readonly string[]): Symbols {
-  const names = new Set<string>();
-  const clones = new Map<string, string[]>();
-  const text = typeof input === 'string' ? input : input.join('\n');
-  for (const [, type, name = ''] of text.matchAll(LINE)) {
-    if ((type !== undefined && !CODE.test(type)) || names.has(name)) continue;
-    names.add(name);
-    const base = functionOfSymbol(name);
-    if (base !== name) clones.set(base, [...(clones.get(base) ?? []), name]);
-  }
-  return { names, clones };
-}
-
-/** What a function is called among the symbols: its own name, else its first whole clone, else `undefined`. */
+/** What a function is called among the symbols that take a probe: its own name, else its first whole clone. */
 export function findSymbol(symbols: Symbols, name: string): string | undefined {
-  return symbols.names.has(name) ? name : symbols.clones.get(name)?.[0];
+  return symbols.has(name) ? name : symbols.clones(name)[0];
 }
 
 /** The function behind a symbol: its name without what the compiler added. */

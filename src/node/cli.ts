@@ -4,6 +4,7 @@ import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
 import { exportCommand } from './export-command.js';
 import { errorCode, PackError } from './pack-error.js';
+import { planCommand } from './plan-command.js';
 import { loadPacks, type RunningServer, startServer } from './server.js';
 
 /** Exit status: all went well; it failed; the command line was wrong. */
@@ -45,6 +46,10 @@ export async function runCli(argv: string[]): Promise<number> {
 
   // Errors of a command that is added keep to what the program does with its own.
   program.addCommand(exportCommand().copyInheritedSettings(program));
+  const plan = planCommand((result) => {
+    status = Exit[result];
+  });
+  program.addCommand(plan.copyInheritedSettings(program));
 
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -2,6 +2,7 @@
 import { serve } from '@hono/node-server';
 import { openPack, type Pack } from '../domain/pack.js';
 import { createApp } from '../routes/app.js';
+import type { KnownBuild } from '../routes/app-deps.js';
 import { VERSION } from '../version.js';
 import { openPacks } from './pack-cache.js';
 import { PackError } from './pack-error.js';
@@ -35,11 +36,11 @@ const CLOSE_DEADLINE_MS = 10_000;
  * @throws Error of listen(2), with its code: `EADDRINUSE`, `EACCES`, …
  */
 export async function startServer({ host, port, packs: folder, onError }: ServerOptions): Promise<RunningServer> {
-  const { packs, problems } = await loadPacks(folder);
+  const { packs, builds, problems } = await loadPacks(folder);
   const closePacks = async (): Promise<void> => {
     await Promise.all(packs.map((pack) => pack.store.close()));
   };
-  const app = createApp({ packs, version: VERSION, compress: true, onError });
+  const app = createApp({ packs, builds, version: VERSION, compress: true, onError });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
       const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -66,8 +67,15 @@ export async function startServer({ host, port, packs: folder, onError }: Server
   });
 }
 
+export interface LoadedPacks {
+  readonly packs: readonly Pack[];
+  /** The builds beside them. */
+  readonly builds: readonly KnownBuild[];
+  readonly problems: readonly PackError[];
+}
+
 /** The packs of a folder, ready for questions; one that cannot be read becomes a problem and the others go on. */
-export async function loadPacks(folder?: string): Promise<{ packs: readonly Pack[]; problems: readonly PackError[] }> {
+export async function loadPacks(folder?: string): Promise<LoadedPacks> {
   const opened = await openPacks(folder === undefined ? {} : { folder });
   const packs: Pack[] = [];
   const problems = [...opened.problems];
@@ -80,5 +88,5 @@ export async function loadPacks(folder?: string): Promise<{ packs: readonly Pack
       problems.push(new PackError('damaged', packPath, 'the database it holds cannot be read', remedy, error));
     }
   }
-  return { packs, problems };
+  return { packs, builds: [], problems };
 }

@@ -1,9 +1,24 @@
 /** What the HTTP surface is made of: the opened packs, and the types its routes share. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Arch } from '../domain/arch.js';
+import type { Build } from '../domain/build.js';
 import type { Pack } from '../domain/pack.js';
+
+/** A build that can be asked for by its release; its symbols are read when they are needed. */
+export interface KnownBuild {
+  readonly release: string;
+  readonly arch: Arch;
+  /** The upstream point release that it was built from. */
+  readonly kernel: string | null;
+  /** Where it was read from: a package and its version. */
+  readonly source: string;
+  load(): Promise<Build>;
+}
 
 export interface AppDeps {
   readonly packs: readonly Pack[];
+  /** Compiled kernels whose symbols and options are known. */
+  readonly builds?: readonly KnownBuild[];
   /** The version of this program. */
   readonly version: string;
   /** Whether answers are compressed here; Workers does it at the edge. */

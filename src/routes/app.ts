@@ -14,12 +14,15 @@ import { kernelRoutes } from './kernels.js';
 import { originRoutes } from './origins.js';
 import { planRoutes } from './plan.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
+import { bringsText } from './sent-text.js';
 import { siteRoutes } from './sites.js';
 import { syscallRoutes } from './syscalls.js';
 import { tunableRoutes } from './tunables.js';
 
 /** 16 MB of symbols and the rest of a plan's request. */
 const MAX_BODY_BYTES = 17 * 1024 * 1024;
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 /** Builds the application over opened packs. */
 export function createApp(deps: AppDeps): App {
@@ -48,9 +51,12 @@ export function createApp(deps: AppDeps): App {
   );
   const tooLarge = new ProblemError('too-large', `The body may have at most ${MAX_BODY_BYTES} bytes.`);
   app.on('POST', '/v1/*', async (c, next) => {
-    const type = c.req.header('content-type');
-    if (type === undefined || !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
-      throw new ProblemError('unsupported-media-type', 'Send the body as application/json.');
+    const type = c.req.header('content-type') ?? '';
+    if (!JSON_TYPE.test(type) && !bringsText(c)) {
+      throw new ProblemError(
+        'unsupported-media-type',
+        'Send the body as application/json, or the lists of a kernel as text/plain.',
+      );
     }
     await next();
   });

@@ -2,6 +2,7 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Arch } from '../domain/arch.js';
+import { type Attaching, attaching } from '../domain/attach.js';
 import { causesOfFunction } from '../domain/causes.js';
 import {
   calleesOf,
@@ -12,7 +13,6 @@ import {
   nearestFunctions,
 } from '../domain/functions.js';
 import type { Pack } from '../domain/pack.js';
-import { symbolLikelihood } from '../domain/probe.js';
 import { findSites } from '../domain/sites.js';
 import { entriesOfFunction } from '../domain/syscalls.js';
 import { FunctionAnswer, type FunctionDefinition } from '../schemas/functions.js';
@@ -21,8 +21,8 @@ import { ArchName, Kernel, MAX_LIMIT, Name, parameters } from '../schemas/query.
 import type { Site } from '../schemas/sites.js';
 import { FunctionFlag } from '../store/schema.js';
 import type { App, AppDeps } from './app-deps.js';
+import { requireAskedKernel } from './asked-kernel.js';
 import { documentedProblems, ProblemError } from './problems.js';
-import { DEFAULT_ARCH, requireArch, requireKernel } from './resolve.js';
 
 const one = createRoute({
   method: 'get',
@@ -41,12 +41,13 @@ const one = createRoute({
   },
 });
 
-export function functionRoutes(app: App, { packs }: AppDeps): void {
+export function functionRoutes(app: App, deps: AppDeps): void {
   app.openapi(one, async (c) => {
     const { kernel: requested, name } = c.req.valid('param');
     const query = c.req.valid('query');
-    const { pack, kernel } = requireKernel(packs, requested);
-    const arch = query.arch === undefined ? undefined : requireArch(pack, query.arch);
+    const asked = await requireAskedKernel(deps, requested, query.arch);
+    const { pack, kernel } = asked;
+    const arch = query.arch === undefined && asked.build === undefined ? undefined : asked.arch;
     const all = await findDefinitions(pack, name);
     if (all.length === 0) {
       const suggestions = await nearestFunctions(pack, name);
@@ -63,7 +64,8 @@ export function functionRoutes(app: App, { packs }: AppDeps): void {
         suggestions,
       });
     }
-    const definitions = await Promise.all(rows.map((row) => definitionOf(pack, row, arch ?? DEFAULT_ARCH)));
+    const attach = attaching(pack.graph, asked.compiled.known);
+    const definitions = await Promise.all(rows.map((row) => definitionOf(pack, row, asked.arch, attach)));
     return c.json({ kernel, name: rows[0]?.name ?? name, definitions }, 200);
   });
 }
@@ -74,11 +76,14 @@ function distinctTunables(sites: readonly Site[]): Tunable[] {
 }
 
 /** @param arch - whose entry is the probe, for the body of a syscall */
-async function definitionOf(pack: Pack, row: FunctionRow, arch: Arch): Promise<FunctionDefinition> {
+async function definitionOf(pack: Pack, row: FunctionRow, arch: Arch, attach: Attaching): Promise<FunctionDefinition> {
   const { sites } = await findSites(pack, { functions: [row.id], limit: MAX_LIMIT });
   const callees = await calleesOf(pack, row.id);
   const callers = await callersOf(pack, row.id);
   const [entry] = await entriesOfFunction(pack, row.id, arch);
+  const shown = entry === undefined ? undefined : attach.entry(entry, row.id);
+  const own = attach.own(row.id, row.name);
+  const probe = { symbol: shown ?? own.symbol, likelihood: shown === undefined ? own.likelihood : 1 };
   const has = (flag: number): boolean => (row.flags & flag) !== 0;
   return {
     name: row.name,
@@ -96,7 +101,7 @@ async function definitionOf(pack: Pack, row: FunctionRow, arch: Arch): Promise<F
     callees_total: callees.total,
     callers: [...callers.items],
     callers_total: callers.total,
-    probe: { symbol: entry ?? row.name, likelihood: symbolLikelihood(pack.graph, row.id) },
+    probe: { ...probe, evidence: attach.evidence },
     ...causesOfFunction(pack.manifest.kernel.version, row, sites),
     tunables: distinctTunables(sites),
   };

@@ -1,10 +1,13 @@
-/** `GET /v1/kernels/{kernel}/origins`: the main answer. */
+/** `GET` and `POST /v1/kernels/{kernel}/origins`: the main answer. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { KernelText } from '../domain/kernel-text.js';
 import { findOrigins } from '../domain/origins.js';
 import { OriginsAnswer } from '../schemas/origins.js';
+import { OriginsRequest } from '../schemas/origins-request.js';
 import {
   ArchName,
   COMMAND,
+  DEFAULT_LIMIT,
   Errno,
   FAMILY,
   Kernel,
@@ -15,48 +18,71 @@ import {
   Syscall,
 } from '../schemas/query.js';
 import type { App, AppDeps } from './app-deps.js';
+import { kernelTextOf, requireAskedKernel } from './asked-kernel.js';
 import { decodeCursor, encodeCursor } from './paging.js';
-import { documentedProblems } from './problems.js';
-import { errnoRef, requireArch, requireErrno, requireKernel, requireSyscall } from './resolve.js';
+import { documentedProblems, invalidRequest } from './problems.js';
+import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
+import { bringsText, readKernelText, sentJson } from './sent-text.js';
+
+const Question = parameters({
+  syscall: Syscall,
+  errno: Errno,
+  arch: ArchName.optional(),
+  fs: NameList.optional(),
+  module: NameList.optional(),
+  cmd: Name.optional().openapi({
+    description: COMMAND,
+    example: 'F_SETLK',
+  }),
+  family: Name.optional().openapi({ description: FAMILY, example: 'AF_UNIX' }),
+  ...Paging,
+});
+type Question = z.infer<typeof Question>;
+
+const path = '/v1/kernels/{kernel}/origins';
+const params = z.object({ kernel: Kernel });
+const found = { description: 'The origins', content: { 'application/json': { schema: OriginsAnswer } } };
 
 const list = createRoute({
   method: 'get',
-  path: '/v1/kernels/{kernel}/origins',
+  path,
   summary: 'The functions in which the errno can originate for a syscall, best first',
-  request: {
-    params: z.object({ kernel: Kernel }),
-    query: parameters({
-      syscall: Syscall,
-      errno: Errno,
-      arch: ArchName.optional(),
-      fs: NameList.optional(),
-      module: NameList.optional(),
-      cmd: Name.optional().openapi({
-        description: COMMAND,
-        example: 'F_SETLK',
-      }),
-      family: Name.optional().openapi({ description: FAMILY, example: 'AF_UNIX' }),
-      ...Paging,
-    }),
-  },
-  responses: {
-    200: { description: 'The origins', content: { 'application/json': { schema: OriginsAnswer } } },
-    ...documentedProblems(400, 404),
-  },
+  request: { params, query: Question },
+  responses: { 200: found, ...documentedProblems(400, 404) },
 });
 
-export function originRoutes(app: App, { packs }: AppDeps): void {
-  app.openapi(list, async (c) => {
-    const query = c.req.valid('query');
-    const { pack, kernel } = requireKernel(packs, c.req.valid('param').kernel);
-    const arch = requireArch(pack, query.arch);
+const post = createRoute({
+  method: 'post',
+  path,
+  summary: 'The same for a kernel whose symbols or configuration are sent',
+  description:
+    'As JSON, or as text/plain with the question in the URL: the body then is what the machine says, its symbols and its configuration one after the other.',
+  request: {
+    params,
+    body: {
+      content: { 'application/json': { schema: OriginsRequest }, 'text/plain': { schema: z.string() } },
+    },
+  },
+  responses: { 200: found, ...documentedProblems(400, 404, 413, 415) },
+});
+
+export function originRoutes(app: App, deps: AppDeps): void {
+  const answer = async (dataset: string, kernelText: string, query: Question, text?: KernelText) => {
+    const {
+      pack,
+      kernel,
+      arch,
+      compiled,
+      warnings: told,
+    } = await requireAskedKernel(deps, kernelText, query.arch, text);
     const errno = requireErrno(query.errno, arch);
     const syscall = await requireSyscall(pack, query.syscall, arch, 'query');
-    const offset = decodeCursor(c.get('dataset'), query.cursor) ?? 0;
+    const offset = decodeCursor(dataset, query.cursor) ?? 0;
     const { total, entry, origins, warnings } = await findOrigins(pack, {
       syscall: syscall.name,
       errno: errno.name,
       arch,
+      compiled,
       limit: query.limit,
       offset,
       ...(query.fs !== undefined && { fs: query.fs }),
@@ -65,8 +91,25 @@ export function originRoutes(app: App, { packs }: AppDeps): void {
       ...(query.family !== undefined && { family: query.family }),
     });
     const end = offset + origins.length;
-    const next_cursor = origins.length > 0 && end < total ? encodeCursor(c.get('dataset'), end) : null;
-    const answer = { kernel, arch, syscall: syscall.name, entry, errno: errnoRef(errno, arch) };
-    return c.json({ ...answer, warnings, total, origins, next_cursor }, 200);
+    const next_cursor = origins.length > 0 && end < total ? encodeCursor(dataset, end) : null;
+    const asked = { kernel, arch, syscall: syscall.name, entry, errno: errnoRef(errno, arch) };
+    return { ...asked, warnings: [...told, ...warnings], total, origins, next_cursor };
+  };
+
+  app.openapi(list, async (c) => {
+    const { kernel } = c.req.valid('param');
+    return c.json(await answer(c.get('dataset'), kernel, c.req.valid('query')), 200);
+  });
+
+  app.openapi(post, async (c) => {
+    const { kernel } = c.req.valid('param');
+    if (bringsText(c)) {
+      const parsed = Question.safeParse(c.req.query());
+      if (!parsed.success) throw invalidRequest(parsed.error, 'query');
+      return c.json(await answer(c.get('dataset'), kernel, parsed.data, await readKernelText(c)), 200);
+    }
+    const { symbols, config, limit = DEFAULT_LIMIT, ...asked } = sentJson(c.req.valid('json'));
+    const text = kernelTextOf(symbols, config);
+    return c.json(await answer(c.get('dataset'), kernel, { ...asked, limit }, text), 200);
   });
 }

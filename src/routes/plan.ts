@@ -1,46 +1,49 @@
 /** `POST /v1/plan`. */
-import { createRoute } from '@hono/zod-openapi';
-import type { Arch } from '../domain/arch.js';
+import { createRoute, z } from '@hono/zod-openapi';
 import type { Errno } from '../domain/errno.js';
 import { ambiguousNames } from '../domain/functions.js';
 import { findOrigins } from '../domain/origins.js';
-import type { Pack } from '../domain/pack.js';
 import { makePlan, planSymbols } from '../domain/plan.js';
 import type { PlanQuery, PlanTarget } from '../domain/plan-query.js';
-import { functionOfSymbol, parseSymbols, type Symbols } from '../domain/symbols.js';
-import { DEFAULT_PLAN_LIMIT, PlanAnswer, PlanRequest } from '../schemas/plan.js';
+import { functionOfSymbol } from '../domain/symbols.js';
+import { DEFAULT_PLAN_LIMIT, PlanAnswer, PlanParameters, PlanRequest } from '../schemas/plan.js';
 import { findTracer, TRACERS } from '../tools/index.js';
 import type { Tracer } from '../tools/tracer.js';
 import type { App, AppDeps } from './app-deps.js';
-import { documentedProblems, invalidField } from './problems.js';
-import { errnoRef, type ResolvedKernel, requireArch, requireErrno, requireKernel, requireSyscall } from './resolve.js';
+import { type AskedKernel, kernelTextOf, requireAskedKernel } from './asked-kernel.js';
+import { documentedProblems, invalidField, invalidRequest } from './problems.js';
+import { errnoRef, type ResolvedKernel, requireErrno, requireSyscall } from './resolve.js';
+import { bringsText, readKernelText, sentJson } from './sent-text.js';
 
 const post = createRoute({
   method: 'post',
   path: '/v1/plan',
   summary: 'Ordered commands that prove or rule out the origins on a running kernel',
-  request: { body: { required: true, content: { 'application/json': { schema: PlanRequest } } } },
+  description:
+    'As JSON, or as text/plain with the same in the URL: the body then is what the machine says, its symbols and its configuration one after the other.',
+  request: {
+    body: { content: { 'application/json': { schema: PlanRequest }, 'text/plain': { schema: z.string() } } },
+  },
   responses: {
     200: { description: 'The plan', content: { 'application/json': { schema: PlanAnswer } } },
     ...documentedProblems(400, 404, 413, 415),
   },
 });
 
-export function planRoutes(app: App, { packs }: AppDeps): void {
+export function planRoutes(app: App, deps: AppDeps): void {
   app.openapi(post, async (c) => {
-    const request = c.req.valid('json');
-    const resolved = requireKernel(packs, request.kernel);
-    const { pack, kernel } = resolved;
-    const arch = requireArch(pack, request.arch);
+    const request = bringsText(c) ? planParameters(c.req.queries()) : sentJson(c.req.valid('json'));
+    const text = bringsText(c) ? await readKernelText(c) : kernelTextOf(request.symbols, request.config);
+    const asked = await requireAskedKernel(deps, request.kernel, request.arch, text);
+    const { kernel, arch, compiled } = asked;
     const errno = requireErrno(request.errno, arch);
-    const symbols = request.symbols === undefined ? undefined : requireSymbols(request.symbols);
     const tracers = chosenTracers(request.tools);
-    const found =
-      request.syscall === undefined ? undefined : await targetOf(pack, request.syscall, request, arch, errno);
+    const found = request.syscall === undefined ? undefined : await targetOf(asked, request.syscall, request, errno);
     const target = found?.target;
     const query: Omit<PlanQuery, 'ambiguous'> = {
       errno,
       arch,
+      evidence: compiled.known?.evidence ?? 'predicted',
       watched: {
         ...(request.pid !== undefined && { pid: request.pid }),
         ...(request.comm !== undefined && { comm: request.comm }),
@@ -49,10 +52,9 @@ export function planRoutes(app: App, { packs }: AppDeps): void {
       distribution: request.distribution ?? 'debian',
       limit: request.limit ?? DEFAULT_PLAN_LIMIT,
       ...(target !== undefined && { target }),
-      ...(symbols !== undefined && { symbols }),
     };
-    const ambiguous = await ambiguousNames(pack, planSymbols(query).map(functionOfSymbol), arch);
-    const plan = makePlan({ ...query, ambiguous });
+    const twins = await twinsOf(asked, planSymbols(query));
+    const plan = makePlan({ ...query, ambiguous: twins });
     const answer = {
       kernel,
       arch,
@@ -61,40 +63,55 @@ export function planRoutes(app: App, { packs }: AppDeps): void {
       errno: errnoRef(errno, arch),
       symbols: plan.symbols,
       steps: plan.steps,
-      warnings: [...kernelWarnings(resolved), ...(found?.warnings ?? []), ...plan.warnings],
+      warnings: [...kernelWarnings(asked), ...asked.warnings, ...(found?.warnings ?? []), ...plan.warnings],
     };
     return c.json(answer, 200);
   });
 }
 
+/** The request as it comes in a URL: lists repeated or separated by commas. */
+function planParameters(queries: Record<string, string[]>): PlanRequest {
+  const fields = Object.entries(queries).map(([name, values]) => [name, LISTS.has(name) ? values : (values[0] ?? '')]);
+  const parameters = PlanParameters.safeParse(Object.fromEntries(fields));
+  if (!parameters.success) throw invalidRequest(parameters.error, 'query');
+  const request = PlanRequest.safeParse(parameters.data);
+  if (!request.success) throw invalidRequest(request.error, 'query');
+  return request.data;
+}
+
+const LISTS = new Set(['fs', 'mounted', 'modules', 'tools']);
+
+/** Symbols that stand for several functions, and how many: as the kernel lists them, else as the source defines their names. */
+async function twinsOf(
+  { pack, arch, compiled }: AskedKernel,
+  symbols: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (compiled.known === undefined) return ambiguousNames(pack, symbols.map(functionOfSymbol), arch);
+  const { symbols: listed } = compiled.known;
+  return new Map(symbols.map((symbol) => [symbol, listed.times(symbol)] as const).filter(([, times]) => times > 1));
+}
+
 async function targetOf(
-  pack: Pack,
+  { pack, arch, compiled }: AskedKernel,
   text: string,
   request: PlanRequest,
-  arch: Arch,
   errno: Errno,
 ): Promise<{ readonly target: PlanTarget; readonly warnings: readonly string[] }> {
   const { name } = await requireSyscall(pack, text, arch, 'body');
-  const { entry, origins, warnings } = await findOrigins(pack, {
+  const { entry, entrySymbol, origins, warnings } = await findOrigins(pack, {
     syscall: name,
+    compiled,
     errno: errno.name,
     arch,
     limit: request.limit ?? DEFAULT_PLAN_LIMIT,
     offset: 0,
     ...(request.fs !== undefined && { fs: request.fs }),
+    ...(request.mounted !== undefined && { mounted: request.mounted }),
     ...(request.modules !== undefined && { module: request.modules }),
     ...(request.cmd !== undefined && { cmd: request.cmd }),
     ...(request.family !== undefined && { family: request.family }),
   });
-  return { target: { syscall: name, entry, origins }, warnings };
-}
-
-/** A list without any symbol would silently leave nothing to attach to. */
-function requireSymbols(input: string | readonly string[]): Symbols {
-  const symbols = parseSymbols(input);
-  if (symbols.names.size > 0) return symbols;
-  const expected = 'the text of available_filter_functions, /proc/kallsyms or System.map, or a list of names';
-  throw invalidField('body', 'symbols', `holds no symbol; expected ${expected}`);
+  return { target: { syscall: name, entry, entrySymbol, origins }, warnings };
 }
 
 function chosenTracers(names: readonly string[] | undefined): readonly Tracer[] {

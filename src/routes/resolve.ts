@@ -8,7 +8,7 @@ import type { ErrnoRef, KernelRef } from '../schemas/names.js';
 import { invalidField, ProblemError } from './problems.js';
 
 /** The arch of a question that names none. */
-export const DEFAULT_ARCH: Arch = 'x86_64';
+const DEFAULT_ARCH: Arch = 'x86_64';
 
 export interface ResolvedKernel {
   readonly pack: Pack;
@@ -16,11 +16,10 @@ export interface ResolvedKernel {
   readonly fit: KernelFit;
 }
 
-export function requireKernel(packs: readonly Pack[], requested: string): ResolvedKernel {
-  const result = resolveKernel(
-    requested,
-    packs.map((pack) => pack.manifest.kernel.id),
-  );
+/** @param built - the point release of the build that `requested` stands for, where that is known */
+export function requireKernel(packs: readonly Pack[], requested: string, built?: string): ResolvedKernel {
+  const available = packs.map((pack) => pack.manifest.kernel.id);
+  const result = resolveKernel(built ?? requested, available);
   if (!result.ok) throw new ProblemError('unknown-kernel', result.reason, { suggestions: result.suggestions });
   const pack = packs.find((candidate) => candidate.manifest.kernel.id === result.id);
   if (pack === undefined) throw new ProblemError('unknown-kernel', `${result.id} is not indexed`);

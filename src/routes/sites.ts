@@ -7,9 +7,10 @@ import { findSites } from '../domain/sites.js';
 import { ArchName, Errno, Kernel, Name, Paging, parameters } from '../schemas/query.js';
 import { SitesAnswer } from '../schemas/sites.js';
 import type { App, AppDeps } from './app-deps.js';
+import { requireNamedKernel } from './asked-kernel.js';
 import { decodeCursor, encodeCursor } from './paging.js';
 import { documentedProblems, ProblemError } from './problems.js';
-import { errnoRef, requireArch, requireErrno, requireKernel } from './resolve.js';
+import { errnoRef, requireErrno } from './resolve.js';
 
 const list = createRoute({
   method: 'get',
@@ -36,12 +37,13 @@ const list = createRoute({
   },
 });
 
-export function siteRoutes(app: App, { packs }: AppDeps): void {
+export function siteRoutes(app: App, deps: AppDeps): void {
   app.openapi(list, async (c) => {
     const { kernel: requested, errno: errnoText } = c.req.valid('param');
     const query = c.req.valid('query');
-    const { pack, kernel } = requireKernel(packs, requested);
-    const arch = query.arch === undefined ? undefined : requireArch(pack, query.arch);
+    const named = requireNamedKernel(deps, requested, query.arch);
+    const { pack, kernel } = named;
+    const arch = query.arch === undefined && named.build === undefined ? undefined : named.arch;
     const errno = requireErrno(errnoText, arch);
     const names = new Set([errno.name, ...errno.aliases]);
     const after = decodeCursor(c.get('dataset'), query.cursor);

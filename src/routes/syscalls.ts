@@ -9,9 +9,10 @@ import { type Syscall as SyscallFacts, syscallsOf } from '../domain/syscalls.js'
 import { ArchName, Kernel, Paging, parameters, Syscall } from '../schemas/query.js';
 import { SyscallAnswer, SyscallsAnswer } from '../schemas/syscalls.js';
 import type { App, AppDeps } from './app-deps.js';
+import { requireNamedKernel } from './asked-kernel.js';
 import { pageOf } from './paging.js';
 import { documentedProblems } from './problems.js';
-import { requireArch, requireKernel, requireSyscall } from './resolve.js';
+import { requireSyscall } from './resolve.js';
 
 const list = createRoute({
   method: 'get',
@@ -38,11 +39,10 @@ const one = createRoute({
   },
 });
 
-export function syscallRoutes(app: App, { packs }: AppDeps): void {
+export function syscallRoutes(app: App, deps: AppDeps): void {
   app.openapi(list, async (c) => {
     const query = c.req.valid('query');
-    const { pack, kernel } = requireKernel(packs, c.req.valid('param').kernel);
-    const arch = requireArch(pack, query.arch);
+    const { pack, kernel, arch } = requireNamedKernel(deps, c.req.valid('param').kernel, query.arch);
     const { items, ...page } = pageOf(await syscallsOf(pack, arch), c.get('dataset'), query);
     const syscalls = items.map((syscall) => {
       return { ...entryFields(syscall), errnos: errnoNames(pack, syscall, arch) };
@@ -51,8 +51,7 @@ export function syscallRoutes(app: App, { packs }: AppDeps): void {
   });
   app.openapi(one, async (c) => {
     const { kernel: requested, syscall: text } = c.req.valid('param');
-    const { pack, kernel } = requireKernel(packs, requested);
-    const arch = requireArch(pack, c.req.valid('query').arch);
+    const { pack, kernel, arch } = requireNamedKernel(deps, requested, c.req.valid('query').arch);
     const syscall = await requireSyscall(pack, text, arch, 'path');
     const body =
       syscall.function === null ? undefined : (await functionsById(pack, [syscall.function])).get(syscall.function);

@@ -12,9 +12,10 @@ import {
 import { ArchName, Errno, Kernel, MAX_LIMIT, Name, Paging, parameters, Syscall } from '../schemas/query.js';
 import { TunableAnswer, TunableKindName, TunablesAnswer } from '../schemas/tunables.js';
 import type { App, AppDeps } from './app-deps.js';
+import { requireNamedKernel } from './asked-kernel.js';
 import { pageOf } from './paging.js';
 import { documentedProblems, invalidField, ProblemError } from './problems.js';
-import { errnoRef, requireArch, requireErrno, requireKernel, requireSyscall } from './resolve.js';
+import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
 
 const list = createRoute({
   method: 'get',
@@ -55,11 +56,10 @@ const one = createRoute({
   },
 });
 
-export function tunableRoutes(app: App, { packs }: AppDeps): void {
+export function tunableRoutes(app: App, deps: AppDeps): void {
   app.openapi(list, async (c) => {
     const query = c.req.valid('query');
-    const { pack, kernel } = requireKernel(packs, c.req.valid('param').kernel);
-    const arch = requireArch(pack, query.arch);
+    const { pack, kernel, arch } = requireNamedKernel(deps, c.req.valid('param').kernel, query.arch);
     const errno = query.errno === undefined ? undefined : requireErrno(query.errno, arch);
     const filter: TunableFilter = {
       ...(query.kind !== undefined && { kind: query.kind }),
@@ -92,7 +92,7 @@ export function tunableRoutes(app: App, { packs }: AppDeps): void {
 
   app.openapi(one, async (c) => {
     const { kernel: requested, name } = c.req.valid('param');
-    const { pack, kernel } = requireKernel(packs, requested);
+    const { pack, kernel } = requireNamedKernel(deps, requested);
     const ids = tunablesNamed(pack, name);
     if (ids.length === 0) {
       const suggestions = nearestTunables(pack, name);

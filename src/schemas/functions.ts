@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { VIAS } from '../domain/graph.js';
 import { CauseRefs } from './cause.js';
 import { KernelRef } from './names.js';
-import { Probe, Tunable } from './origin.js';
+import { Evidence, Probe, Tunable } from './origin.js';
 import { Site } from './sites.js';
 
 /** A function at the other end of a return-flow edge; `line` is the line of the call in the caller. */
@@ -35,7 +35,7 @@ export const FunctionDefinition = z
     callees_total: z.int(),
     callers: z.array(Neighbour),
     callers_total: z.int(),
-    probe: Probe,
+    probe: z.object({ ...Probe.shape, evidence: Evidence }),
     tunables: z.array(Tunable),
     causes: CauseRefs,
   })

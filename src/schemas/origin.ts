@@ -23,10 +23,19 @@ export const Probe = z.object({ symbol: z.string(), likelihood: z.number().min(0
 export type Probe = z.infer<typeof Probe>;
 
 /** What a probe symbol rests on: a prediction from the source, a known build, or the symbols that were sent. */
-const Evidence = z.enum(['predicted', 'build', 'symbols']);
+export const Evidence = z.enum(['predicted', 'build', 'symbols']);
+export type Evidence = z.infer<typeof Evidence>;
 
 /** An origin's own probe: as {@link Probe}, with its evidence. */
-const OriginProbe = z.object({ ...Probe.shape, evidence: Evidence }).openapi('OriginProbe');
+const OriginProbe = z
+  .object({
+    ...Probe.shape,
+    evidence: Evidence,
+    note: z.string().nullable().optional().openapi({
+      description: 'Where the symbol is not the origin’s own: why, and what is lost on the way up to it.',
+    }),
+  })
+  .openapi('OriginProbe');
 
 /** The commands under one of which code stands: labels of a `switch`, tested constants, indexes and names of a table. */
 const Commands = z.array(z.string()).openapi({
@@ -84,7 +93,17 @@ export const PathFrame = z
     }),
     table: z.string().optional().openapi({ description: 'The ops table that holds the pointer, for `via: "ops"`.' }),
     cmd: Commands.optional(),
-    probe: Probe,
+    probe: Probe.openapi({
+      description:
+        'Where its result shows: the function itself, its clone, or the nearest one above it that can be seen.',
+    }),
+    probeable: z.number().min(0).max(1).optional().openapi({
+      description: 'The likelihood that the function itself can be attached to; 0 where the kernel’s symbols say no.',
+    }),
+    missing: z.enum(['refused', 'unlisted']).optional().openapi({
+      description:
+        '`refused`: it is there and takes no probe; `unlisted`: such code has a symbol of its own, and it is not among those of the kernel: a module that is not loaded, or not built.',
+    }),
     errno: z.string().optional().openapi({
       description: 'What this function returns: not the errno asked for where that is rewritten above it.',
     }),

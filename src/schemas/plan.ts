@@ -1,7 +1,8 @@
 /** `POST /v1/plan`: ordered commands that prove or rule out origins on a running kernel. */
 import { z } from '@hono/zod-openapi';
 import { ErrnoRef, KernelRef } from './names.js';
-import { ArchName, COMMAND, Errno, FAMILY, Kernel, MAX_LIMIT, Name, Syscall } from './query.js';
+import { KernelTexts } from './origins-request.js';
+import { ArchName, COMMAND, Errno, FAMILY, Kernel, MAX_LIMIT, Name, NameList, Syscall } from './query.js';
 
 /** The kernel keeps 15 bytes of a process's name (TASK_COMM_LEN, include/linux/sched.h). */
 const MAX_COMM_BYTES = 15;
@@ -26,11 +27,11 @@ export const PlanRequest = z
     cmd: Name.optional().openapi({ description: COMMAND }),
     family: Name.optional().openapi({ description: FAMILY }),
     fs: z.array(Name).max(50).optional(),
+    mounted: z.array(Name).max(100).optional().openapi({
+      description: 'The types of the file systems that are in use there: code of others moves down.',
+    }),
     modules: z.array(Name).max(50).optional(),
-    symbols: z
-      .union([z.string(), z.array(z.string())])
-      .optional()
-      .openapi({ description: 'The text of available_filter_functions, /proc/kallsyms or System.map, or names.' }),
+    ...KernelTexts,
     tools: z.array(Name).max(50).optional(),
     distribution: z
       .enum(DISTRIBUTIONS)
@@ -40,6 +41,22 @@ export const PlanRequest = z
   })
   .openapi('PlanRequest');
 export type PlanRequest = z.infer<typeof PlanRequest>;
+
+/** The same in a URL, for a body that is the machine's own text; what is missing or wrong is told by {@link PlanRequest}. */
+export const PlanParameters = z.object({
+  ...Object.fromEntries(
+    (['kernel', 'arch', 'syscall', 'errno', 'comm', 'cmd', 'family', 'distribution'] as const).map((name) => [
+      name,
+      Name.optional(),
+    ]),
+  ),
+  fs: NameList.optional(),
+  mounted: NameList.optional(),
+  modules: NameList.optional(),
+  tools: NameList.optional(),
+  pid: z.coerce.number().optional(),
+  limit: z.coerce.number().optional(),
+});
 
 export const PlanCommand = z
   .object({

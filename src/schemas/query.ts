@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { nearest } from '../domain/nearest.js';
 
-const DEFAULT_LIMIT = 20;
+export const DEFAULT_LIMIT = 20;
 export const MAX_LIMIT = 500;
 
 /** A name in a URL: bounded, and free of control characters, which no name of ours holds. */
@@ -36,6 +36,11 @@ export const ArchName = Name.openapi({ description: 'x86_64 unless told.', examp
 export const COMMAND =
   'The command of a syscall that is many in one, by the name of its constant (`F_SETLK`, `BPF_MAP_CREATE`, `SO_ATTACH_FILTER`), ' +
   'or the file that is written or read (`cgroup.procs`, `fs.mount-max`). Code of other commands moves down in the list.';
+/** What `symbols` and `config` are, where they are sent. */
+export const SYMBOLS =
+  'The text of available_filter_functions, /proc/kallsyms or System.map, or names: with it nothing is suggested that cannot be attached to.';
+export const CONFIG =
+  'The text of /boot/config-* or of /proc/config.gz, unpacked: code that it leaves out is no origin.';
 export const FAMILY = 'The family of the socket (`AF_UNIX`, `unix`). Code of other families moves down in the list.';
 
 /** How many items of a list; text in a URL. */

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ERRNOS } from '../../src/domain/errno.js';
 import { makePlan } from '../../src/domain/plan.js';
 import type { PlanQuery } from '../../src/domain/plan-query.js';
-import { isSymbol, parseSymbols } from '../../src/domain/symbols.js';
+import { isSymbol } from '../../src/domain/symbols.js';
 import { syscallFamily } from '../../src/domain/syscall-families.js';
 import { TRACERS } from '../../src/tools/index.js';
 import { mountOrigins } from '../fixtures/small-kernel.js';
@@ -19,6 +19,7 @@ if (errno === undefined) throw new Error('ENOSPC is an errno');
 const query: PlanQuery = {
   errno,
   arch: 'x86_64',
+  evidence: 'predicted',
   watched: {},
   tracers: TRACERS,
   distribution: 'debian',
@@ -38,7 +39,7 @@ function targetWith(rename: (name: string) => string): NonNullable<PlanQuery['ta
       probe: { ...frame.probe, symbol: rename(frame.probe.symbol) },
     })),
   }));
-  return { syscall: 'mount', entry: '__x64_sys_mount', origins };
+  return { syscall: 'mount', entry: '__x64_sys_mount', entrySymbol: '__x64_sys_mount', origins };
 }
 
 describe('makePlan', () => {
@@ -75,13 +76,24 @@ describe('makePlan', () => {
     );
   });
 
-  test('attaches to nothing outside the symbols that were sent', () => {
+  test('attaches to nothing whose probe is said to be impossible', () => {
     fc.assert(
       fc.property(
-        fc.subarray(['__x64_sys_mount', 'path_room', 'do_room', 'attach_room.isra.0', 'small_fill']),
-        (names) => {
-          const plan = makePlan({ ...query, target: targetWith((name) => name), symbols: parseSymbols(names) });
-          for (const symbol of plan.symbols) expect(names).toContain(symbol);
+        fc.subarray(['__x64_sys_mount', 'path_room', 'attach_room', 'count_rooms', 'small_fill']),
+        (there) => {
+          const { origins, ...target } = targetWith((name) => name);
+          const known = <P extends { readonly symbol: string; readonly likelihood: number }>(probe: P): P => ({
+            ...probe,
+            likelihood: there.includes(probe.symbol) ? 1 : 0,
+          });
+          const judged = origins.map((origin) => ({
+            ...origin,
+            probe: known(origin.probe),
+            path: origin.path.map((frame) => ({ ...frame, probe: known(frame.probe) })),
+          }));
+          const entrySymbol = there.includes(target.entry) ? target.entry : undefined;
+          const plan = makePlan({ ...query, evidence: 'symbols', target: { ...target, entrySymbol, origins: judged } });
+          for (const symbol of plan.symbols) expect(there).toContain(symbol);
         },
       ),
       { seed: 28 },
@@ -116,6 +128,7 @@ describe('makePlan', () => {
     const target = {
       syscall: 'mount',
       entry: '__x64_sys_mount',
+      entrySymbol: '__x64_sys_mount',
       origins: [{ ...best, path, errno: 'EAGAIN' }, ...rest],
     };
     const [chain] = makePlan({ ...query, target }).steps.find(({ id }) => id === 'return-values')?.commands ?? [];
@@ -133,12 +146,15 @@ describe('makePlan', () => {
       file: 'fs/rooms.c',
       line: 1,
       via: 'call' as const,
-      probe: { symbol: name, likelihood },
+      probe: likelihood >= 0.5 ? { symbol: name, likelihood } : { symbol: '__x64_sys_mount', likelihood: 1 },
+      probeable: likelihood,
     });
     const [entry, ...below] = best.path;
     if (entry === undefined) throw new Error('a path starts at the entry');
     const alternatives = [[entry, added('other_door', 0.9), added('inlined_door', 0.3), ...below]];
-    const target = { syscall: 'mount', entry: '__x64_sys_mount', origins: [{ ...best, alternatives }, ...rest] };
+    const entrySymbol = '__x64_sys_mount';
+    const origins = [{ ...best, alternatives }, ...rest];
+    const target = { syscall: 'mount', entry: entrySymbol, entrySymbol, origins };
     const { steps } = makePlan({ ...query, target });
     const commands = steps.find(({ id }) => id === 'return-values')?.commands ?? [];
     const line = (tool: string): string => commands.find((one) => one.tool.startsWith(tool))?.argv.join(' ') ?? '';

@@ -11,7 +11,8 @@ vi.mock('../../src/domain/origins.js', () => ({
   ) => {
     const entry = query.arch === 'arm64' ? '__arm64_sys_mount' : '__x64_sys_mount';
     const all = query.syscall === 'mount' && query.errno === 'ENOSPC' ? mountOrigins(entry) : [];
-    return { total: all.length, entry, origins: all.slice(query.offset, query.offset + query.limit) };
+    const origins = all.slice(query.offset, query.offset + query.limit);
+    return { total: all.length, entry, entrySymbol: entry, origins, warnings: [] };
   },
 }));
 /** Under the mock above: a test that imports it from its own file may load the real search first. */

@@ -133,46 +133,6 @@ describe('a plan for a syscall and an errno', () => {
   });
 });
 
-describe('a plan with the symbols of the kernel', () => {
-  const list = 'T not a symbol line\n__x64_sys_mount\npath_room\nattach_room.isra.0 [small]\ncount_rooms.cold\n';
-
-  test('attaches to nothing else, and to clones by their names', async () => {
-    const answer = await plan({ symbols: list });
-    expect(answer.symbols).toEqual(['__x64_sys_mount', 'path_room', 'attach_room.isra.0']);
-    expect(arguments_(answer)).not.toMatch(/count_rooms|small_fill|:attach_room[^.]/);
-  });
-
-  test('needs no look at the kernel’s list before it starts bpftrace', async () => {
-    expect(commands(await plan({ symbols: list }), 'one-shot')[0]).toMatch(/^sudo bpftrace -e /);
-    expect(commands(await plan(), 'one-shot')[0]).toMatch(/^sudo sh -c /);
-  });
-
-  test('says what cannot be seen, and where it shows instead', async () => {
-    const { warnings } = await plan({ symbols: list });
-    expect(warnings).toContain(
-      'count_rooms has no symbol in the list that was sent: its result shows in attach_room.isra.0 at best',
-    );
-  });
-
-  test('takes kallsyms as well', async () => {
-    const kallsyms =
-      'ffffffff81000000 T __x64_sys_mount\nffffffff81000010 t count_rooms\nffffffff82000000 d path_room\n';
-    expect((await plan({ symbols: kallsyms })).symbols).toEqual(['__x64_sys_mount', 'count_rooms']);
-  });
-
-  test('only counts failures where none of the functions is listed', async () => {
-    const answer = await plan({ symbols: ['unrelated'] });
-    expect([ids(answer), answer.symbols]).toEqual([['who-fails', 'body-ran'], []]);
-    expect(answer.warnings).toContain('no function on the best path can be attached to');
-  });
-
-  test('a hostile name never reaches a command', async () => {
-    const answer = await plan({ symbols: ["count_rooms'; reboot; '", 'path_room$(reboot)', '-x', 'count_rooms'] });
-    expect(arguments_(answer)).not.toContain('reboot');
-    expect(answer.symbols).toEqual(['count_rooms']);
-  });
-});
-
 describe('a plan with chosen tools', () => {
   test('uses those only, and says which steps they cannot do', async () => {
     const answer = await plan({ tools: ['bpftrace'] });

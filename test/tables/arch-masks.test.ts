@@ -5,8 +5,8 @@ import { archOptions } from '../../indexer/tables/arch-options.js';
 import { compiledOn } from '../../indexer/tables/compiled-on.js';
 import { buildConditions } from '../../indexer/tables/kbuild.js';
 import { judge } from '../../indexer/tables/kconfig-expression.js';
-import { MAYBE, NEVER, SURE, type Truth } from '../../indexer/tables/truth.js';
 import { ARCH_NAMES, type Arch } from '../../src/domain/arch.js';
+import { MAYBE, NEVER, SURE, type Truth } from '../../src/domain/truth.js';
 
 const X86 = `
 config X86

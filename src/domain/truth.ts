@@ -1,4 +1,4 @@
-/** Three-valued logic: whether a condition certainly fails, may hold, or certainly holds on an arch. */
+/** Three-valued logic: whether a condition certainly fails, may hold, or certainly holds. */
 
 /** Ordered, so that `and` is the lesser of two and `or` the greater. */
 export type Truth = 0 | 1 | 2;

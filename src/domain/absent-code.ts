@@ -1,0 +1,72 @@
+/** The code of a release that a kernel with certain options does not have. */
+
+import { type Condition, judgeCondition, parseCondition } from './condition.js';
+import { type KernelOptions, optionTest } from './kernel-options.js';
+import type { Pack } from './pack.js';
+import { NEVER } from './truth.js';
+
+/** 1 for each function, and for each site, that is not compiled. */
+export interface AbsentCode {
+  readonly functions: Uint8Array;
+  readonly sites: Uint8Array;
+}
+
+/** Rows of one table that stand under one condition. */
+interface Under {
+  readonly condition: Condition;
+  readonly rows: number[];
+}
+
+/** What stands under conditions, read once of a pack. */
+interface Conditional {
+  readonly file: readonly Under[];
+  readonly function: readonly Under[];
+  readonly site: readonly Under[];
+}
+
+/** Configurations that are remembered of a pack: those of builds, and the last that were sent. */
+const MOST_REMEMBERED = 12;
+
+/** Judges all conditions of a pack; what may be compiled is kept. */
+export async function absentCode(pack: Pack, options: KernelOptions): Promise<AbsentCode> {
+  const known = pack.memory.recall('absent', '', 1, () => new Map<KernelOptions, Promise<AbsentCode>>());
+  const before = known.get(options);
+  if (before) return before;
+  const made = judged(pack, options);
+  for (const oldest of known.keys()) if (known.size >= MOST_REMEMBERED) known.delete(oldest);
+  known.set(options, made);
+  return made;
+}
+
+async function judged(pack: Pack, options: KernelOptions): Promise<AbsentCode> {
+  const conditional = await pack.memory.recall('conditional', '', 1, () => readConditional(pack));
+  const { graph } = pack;
+  const test = optionTest(options);
+  const functions = new Uint8Array(graph.functions);
+  const sites = new Uint8Array(graph.siteErrno.length);
+  const absent = (under: readonly Under[], mark: (row: number) => void): void => {
+    for (const { condition, rows } of under) if (judgeCondition(condition, test) === NEVER) rows.forEach(mark);
+  };
+  absent(conditional.file, (file) => functions.fill(1, graph.fileStart[file], graph.fileStart[file + 1]));
+  absent(conditional.function, (fn) => {
+    functions[fn] = 1;
+  });
+  absent(conditional.site, (site) => {
+    sites[site] = 1;
+  });
+  return { functions, sites };
+}
+
+async function readConditional(pack: Pack): Promise<Conditional> {
+  const read = async (table: 'file' | 'function' | 'site'): Promise<readonly Under[]> => {
+    const under = new Map<string, Under>();
+    for (const { id, config } of await pack.store.all(`SELECT id, config FROM ${table} WHERE config IS NOT NULL`)) {
+      const text = String(config);
+      const known = under.get(text);
+      if (known) known.rows.push(Number(id));
+      else under.set(text, { condition: parseCondition(text), rows: [Number(id)] });
+    }
+    return [...under.values()];
+  };
+  return { file: await read('file'), function: await read('function'), site: await read('site') };
+}

@@ -1,0 +1,98 @@
+/** What to attach to in order to see a function return: by the symbols of the kernel where they are known, else by prediction. */
+
+import type { Evidence, PathFrame } from '../schemas/origin.js';
+import { FunctionFlag } from '../store/schema.js';
+import type { Graph } from './graph.js';
+import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
+import { findSymbol, type Symbols } from './symbols.js';
+
+/** The symbols of a kernel, and who told them. */
+export interface KnownSymbols {
+  readonly evidence: Exclude<Evidence, 'predicted'>;
+  readonly symbols: Symbols;
+  /** Whether the list holds only what takes a probe; one of all code (kallsyms) says nothing of that. */
+  readonly attachable: boolean;
+}
+
+/** A symbol, and how likely it is there and sees the calls in question. */
+export interface Attachment {
+  readonly symbol: string;
+  readonly likelihood: number;
+}
+
+/** Decides for one kernel. */
+export interface Attaching {
+  readonly evidence: Evidence;
+  /** The function's own symbol: the likelihood is that it takes a probe, 0 where it surely does not. */
+  own(fn: number, name: string): Attachment;
+  /** The function's own symbol: the likelihood is that a probe there sees the calls that `caller` makes. */
+  seen(fn: number, name: string, caller: number): Attachment;
+  /** What shows a syscall's entry, with the body `fn`; none where the kernel lists neither its symbol nor a layer below. */
+  entry(symbol: string, fn: number | undefined): string | undefined;
+  /** Why it cannot be attached to a function, where that is known: it takes no probe, or is not part of what runs. */
+  missing(fn: number, name: string): PathFrame['missing'];
+}
+
+/** A function that is this likely to have a symbol, and is not listed, is not part of the running kernel. */
+const SURELY_LISTED = 0.97;
+
+/** Whether the source keeps probes out of a function, or it is gone after boot. */
+function untraceable(graph: Graph, fn: number): boolean {
+  return ((graph.functionFlags[fn] as number) & (FunctionFlag.untraceable | FunctionFlag.init)) !== 0;
+}
+
+/** A function that is this likely to be seen is attached to, else the one above it. */
+export const ATTACHED = LIKELY_SYMBOL;
+
+export function attaching(graph: Graph, known: KnownSymbols | undefined): Attaching {
+  if (known === undefined) {
+    return {
+      evidence: 'predicted',
+      own: (fn, symbol) => ({ symbol, likelihood: symbolLikelihood(graph, fn) }),
+      seen: (fn, symbol, caller) => ({ symbol, likelihood: seenLikelihood(graph, fn, caller) }),
+      entry: (symbol, fn) => predictedEntry(graph, symbol, fn),
+      missing: (fn) => (untraceable(graph, fn) ? 'refused' : undefined),
+    };
+  }
+  const { evidence, symbols, attachable } = known;
+  const own = (fn: number, name: string): Attachment => {
+    const symbol = findSymbol(symbols, name);
+    const refused = !attachable && untraceable(graph, fn);
+    return { symbol: symbol ?? name, likelihood: symbol === undefined || refused ? 0 : 1 };
+  };
+  return {
+    evidence,
+    own,
+    seen: (fn, name, caller) => {
+      const { symbol, likelihood } = own(fn, name);
+      // That it is there says nothing of copies that were inlined beside it.
+      const there = symbolLikelihood(graph, fn);
+      return {
+        symbol,
+        likelihood: there > 0 ? likelihood * Math.min(1, seenLikelihood(graph, fn, caller) / there) : 0,
+      };
+    },
+    // Of two names of one address a list of all code holds both, and tools know the function by its own.
+    entry: (symbol) => (attachable ? layersOf(symbol) : layersOf(symbol).reverse()).find((layer) => symbols.has(layer)),
+    missing: (fn, name) => {
+      if (own(fn, name).likelihood > 0) return undefined;
+      if (symbols.refuses(name) || (symbols.has(name) && untraceable(graph, fn))) return 'refused';
+      return symbolLikelihood(graph, fn) >= SURELY_LISTED && !symbols.hasPart(name) ? 'unlisted' : undefined;
+    },
+  };
+}
+
+/** What runs at the start of a syscall, outermost first: what takes the registers, what it calls, and the body itself. */
+function layersOf(entry: string): string[] {
+  const name = /^__[a-z0-9]+_(?:compat_)?sys_(\w+)$/.exec(entry)?.[1];
+  return name === undefined ? [entry] : [entry, `__se_sys_${name}`, `__do_sys_${name}`];
+}
+
+/**
+ * On x86 the entry of a call without arguments is an alias of its body (`__SYS_STUB0` of
+ * `arch/x86/include/asm/syscall_wrapper.h`, since 5.7), and ftrace lists one name of an address: the body's.
+ */
+function predictedEntry(graph: Graph, entry: string, fn: number | undefined): string {
+  const bare = fn !== undefined && ((graph.functionFlags[fn] as number) & FunctionFlag.withoutArguments) !== 0;
+  return bare && /^__(?:x64|ia32)_sys_/.test(entry) ? entry.replace(/^__[a-z0-9]+_/, '__do_') : entry;
+}

@@ -1,0 +1,53 @@
+/** A plan as text for a terminal. */
+import { stripVTControlCharacters } from 'node:util';
+import type { PlanAnswer } from '../schemas/plan.js';
+import type { ThisMachine } from './this-machine.js';
+
+const WIDTH = 80;
+
+/** Steps with their commands, each on lines of its own so that they can be pasted; prose fits 80 columns. */
+export function planText(plan: PlanAnswer, machine?: ThisMachine): string {
+  const { kernel, arch, syscall, errno } = plan;
+  const build = kernel.build ? `, build ${kernel.build.release}` : '';
+  const lines = [
+    `${syscall === null ? '' : `${syscall} `}${errno.name}${errno.message === null ? '' : ` (${errno.message})`}`,
+    `kernel ${kernel.requested} on ${arch}, answered from ${kernel.id}${build}`,
+    ...(machine === undefined ? [] : machineLines(machine)),
+  ];
+  plan.steps.forEach((step, i) => {
+    lines.push('', `${i + 1}. ${step.title}`, ...wrapped(step.why, '   '));
+    for (const { command, requires, proves } of step.commands) {
+      lines.push('', command, ...wrapped(`needs ${requires}${proves === undefined ? '' : `; ${proves}`}`, '   # '));
+    }
+    lines.push('', ...wrapped(step.expect, '   '));
+  });
+  if (plan.warnings.length > 0) lines.push('', 'Mind:', ...plan.warnings.flatMap((one) => wrapped(one, '   ', ' - ')));
+  return `${stripVTControlCharacters(lines.join('\n'))}\n`;
+}
+
+function machineLines({ symbols, config, mounted, modules }: ThisMachine): readonly string[] {
+  const read = [
+    symbols === undefined
+      ? 'no list of symbols can be read: what can be attached to is predicted'
+      : `symbols of ${symbols.path}`,
+    config === undefined ? 'no configuration can be read' : `options of ${config.path}`,
+    `${mounted.length} types of file systems in use, ${modules.length} modules loaded`,
+  ];
+  const root =
+    symbols?.path === '/proc/kallsyms' ? ['as root it knows exactly which functions can be attached to'] : [];
+  return [...read, ...root].flatMap((one) => wrapped(one, '  '));
+}
+
+/** Words filled into lines; a word that is longer than a line stays whole. */
+function wrapped(text: string, indent: string, first = indent): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of text.split(/\s+/)) {
+    const blank = line === indent || line === first ? '' : ' ';
+    if (line.length + blank.length + word.length > WIDTH && blank !== '') {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line += blank + word;
+  }
+  return [...lines, line];
+}
