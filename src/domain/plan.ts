@@ -200,6 +200,9 @@ function chainOf(query: PlanQuery, { origins, entrySymbol }: PlanTarget): Chain 
     const { symbol, likelihood } = frame.probe;
     if (frame.via === 'entry' || functionOfSymbol(symbol) === frame.function) {
       if (likelihood > 0 && isSymbol(symbol)) probes.push(...probe(query, symbol, frame.errno));
+    } else if (frame.own_symbol !== undefined && isSymbol(frame.own_symbol)) {
+      // It costs little, and shows what calls it otherwise.
+      probes.push(...probe(query, frame.own_symbol, frame.errno));
     } else if (isPossible(query, frame)) possible.push(...probe(query, frame.function, frame.errno));
   }
   if (probes.length > 0) return { probes: distinct(probes), possible: distinct(possible) };
@@ -233,7 +236,11 @@ function candidatesOf(query: PlanQuery, target: PlanTarget, chain: readonly Retu
     if (isBeside(origin) || likelihood === 0 || !isSymbol(symbol)) return [];
     // A function above the origin may return another errno than it.
     const seen = origin.path.findLast((frame) => frame.function === functionOfSymbol(symbol));
-    return probe(query, symbol, seen?.errno ?? origin.errno);
+    const own = origin.path.at(-1)?.own_symbol;
+    return [
+      ...(own !== undefined && isSymbol(own) ? probe(query, own, origin.errno) : []),
+      ...probe(query, symbol, seen?.errno ?? origin.errno),
+    ];
   });
   return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
 }

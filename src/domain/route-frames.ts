@@ -30,7 +30,7 @@ const VIA_CALLBACK = VIAS.indexOf('callback');
 /** A frame before it is known where its result can be seen. */
 interface Draft {
   readonly fn: number;
-  readonly frame: Omit<PathFrame, 'probe' | 'probeable' | 'missing'>;
+  readonly frame: Omit<PathFrame, 'probe' | 'probeable' | 'own_symbol' | 'missing'>;
   /** What called it; -1 where that is not told by a call: it came through a pointer. */
   readonly caller: number;
   /** Whether it returns the errno: one that hands it over in an out-parameter or a field does not. */
@@ -113,10 +113,18 @@ function withProbes({ attaching, entry, entrySymbol }: FrameGround, list: readon
   return list.map(({ fn, frame, caller, returns }) => {
     if (frame.via === 'entry') return { ...frame, probe: nearest, probeable: nearest.likelihood };
     const name = frame.function;
-    const seen = caller < 0 ? attaching.own(fn, name) : attaching.seen(fn, name, caller);
-    if (returns && seen.likelihood >= ATTACHED) nearest = seen;
+    const own = attaching.own(fn, name);
+    const seen = caller < 0 ? own : attaching.seen(fn, name, caller);
+    const shows = returns && seen.likelihood >= ATTACHED;
+    if (shows) nearest = seen;
     const missing = attaching.missing(fn, name);
-    return { ...frame, probe: nearest, probeable: attaching.own(fn, name).likelihood, ...(missing && { missing }) };
+    return {
+      ...frame,
+      probe: nearest,
+      probeable: own.likelihood,
+      ...(returns && !shows && own.likelihood >= ATTACHED && { own_symbol: own.symbol }),
+      ...(missing && { missing }),
+    };
   });
 }
 

@@ -100,6 +100,9 @@ export const PathFrame = z
     probeable: z.number().min(0).max(1).optional().openapi({
       description: 'The likelihood that the function itself can be attached to; 0 where the kernel’s symbols say no.',
     }),
+    own_symbol: z.string().optional().openapi({
+      description: 'Its own symbol, where that is likely there but a probe on it likely misses these calls.',
+    }),
     missing: z.enum(['refused', 'unlisted']).optional().openapi({
       description:
         '`refused`: it is there and takes no probe; `unlisted`: such code has a symbol of its own, and it is not among those of the kernel: a module that is not loaded, or not built.',

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { packFolder } from '../../src/node/pack-cache.js';
@@ -9,6 +10,7 @@ import { startService } from '../e2e/service.js';
 import { type Client, client, kernelsOf } from './client.js';
 import { type CallsExport, type Exported, exportRows } from './exports.js';
 import { measureCases, measureDocumented, measureDynamic } from './measure.js';
+import { measureAttached } from './measure-attached.js';
 import type { Measured } from './measured.js';
 import { type Floors, type Report, reportText } from './report.js';
 import { callRow, caseRow, compiledRow, documentedRow, dynamicRow, readRows, returnsRow, sysctlRow } from './rows.js';
@@ -37,6 +39,11 @@ const MOST_P99 = 30;
 
 const floorsSchema = z.record(z.string(), z.record(z.string(), z.number().min(0).max(1)));
 
+/** The kernels whose functions that can be attached to are listed in `symbols/`, by line. */
+const RUNNING: Readonly<Record<string, string>> = {
+  '6.1': '6.1.0-55-cloud-amd64',
+  '6.12': '6.12.117+deb12-cloud-amd64',
+};
 /** The truth that is of one kernel only, by the kernel's line. */
 const DYNAMIC_LINES = ['6.1', '6.12'];
 const SOURCE_LINES = ['6.1'];
@@ -101,7 +108,14 @@ async function measure(asking: Client, kernel: { id: string; line: string }, fla
   } else without.push('running kernels');
   // The time of an answer is taken without what a report adds to a question, as most questions are asked.
   const milliseconds = timing(asking.milliseconds);
-  sets.incidents = await measureCases(asking, readRows('cases-dev.jsonl', caseRow));
+  const cases = readRows('cases-dev.jsonl', caseRow);
+  sets.incidents = await measureCases(asking, cases);
+  const release = RUNNING[kernel.line];
+  if (release !== undefined) {
+    const functions = gunzipSync(readBytes(`symbols/${release}.aff.gz`)).toString();
+    const rows = readRows(`dynamic-${kernel.line}.jsonl`, dynamicRow);
+    sets.attached = await measureAttached(asking, { release, functions }, rows, cases);
+  } else without.push('attached');
   if (SOURCE_LINES.includes(kernel.line) && flags.url === undefined) {
     Object.assign(sets, await measureExports({ packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch }));
   } else without.push('returns', 'calls', 'functions', 'probes');
@@ -157,7 +171,11 @@ export function underFloors(sets: Readonly<Record<string, Measured>>, floors: Fl
 }
 
 function readText(file: string): string {
-  return readFileSync(join(import.meta.dirname, file), 'utf8');
+  return readBytes(file).toString('utf8');
+}
+
+function readBytes(file: string): Buffer {
+  return readFileSync(join(import.meta.dirname, file));
 }
 
 function wholeNumber(text: string): number {

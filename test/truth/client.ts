@@ -22,6 +22,10 @@ export interface Client {
   origins(question: Question): Promise<FirstOrigins>;
   /** The pages after those, each as long as the service gives, to the end of the list. */
   furtherOrigins(question: Question): AsyncIterable<Origins['origins']>;
+  /** The first origins in the answer for a compiled kernel, by its `uname -r`. */
+  originsOf(release: string, question: Question): Promise<Origins['origins']>;
+  /** The first origins in the answer for a kernel whose symbols are sent. */
+  originsKnowing(symbols: string, question: Question): Promise<Origins['origins']>;
   /** What a plan for the pair would attach to. */
   planSymbols(question: Question): Promise<readonly string[]>;
   /** How many sites of the errno a function has; undefined where the kernel has no such function. */
@@ -107,6 +111,21 @@ export function client(url: string, kernel: string, arch: string): Client {
         yield page.origins;
         next_cursor = page.next_cursor;
       }
+    },
+    originsOf: (release, question) => {
+      const query = queryOf(question);
+      return once(`build ${query}`, async () => {
+        const body = await request(`${url}/v1/kernels/${encodeURIComponent(release)}/origins?${query}`);
+        return body === undefined ? [] : OriginsAnswer.parse(body).origins;
+      });
+    },
+    originsKnowing: (symbols, question) => {
+      const query = queryOf(question);
+      return once(`symbols ${query}`, async () => {
+        const headers = { 'content-type': 'text/plain' };
+        const body = await request(`${base}/origins?${query}`, { method: 'POST', headers, body: symbols });
+        return body === undefined ? [] : OriginsAnswer.parse(body).origins;
+      });
     },
     planSymbols: ({ syscall, errno }) =>
       once(`plan ${syscall} ${errno}`, async () => {

@@ -39,6 +39,8 @@ function service(
     furtherOrigins: async function* () {
       for (let at = first; at < all.length; at += 2) yield all.slice(at, at + 2);
     },
+    originsOf: async () => all.slice(0, first),
+    originsKnowing: async () => all.slice(0, first),
     planSymbols: async () => names.slice(0, 1),
     siteCount: async (_, name) => sites[name],
   };
