@@ -4,7 +4,7 @@
  */
 
 import { type KernelOptions, optionOfLine } from './kernel-options.js';
-import { LONGEST_SYMBOL, type Symbols, symbolsBuilder } from './symbols.js';
+import { LONGEST_SYMBOL, type Symbols, type SymbolsBuilder, symbolsBuilder } from './symbols.js';
 
 export interface KernelText {
   readonly symbols: Symbols;
@@ -37,7 +37,7 @@ export function kernelTextReader(): KernelTextReader {
       if (option) options.set(option[0], option[1]);
       if (option || bytes[start] === HASH) return;
     }
-    if (symbolOfLine(bytes, start, end, builder.add) === 'typed') typed = true;
+    if (symbolOfLine(bytes, start, end, builder) === 'typed') typed = true;
   };
   return {
     read(chunk) {
@@ -110,16 +110,18 @@ const CODE = new Set(['t', 'T', 'w', 'W'].map((type) => type.charCodeAt(0)));
 
 /**
  * One line: `name`, `name [module]` (`available_filter_functions`), with an address before it, or with address and type
- * (kallsyms, System.map). Gives the name to `add` where it is one of code, and says what form the line has.
+ * (kallsyms, System.map). Adds the name where it is one of code, and says what form the line has.
  */
 function symbolOfLine(
   bytes: Uint8Array,
   from: number,
   to: number,
-  add: (bytes: Uint8Array, start: number, end: number) => void,
+  { add }: SymbolsBuilder,
 ): 'bare' | 'typed' | undefined {
   let form: 'bare' | 'typed' = 'bare';
-  let start = past(bytes, from, to, BLANK);
+  let addressEnd = from;
+  const first = past(bytes, from, to, BLANK);
+  let start = first;
   let end = past(bytes, start, to, WORD);
   const second = past(bytes, end, to, BLANK);
   const secondEnd = past(bytes, second, to, WORD);
@@ -129,9 +131,11 @@ function symbolOfLine(
     if (secondEnd - second === 1 && third > secondEnd && thirdEnd > third) {
       if (!CODE.has(bytes[second] as number)) return undefined;
       form = 'typed';
+      addressEnd = end;
       start = third;
       end = thirdEnd;
     } else if (end - start >= SHORTEST_ADDRESS) {
+      addressEnd = end;
       start = second;
       end = secondEnd;
     }
@@ -139,8 +143,19 @@ function symbolOfLine(
   const named = ((CLASSES[bytes[start] as number] ?? 0) & LETTER) !== 0;
   if (end === start || !named || end - start > LONGEST_SYMBOL) return undefined;
   if (!isEndOrModule(bytes, end, to, past(bytes, end, to, BLANK))) return undefined;
-  add(bytes, start, end);
+  const half = Math.max(first, addressEnd - 8);
+  add(bytes, start, end, false, hexOf(bytes, first, half), hexOf(bytes, half, addressEnd));
   return form;
+}
+
+/** A number of at most eight digits; an `x` counts as 0. */
+function hexOf(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    value = value * 16 + (byte < 0x3a ? byte & 15 : byte === 0x78 ? 0 : (byte & 7) + 9);
+  }
+  return value;
 }
 
 /** The first byte from `at` on that is of another kind. */

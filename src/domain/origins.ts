@@ -182,7 +182,7 @@ function probeOf(writer: Writer, { route, function: origin }: Draft, path: PathF
   // Beside the body nothing returns the errno: what can be seen is that the function runs.
   if (last === undefined || route.some(({ edge }) => edge >= 0 && graph.edgeVia[edge] === VIA_BEFORE))
     return { ...writer.attaching.own(origin, last?.function ?? ''), evidence, note: null };
-  return { ...last.probe, evidence, note: probeNote(path, evidence) };
+  return { ...last.probe, evidence, note: probeNote(path, evidence, graph.functionCallers[origin] as number) };
 }
 
 function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): OriginSite {

@@ -17,8 +17,8 @@ export interface PlanQuery {
   readonly distribution: Distribution;
   /** Origins that the one-shot script may attach to. */
   readonly limit: number;
-  /** Functions that several files define, and how many do. */
-  readonly ambiguous: ReadonlyMap<string, number>;
+  /** Names that stand for several functions, and where these stand, as far as the kernel's list tells. */
+  readonly ambiguous: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A syscall and the origins found for it, best first. */

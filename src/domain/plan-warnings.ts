@@ -20,6 +20,7 @@ export function planWarnings(query: PlanQuery, symbols: readonly string[]): read
   return [
     ...outsideWarnings(query),
     ...inliningWarnings(query),
+    ...stackWarnings(query),
     ...ambiguityWarnings(query, symbols),
     ...familyWarnings(query),
   ];
@@ -65,14 +66,29 @@ function inliningWarnings({ target, evidence }: PlanQuery): readonly string[] {
   );
 }
 
+/** Functions of the best path that stacks lack although a probe on them works. */
+function stackWarnings({ target }: PlanQuery): readonly string[] {
+  const path = target?.origins[0]?.path ?? [];
+  const left = path.flatMap((frame, i) => (frame.tail && path[i - 1] ? [path[i - 1]?.function ?? ''] : []));
+  if (left.length === 0) return [];
+  return [
+    `stacks probably lack ${left.join(', ')}: the last that ${left.length > 1 ? 'each does' : 'it does'} is a call, which the compiler makes a jump`,
+  ];
+}
+
 /** One line for all: among many candidates, many names are used twice. */
-function ambiguityWarnings({ ambiguous }: PlanQuery, symbols: readonly string[]): readonly string[] {
-  const twins = symbols.filter((symbol) => ambiguous.has(functionOfSymbol(symbol)));
+function ambiguityWarnings({ ambiguous, evidence }: PlanQuery, symbols: readonly string[]): readonly string[] {
+  const key = (symbol: string): string => (evidence === 'predicted' ? functionOfSymbol(symbol) : symbol);
+  const twins = symbols.filter((symbol) => ambiguous.has(key(symbol)));
   if (twins.length === 0) return [];
   const rest = twins.length > NAMED_TWINS ? ` and ${twins.length - NAMED_TWINS} more` : '';
-  const named = twins.slice(0, NAMED_TWINS).join(', ');
+  const shown = twins.slice(0, NAMED_TWINS).map((symbol) => {
+    const places = ambiguous.get(key(symbol)) ?? [];
+    return places.length > 0 ? `${symbol} (${places.join(', ')})` : symbol;
+  });
+  const which = evidence === 'predicted' ? 'defined in several files' : 'several functions are called';
   return [
-    `defined in several files: ${named}${rest}; a probe by name may attach to the wrong one, or be refused as ambiguous`,
+    `${which}: ${shown.join(', ')}${rest}; a probe by name may attach to the wrong one, or be refused as ambiguous`,
   ];
 }
 

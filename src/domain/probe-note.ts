@@ -3,8 +3,11 @@
 import type { Evidence, Path } from '../schemas/origin.js';
 import { functionOfSymbol } from './symbols.js';
 
-/** One sentence; null where the origin itself is attached to and returns the errno. */
-export function probeNote(path: Path, evidence: Evidence): string | null {
+/**
+ * One sentence; null where the origin itself is attached to and returns the errno.
+ * @param callers - how many functions call the origin
+ */
+export function probeNote(path: Path, evidence: Evidence, callers: number): string | null {
   const origin = path.at(-1);
   if (origin === undefined) return null;
   const { symbol, likelihood } = origin.probe;
@@ -15,7 +18,9 @@ export function probeNote(path: Path, evidence: Evidence): string | null {
   const seen = path[at];
   if (seen === undefined || at === path.length - 1) return null;
   const between = path.slice(at + 1);
-  return [why(origin, evidence), lost(origin.errno, seen), aside(between)].filter((part) => part !== '').join('; ');
+  return [why(origin, evidence), lost(origin.errno, seen), aside(between), others(callers)]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function why({ function: name, probeable = 0, missing, probe: { symbol } }: Path[number], evidence: Evidence): string {
@@ -38,4 +43,10 @@ function aside(between: Path): string {
   const names = between.slice(0, -1).map((frame) => frame.function);
   if (names.length === 0) return '';
   return `that it came from below ${names.join(', ')} is not seen there`;
+}
+
+/** What calls the origin elsewhere. */
+function others(callers: number): string {
+  if (callers < 2) return '';
+  return `calls from its other ${callers === 2 ? 'caller' : `${callers - 1} callers`} are not seen there`;
 }

@@ -69,7 +69,15 @@ function drafts(ground: FrameGround, route: readonly Step[], origin: number, err
     const cmd = shownCommands(ground.pack, sets, ground.asked);
     sets = [];
     const shown = table === '' || label === '' ? table : `${table} (${label})`;
-    const more = { via, line, errno: result, ...(shown !== '' && { table: shown }), ...(cmd.length > 0 && { cmd }) };
+    const jump = via === 'call' && endsWith(ground, last, line);
+    const more = {
+      via,
+      line,
+      errno: result,
+      ...(jump && { tail: true as const }),
+      ...(shown !== '' && { table: shown }),
+      ...(cmd.length > 0 && { cmd }),
+    };
     const called = edgeVia !== 'callback' && step.edge >= 0 ? callerOf(ground, route, i) : -1;
     list.push(draft(ground, fn, called, graph.nodeKind[step.node] === KIND_FUNCTION, more));
     last = fn;
@@ -80,6 +88,14 @@ function drafts(ground: FrameGround, route: readonly Step[], origin: number, err
   if (last !== origin)
     list.push(draft(ground, origin, last, true, { via: 'call', line: null, errno: errnoName(ground, errno) }));
   return list;
+}
+
+/**
+ * Whether a call is the last statement of a function, on the line before its closing brace. gcc -O2 makes three in four of
+ * these jumps, and a third of its jumps stand elsewhere (Debian's 6.1.192, amd64).
+ */
+function endsWith({ rows }: FrameGround, fn: number, line: number | null): boolean {
+  return line !== null && rows.get(fn)?.end_line === line + 1;
 }
 
 /** The function from whose body the step's edge leads; -1 for a slot. */

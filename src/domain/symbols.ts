@@ -23,6 +23,8 @@ export interface Symbols {
   times(symbol: string): number;
   /** Whole clones of a function that take a probe, in the order in which they were added. */
   clones(name: string): readonly string[];
+  /** Where the pieces of code with that name stand, as the list writes addresses; none where it hides them or they are one. */
+  addresses(symbol: string): readonly string[];
   /** Whether anything of a function is there: a clone, or a part that was split off (`.cold`). */
   hasPart(name: string): boolean;
   /** Every symbol that takes a probe. */
@@ -30,8 +32,11 @@ export interface Symbols {
 }
 
 export interface SymbolsBuilder {
-  /** Adds the symbol at `bytes[start … end-1]`, which holds what {@link isSymbol} allows. */
-  add(bytes: Uint8Array, start: number, end: number, refused?: boolean): void;
+  /**
+   * Adds the symbol at `bytes[start … end-1]`, which holds what {@link isSymbol} allows.
+   * @param high, low - the halves of its address; 0 where that is hidden
+   */
+  add(bytes: Uint8Array, start: number, end: number, refused?: boolean, high?: number, low?: number): void;
   readonly symbols: Symbols;
 }
 
@@ -41,10 +46,12 @@ export function symbolsBuilder(): SymbolsBuilder {
   const refusing = nameTable();
   const clones = new Map<string, string[]>();
   const parts = new Set<string>();
+  const addresses = addressesOfTwins();
   return {
-    add(bytes, start, end, refused = false) {
+    add(bytes, start, end, refused = false, high = 0, low = 0) {
       const before = taking.size;
       const id = (refused ? refusing : taking).add(bytes, start, end);
+      if (!refused && (high > 0 || low > 0)) addresses.note(id, taking.size > before, high, low);
       if (!hasDot(bytes, start, end)) return;
       const symbol = (refused ? refusing : taking).nameOf(id);
       parts.add(symbol.slice(0, symbol.indexOf('.')));
@@ -57,6 +64,7 @@ export function symbolsBuilder(): SymbolsBuilder {
       has: (symbol) => taking.idOf(symbol) >= 0,
       refuses: (symbol) => taking.idOf(symbol) < 0 && refusing.idOf(symbol) >= 0,
       times: (symbol) => timesIn(taking, symbol) + timesIn(refusing, symbol),
+      addresses: (symbol) => addresses.of(taking.idOf(symbol)),
       hasPart: (name) => parts.has(name),
       clones: (name) => clones.get(name) ?? [],
       *names() {
@@ -71,6 +79,38 @@ const DOT = 0x2e;
 function hasDot(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i] === DOT) return true;
   return false;
+}
+
+/** The first address of each name in two columns, and all of those that have several. */
+function addressesOfTwins(): {
+  note(id: number, first: boolean, high: number, low: number): void;
+  of(id: number): readonly string[];
+} {
+  let halves = new Uint32Array(1 << 17);
+  const twins = new Map<number, string[]>();
+  return {
+    note(id, first, high, low) {
+      if (first) {
+        if (id * 2 + 1 >= halves.length) {
+          const wider = new Uint32Array(id * 4);
+          wider.set(halves);
+          halves = wider;
+        }
+        halves[id * 2] = high;
+        halves[id * 2 + 1] = low;
+        return;
+      }
+      const known = twins.get(id) ?? [addressText(halves[id * 2] as number, halves[id * 2 + 1] as number)];
+      const another = addressText(high, low);
+      if (!known.includes(another)) known.push(another);
+      if (known.length > 1) twins.set(id, known);
+    },
+    of: (id) => twins.get(id) ?? [],
+  };
+}
+
+function addressText(high: number, low: number): string {
+  return `0x${((BigInt(high) << 32n) | BigInt(low)).toString(16)}`;
 }
 
 function noteClone(clones: Map<string, string[]>, symbol: string): void {

@@ -81,14 +81,17 @@ function planParameters(queries: Record<string, string[]>): PlanRequest {
 
 const LISTS = new Set(['fs', 'mounted', 'modules', 'tools']);
 
-/** Symbols that stand for several functions, and how many: as the kernel lists them, else as the source defines their names. */
+/** Symbols that stand for several functions, and where: as the kernel lists them, else as the source defines their names. */
 async function twinsOf(
-  { pack, arch, compiled }: AskedKernel,
+  { pack, arch, compiled: { known } }: AskedKernel,
   symbols: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  if (compiled.known === undefined) return ambiguousNames(pack, symbols.map(functionOfSymbol), arch);
-  const { symbols: listed } = compiled.known;
-  return new Map(symbols.map((symbol) => [symbol, listed.times(symbol)] as const).filter(([, times]) => times > 1));
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (known === undefined) {
+    const names = await ambiguousNames(pack, symbols.map(functionOfSymbol), arch);
+    return new Map([...names.keys()].map((name) => [name, []]));
+  }
+  const twins = symbols.filter((symbol) => known.symbols.times(symbol) > 1);
+  return new Map(twins.map((symbol) => [symbol, known.symbols.addresses(symbol)]));
 }
 
 async function targetOf(

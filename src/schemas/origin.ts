@@ -100,6 +100,10 @@ export const PathFrame = z
     probeable: z.number().min(0).max(1).optional().openapi({
       description: 'The likelihood that the function itself can be attached to; 0 where the kernel’s symbols say no.',
     }),
+    tail: z.literal(true).optional().openapi({
+      description:
+        'Calling it is the last that the function before it does: likely a jump, so that stacks lack the function before it.',
+    }),
     own_symbol: z.string().optional().openapi({
       description: 'Its own symbol, where that is likely there but a probe on it likely misses these calls.',
     }),

@@ -31,6 +31,18 @@ describe('symbols', () => {
     expect(['twin', 'other', 'blocked', 'none'].map((name) => symbols.times(name))).toEqual([2, 1, 1, 0]);
   });
 
+  test('tell where twins stand, unless the list hides it', () => {
+    const { symbols: listed } = parseKernelText(
+      'ffffffff81234560 t twin\nffffffffc0001230 t twin [m]\nffffffff81234560 t alias\nffffffff81234560 t alias\n0 t hidden\n0 t hidden\n',
+    );
+    expect(['twin', 'alias', 'hidden', 'none'].map((name) => listed.addresses(name))).toEqual([
+      ['0xffffffff81234560', '0xffffffffc0001230'],
+      [],
+      [],
+      [],
+    ]);
+  });
+
   test('that refuse probes are there and are not offered', () => {
     expect([symbols.has('blocked'), symbols.refuses('blocked'), symbols.refuses('other')]).toEqual([
       false,

@@ -94,6 +94,15 @@ describe('a plan with the symbols of the kernel', () => {
     expect(answer.warnings).toContain('no function on the best path can be attached to');
   });
 
+  test('says of names that stand for several functions where these are', async () => {
+    const { warnings } = await plan({
+      symbols: 'ffffffff81000000 T __x64_sys_mount\nffffffff81000010 t count_rooms\nffffffff81000020 t count_rooms\n',
+    });
+    expect(warnings.join('\n')).toContain(
+      'several functions are called: count_rooms (0xffffffff81000010, 0xffffffff81000020);',
+    );
+  });
+
   test('a hostile name never reaches a command', async () => {
     const answer = await plan({ symbols: ["count_rooms'; reboot; '", 'path_room$(reboot)', '-x', 'count_rooms'] });
     expect(arguments_(answer)).not.toContain('reboot');
