@@ -1,9 +1,9 @@
 /** The container of a pack: a magic line, the manifest as one line of JSON, then the SQLite database under brotli. */
 
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, type WriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliCompress, createBrotliDecompress } from 'node:zlib';
@@ -15,7 +15,8 @@ import {
   packManifestSchema,
 } from '../schemas/manifest.js';
 import { SCHEMA_VERSION } from '../store/schema.js';
-import { errorCode, PackError, writeError } from './pack-error.js';
+import { newFile, temporaryName, writeAtomically } from './atomic-file.js';
+import { errorCode, PackError } from './pack-error.js';
 
 /** Starts every pack; the SHA-256 of the manifest line follows it, so that an altered head is noticed. */
 const MAGIC = 'errnopath-pack ';
@@ -250,47 +251,6 @@ async function digest(path: string): Promise<PackManifest['database']> {
     hash.update(chunk);
   }
   return { bytes, sha256: hash.digest('hex') };
-}
-
-/** A name in the same folder that no reader takes for the file itself. */
-function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`);
-}
-
-/**
- * Calls `fill` with a temporary path, syncs what it wrote and renames it to `path`; on any error the temporary file is
- * removed and a system error becomes a {@link PackError}.
- */
-async function writeAtomically(
-  path: string,
-  elsewhere: string,
-  fill: (temporary: string) => Promise<void>,
-  temporary = temporaryName(path),
-): Promise<void> {
-  try {
-    await fill(temporary);
-    await sync(temporary);
-    await rename(temporary, path);
-    await sync(dirname(path));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error instanceof PackError ? error : writeError(path, error, elsewhere);
-  }
-}
-
-/** A stream to a file that exists already: one that a failing pipeline opens later would be left behind. */
-async function newFile(path: string): Promise<WriteStream> {
-  return (await open(path, 'wx')).createWriteStream();
-}
-
-/** Makes a file's content, or a folder's names, survive a power cut (fsync(2)). */
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function sha256(bytes: Uint8Array): string {
