@@ -2,7 +2,7 @@
 
 import { type BuildIdentity, buildIdentitySchema } from '../schemas/build-head.js';
 import { decodeColumn, encodeColumn } from '../store/columns.js';
-import { ATTACH_KINDS, type Build, type BuildSymbol } from './build.js';
+import { ATTACH_KINDS, type Attach, type Build, type BuildSymbol } from './build.js';
 import { isSymbol } from './symbols.js';
 
 /**
@@ -12,6 +12,9 @@ import { isSymbol } from './symbols.js';
 const MOST_SYMBOLS = 4_000_000;
 const MOST_NAME_BYTES = 256 * 1024 * 1024;
 
+/** The longest name kallsyms can hold (KSYM_NAME_LEN, include/linux/kallsyms.h, 512 since 6.1). */
+const LONGEST_SYMBOL = 512;
+
 /** Modules are named like their files, with underscores. */
 const MODULE = /^[A-Za-z0-9_]{1,128}$/;
 
@@ -19,10 +22,18 @@ const MODULE = /^[A-Za-z0-9_]{1,128}$/;
 const OPTION = /^([A-Za-z0-9_]{1,120})=([^\n]*)$/;
 
 /**
+ * A symbol `X.cold`, untraced, that follows X in the order is a mark on X: it is the part of a function that the compiler
+ * takes to be rare, and one function in nine has it.
+ */
+const COLD = '.cold';
+const COLD_KIND = 'untraced';
+
+/**
  * Six sections, each with its length in front: identity (JSON), options (`X=y` a line), modules (a name a line), the
- * number of symbols of the kernel and of each module, then the names by place and in order: how many bytes each shares
- * with the one before it, and the rest. A rest ends with the byte 1 + n, n the kind of `ATTACH_KINDS`, as kinds go with
- * the ends of names (`.cold`).
+ * number of names of the kernel and of each module, then the names by place and in order: how many words each shares with
+ * the one before it, and the rest. A rest ends with a byte: 1 + n, n the kind of `ATTACH_KINDS`, and as many more as there
+ * are kinds where its `.cold` follows; kinds go with the ends of names. Measured on 294,676 symbols of 6.1.0-56-amd64,
+ * packed: 853 KB; with characters for words 905 KB, with the cold ones as names of their own 941 KB, names whole 1,193 KB.
  *
  * @param build in any order; names that could not be written into a probe and modules with odd names are an error
  * @throws Error when it holds what a build cannot
@@ -39,27 +50,29 @@ export function encodeBuild(build: Build): Uint8Array {
     if (list === undefined) throw new Error(`the symbol ${symbol.name} is of a module that the build has not`);
     list.push(symbol);
   }
-  const sorted = places.flatMap((place) => (byPlace.get(place) ?? []).sort(byNameAndKind));
+  const folded = places.map((place) => foldCold((byPlace.get(place) ?? []).sort(byNameAndKind)));
   const shared: number[] = [];
-  let rests = '';
-  let previous = '';
-  for (const { name, attach } of sorted) {
+  const rests: string[] = [];
+  let previous: readonly string[] = [];
+  for (const { name, kind } of folded.flat()) {
     if (!isSymbol(name)) throw new Error(`"${name.slice(0, 100)}" is no symbol`);
-    const length = sharedStart(previous, name);
-    shared.push(length);
-    rests += name.slice(length) + String.fromCharCode(1 + ATTACH_KINDS.indexOf(attach));
-    previous = name;
+    const words = wordsOf(name);
+    let count = 0;
+    while (count < words.length && words[count] === previous[count]) count++;
+    shared.push(count);
+    rests.push(words.slice(count).join(''), String.fromCharCode(kind));
+    previous = words;
   }
   checkLines(options, OPTION, 'option');
   checkLines(modules, MODULE, 'module');
-  const counts = places.map((place) => byPlace.get(place)?.length ?? 0);
+  const counts = folded.map(({ length }) => length);
   return joined([
     utf8(JSON.stringify(identity)),
     utf8(options.join('\n')),
     utf8(modules.join('\n')),
     encodeColumn(counts, 'plain'),
     encodeColumn(shared, 'plain'),
-    utf8(rests),
+    utf8(rests.join('')),
   ]);
 }
 
@@ -80,66 +93,109 @@ export function decodeBuild(bytes: Uint8Array): Build {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total > MOST_SYMBOLS) throw damaged(`it says to have ${total} symbols`);
   const names = namesOf(numbersOf(sharedBytes, total), rests);
-  const symbols: BuildSymbol[] = [];
-  let at = 0;
-  for (const [place, count] of counts.entries()) {
-    const module = place === 0 ? null : (moduleLines[place - 1] ?? null);
-    for (const end = at + count; at < end; at++) {
-      const attach = ATTACH_KINDS[names.kinds[at] as number];
-      if (attach === undefined) throw damaged('a symbol has no kind');
-      symbols.push({ name: names.text.slice(names.starts[at], names.starts[at + 1]), module, attach });
-    }
-  }
+  const symbols = { [Symbol.iterator]: () => symbolsOf(names, counts, moduleLines) };
   return { ...identity, options, modules: new Set(moduleLines), symbols };
 }
 
-/** All names written out, one after the other, and where each starts. */
+/** Made as they are asked for: to keep a third of a million objects costs more time than the rest of the decoding. */
+function* symbolsOf(names: Names, counts: Uint32Array, modules: readonly string[]): Generator<BuildSymbol> {
+  const { text, starts, kinds } = names;
+  let at = 0;
+  for (const [place, count] of counts.entries()) {
+    const module = place === 0 ? null : (modules[place - 1] ?? null);
+    for (const end = at + count; at < end; at++) {
+      const kind = kinds[at] as number;
+      const name = text.slice(starts[at], starts[at + 1]);
+      yield { name, module, attach: ATTACH_KINDS[kind % ATTACH_KINDS.length] as Attach };
+      if (kind >= ATTACH_KINDS.length) yield { name: name + COLD, module, attach: COLD_KIND };
+    }
+  }
+}
+
+/** A name that is written, and the byte that ends it. */
+interface Written {
+  readonly name: string;
+  readonly kind: number;
+}
+
+function foldCold(sorted: readonly BuildSymbol[]): readonly Written[] {
+  const written: Written[] = [];
+  for (const { name, attach } of sorted) {
+    const last = written.at(-1);
+    const kinds = ATTACH_KINDS.length;
+    if (attach === COLD_KIND && last !== undefined && last.kind <= kinds && name === last.name + COLD) {
+      written[written.length - 1] = { name: last.name, kind: last.kind + kinds };
+    } else written.push({ name, kind: 1 + ATTACH_KINDS.indexOf(attach) });
+  }
+  return written;
+}
+
+/** `__do_sys_open.cold` is `__do`, `_sys`, `_open`, `.cold`: a word starts at a dot, or at the first of some underscores. */
+function wordsOf(name: string): readonly string[] {
+  return name.match(/_+[^_.]*|\.[^_.]*|[^_.]+/g) ?? [];
+}
+
+/** All names written out, one after the other, where each starts, and its kind with the mark. */
 interface Names {
   readonly text: string;
   readonly starts: Uint32Array;
   readonly kinds: Uint8Array;
 }
 
+const UNDERSCORE = 0x5f;
+const DOT = 0x2e;
+
 /** One text for all: slices of it share its memory, which is faster and smaller than a string each. */
 function namesOf(shared: Uint32Array, rests: Uint8Array): Names {
   const count = shared.length;
-  const length = shared.reduce((sum, bytes) => sum + bytes, rests.length - count);
-  if (length < 0 || length > MOST_NAME_BYTES) throw damaged('its names have no sensible length');
-  const text = new Uint8Array(length);
   const starts = new Uint32Array(count + 1);
   const kinds = new Uint8Array(count);
+  let text: Uint8Array = new Uint8Array(Math.max(rests.length * 3, 64));
   let from = 0;
   let start = 0;
   let end = 0;
   for (let i = 0; i < count; i++) {
-    const bytes = shared[i] as number;
-    if (bytes > end - start) throw damaged('a name shares more with the one before than that has');
-    text.copyWithin(end, start, start + bytes);
+    const next = wordsEnd(text, start, end, shared[i] as number);
+    if (end + LONGEST_SYMBOL * 2 > text.length) text = grown(text);
+    text.copyWithin(end, start, next);
+    const length = next - start;
     start = end;
-    end += bytes;
+    end += length;
     let byte = rests[from++];
-    while (byte !== undefined && byte >= 0x20) {
+    while (byte !== undefined && byte >= 0x20 && end - start < LONGEST_SYMBOL) {
       text[end++] = byte;
       byte = rests[from++];
     }
-    if (byte === undefined || byte === 0 || end === start) throw damaged('its names end early');
+    if (byte === undefined || byte === 0 || byte > ATTACH_KINDS.length * 2) throw damaged('a name has no end');
+    if (end === start) throw damaged('a name is empty');
     kinds[i] = byte - 1;
     starts[i + 1] = end;
   }
   if (from !== rests.length) throw damaged('something follows its names');
-  return { text: new TextDecoder('latin1').decode(text), starts, kinds };
+  return { text: new TextDecoder('latin1').decode(text.subarray(0, end)), starts, kinds };
+}
+
+/** Where the first `words` words of the name from `start` to `end` end. */
+function wordsEnd(text: Uint8Array, start: number, end: number, words: number): number {
+  if (words === 0) return start;
+  let left = words;
+  for (let at = start + 1; at < end; at++) {
+    const byte = text[at];
+    if ((byte === DOT || (byte === UNDERSCORE && text[at - 1] !== UNDERSCORE)) && --left === 0) return at;
+  }
+  return end;
+}
+
+function grown(text: Uint8Array): Uint8Array {
+  if (text.length > MOST_NAME_BYTES) throw damaged('its names are too long');
+  const larger = new Uint8Array(text.length * 2 + LONGEST_SYMBOL * 4);
+  larger.set(text);
+  return larger;
 }
 
 function byNameAndKind(a: BuildSymbol, b: BuildSymbol): number {
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   return ATTACH_KINDS.indexOf(a.attach) - ATTACH_KINDS.indexOf(b.attach);
-}
-
-function sharedStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++;
-  return length;
 }
 
 function checkLines(

@@ -11,7 +11,7 @@ import type { Arch } from './arch.js';
  * - `unknown`: what the build was made from does not say.
  */
 export const ATTACH_KINDS = ['traced', 'untraced', 'refused', 'init', 'unknown'] as const;
-type Attach = (typeof ATTACH_KINDS)[number];
+export type Attach = (typeof ATTACH_KINDS)[number];
 
 /**
  * One symbol in one place: a name that stands twice in a kernel is two of them. Names are as the compiler left them:
@@ -37,5 +37,6 @@ export interface Build {
   readonly options: ReadonlyMap<string, string>;
   /** The modules that ship with it, names with underscores. */
   readonly modules: ReadonlySet<string>;
-  readonly symbols: readonly BuildSymbol[];
+  /** Can be gone through any number of times. */
+  readonly symbols: Iterable<BuildSymbol>;
 }

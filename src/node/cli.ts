@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
+import { buildFolder, openBuilds } from './build-store.js';
 import { exportCommand } from './export-command.js';
 import { errorCode, PackError } from './pack-error.js';
 import { planCommand } from './plan-command.js';
@@ -44,6 +45,15 @@ export async function runCli(argv: string[]): Promise<number> {
       status = await kernelsCommand(options);
     });
 
+  program
+    .command('builds')
+    .description('list the compiled kernels whose symbols and options are known; errnopath build-info makes them')
+    .option('--json', 'print JSON')
+    .option('--builds <folder>', 'folder of builds')
+    .action(async (options: BuildsOptions) => {
+      status = await buildsCommand(options);
+    });
+
   // Errors of a command that is added keep to what the program does with its own.
   program.addCommand(exportCommand().copyInheritedSettings(program));
   const plan = planCommand((result) => {
@@ -71,6 +81,11 @@ interface ServeOptions {
 interface KernelsOptions {
   readonly json?: true;
   readonly packs?: string;
+}
+
+interface BuildsOptions {
+  readonly json?: true;
+  readonly builds?: string;
 }
 
 /** Serves until SIGINT or SIGTERM. */
@@ -102,6 +117,17 @@ async function kernelsCommand({ json, packs: folder }: KernelsOptions): Promise<
   else for (const { id, source, arches } of kernels) process.stdout.write(`${id}\t${source}\t${arches.join(' ')}\n`);
   if (kernels.length > 0) return Exit.ok;
   process.stderr.write('errnopath: no kernel is indexed; see errnopath index --help\n');
+  return Exit.failed;
+}
+
+/** Lists the builds; a folder with nothing in it that can be read is a failure. */
+async function buildsCommand({ json, builds: folder = buildFolder() }: BuildsOptions): Promise<number> {
+  const { builds, problems } = await openBuilds(folder);
+  for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(builds, null, 2)}\n`);
+  else for (const { release, arch, source } of builds) process.stdout.write(`${release}\t${arch}\t${source}\n`);
+  if (builds.length > 0) return Exit.ok;
+  process.stderr.write('errnopath: no build is known; see errnopath build-info --help\n');
   return Exit.failed;
 }
 

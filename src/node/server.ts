@@ -4,6 +4,7 @@ import { openPack, type Pack } from '../domain/pack.js';
 import { createApp } from '../routes/app.js';
 import type { KnownBuild } from '../routes/app-deps.js';
 import { VERSION } from '../version.js';
+import { openBuilds } from './build-store.js';
 import { openPacks } from './pack-cache.js';
 import { PackError } from './pack-error.js';
 import { rebuildCommand } from './pack-file.js';
@@ -69,7 +70,7 @@ export async function startServer({ host, port, packs: folder, onError }: Server
 
 export interface LoadedPacks {
   readonly packs: readonly Pack[];
-  /** The builds beside them. */
+  /** The builds of `buildFolder`, whatever the packs are. */
   readonly builds: readonly KnownBuild[];
   readonly problems: readonly PackError[];
 }
@@ -88,5 +89,6 @@ export async function loadPacks(folder?: string): Promise<LoadedPacks> {
       problems.push(new PackError('damaged', packPath, 'the database it holds cannot be read', remedy, error));
     }
   }
-  return { packs, builds: [], problems };
+  const { builds, problems: buildProblems } = await openBuilds();
+  return { packs, builds, problems: [...problems, ...buildProblems] };
 }

@@ -3,8 +3,11 @@
 import { z } from 'zod';
 import { ARCH_NAMES } from '../domain/arch.js';
 
+/** Raised when the head or the body of a build file changes. */
+export const BUILD_SCHEMA_VERSION = 1;
+
 /** Becomes a file name and is compared with `uname -r`: no separators, no leading dot. */
-const buildReleaseSchema = z
+export const buildReleaseSchema = z
   .string()
   .regex(/^[0-9][0-9A-Za-z._+~-]{0,99}$/, 'must look like what uname -r prints, 6.1.0-56-amd64');
 
@@ -23,3 +26,22 @@ export const buildIdentitySchema = z.strictObject({
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters'),
 });
 export type BuildIdentity = z.infer<typeof buildIdentitySchema>;
+
+const countSchema = z.int().nonnegative();
+
+/** The head: one line of JSON. */
+export const buildHeadSchema = buildIdentitySchema.extend({
+  schema: z.literal(BUILD_SCHEMA_VERSION),
+  counts: z.strictObject({
+    symbols: countSchema,
+    traced: countSchema,
+    modules: countSchema,
+    options: countSchema,
+  }),
+  /** The body, unpacked. */
+  body: z.strictObject({
+    bytes: z.int().positive(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
+  }),
+});
+export type BuildHead = z.infer<typeof buildHeadSchema>;

@@ -12,6 +12,8 @@ export interface SourceFile {
 const ROOMS = [
   ['pack-file', 'src/node/pack-file.'],
   ['pack-error', 'src/node/pack-error.'],
+  ['atomic-file', 'src/node/atomic-file.'],
+  ['build-file', 'src/node/build-file.'],
   ['sqlite', 'src/store/sqlite.'],
   ['manifest', 'src/schemas/manifest.'],
   ['worker', 'src/worker.'],
@@ -33,7 +35,7 @@ type Room = (typeof ROOMS)[number][0];
 const CORE = ['domain', 'tools', 'schemas', 'manifest', 'store', 'version', 'data'] as const satisfies readonly Room[];
 
 /**
- * Where a room's imports may lead, besides itself. The container of a pack (`pack-file`, `pack-error`) is shared: the
+ * Where a room's imports may lead, besides itself. The containers (`pack-file`, `build-file`, `pack-error`) are shared: the
  * indexer writes what the service reads.
  */
 const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
@@ -48,13 +50,26 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   routes: CORE,
   worker: ['routes', ...CORE],
   'pack-error': [],
-  'pack-file': ['pack-error', 'manifest', 'store'],
-  node: ['routes', 'pack-file', 'pack-error', 'sqlite', ...CORE],
-  indexer: ['domain', 'store', 'sqlite', 'manifest', 'pack-file', 'pack-error', 'version', 'data'],
+  'atomic-file': ['pack-error'],
+  'pack-file': ['atomic-file', 'pack-error', 'manifest', 'store'],
+  'build-file': ['atomic-file', 'pack-error', 'domain', 'schemas'],
+  node: ['routes', 'pack-file', 'build-file', 'pack-error', 'sqlite', ...CORE],
+  indexer: [
+    'domain',
+    'schemas',
+    'store',
+    'sqlite',
+    'manifest',
+    'pack-file',
+    'build-file',
+    'pack-error',
+    'version',
+    'data',
+  ],
 };
 
 /** Rooms that run on Node only and may import `node:*`. */
-const NODE_ONLY: readonly Room[] = ['node', 'pack-file', 'pack-error', 'indexer'];
+const NODE_ONLY: readonly Room[] = ['node', 'pack-file', 'build-file', 'atomic-file', 'pack-error', 'indexer'];
 
 /** Packages that need Node, and the rooms that may load them. */
 const NODE_PACKAGES: Readonly<Record<string, readonly Room[]>> = {
