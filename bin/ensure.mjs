@@ -21,8 +21,8 @@ const BUILD_INPUTS = [
   'package-lock.json',
 ];
 
-/** Built by the program, large, and no input of it. */
-const PACKS = 'data/packs';
+/** Made by the program, large, and no input of it. */
+const RESULTS = ['data/packs', 'data/builds'];
 
 /** Beside the compiled files: the fingerprint of the inputs they were made from. */
 const STAMP = 'build-stamp';
@@ -81,7 +81,7 @@ export function buildFingerprint(root) {
   const hash = createHash('sha256').update(process.version);
   /** @param {string} path */
   const visit = (path) => {
-    if (path === PACKS) return;
+    if (RESULTS.includes(path)) return;
     const found = statSync(join(root, path), { throwIfNoEntry: false });
     if (found?.isDirectory()) {
       for (const name of readdirSync(join(root, path)).sort()) visit(`${path}/${name}`);

@@ -3,12 +3,14 @@
 
 import { ensureReady } from './ensure.mjs';
 
-/** Commands that need the indexer, which the service never loads. */
-const INDEXER_COMMANDS = new Set(['index']);
-
 ensureReady();
 const [command = '', ...rest] = process.argv.slice(2);
-if (INDEXER_COMMANDS.has(command)) {
+// Commands of the indexer, which the service never loads.
+if (command === 'build-info') {
+  const { runBuildInfoCommand } = await import(new URL('../dist/indexer/build/main.js', import.meta.url).href);
+  process.exit(await runBuildInfoCommand(rest));
+}
+if (command === 'index') {
   const { runIndexCommand } = await import(new URL('../dist/indexer/main.js', import.meta.url).href);
   // An interrupted run is over although its workers may still be in the middle of a file.
   process.exit(await runIndexCommand(rest));

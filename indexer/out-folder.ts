@@ -1,20 +1,23 @@
-/** Where a pack is written to. */
+/** Where a pack or a build is written to. */
 
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { IndexError, systemCode } from './index-error.js';
 
+/** What is written there. */
+type Written = 'pack' | 'build';
+
 const packageFile = z.object({ name: z.string() });
 
 /**
- * `data/packs` of the project that a folder stands in, where the service looks for packs; outside it the folder itself.
- * The nearest `package.json` upward says which project that is.
+ * `data/packs` (or `data/builds`) of the project that a folder stands in, where the service looks for them; outside it the
+ * folder itself. The nearest `package.json` upward says which project that is.
  */
-export function defaultOutFolder(folder: string): string {
+export function defaultOutFolder(folder: string, kind: Written = 'pack'): string {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const path = join(at, 'package.json');
-    if (existsSync(path)) return isProject(path) ? join(at, 'data', 'packs') : resolve(folder);
+    if (existsSync(path)) return isProject(path) ? join(at, 'data', `${kind}s`) : resolve(folder);
     if (at === dirname(at)) return resolve(folder);
   }
 }
@@ -35,11 +38,11 @@ export interface OutFolder {
 }
 
 /**
- * Makes sure before the long run that the pack can be written after it.
+ * Makes sure before the long run that its result can be written after it.
  *
  * @throws IndexError when the folder cannot be made or written to
  */
-export function openOutFolder(folder: string): OutFolder {
+export function openOutFolder(folder: string, kind: Written = 'pack'): OutFolder {
   const path = resolve(folder);
   try {
     const firstMade = mkdirSync(path, { recursive: true });
@@ -47,7 +50,7 @@ export function openOutFolder(folder: string): OutFolder {
     accessSync(path, constants.W_OK);
     return { path, discard: () => removeEmpty(path, firstMade) };
   } catch (error) {
-    throw unwritable(folder, error);
+    throw unwritable(folder, error, kind);
   }
 }
 
@@ -74,14 +77,14 @@ const reasons: Readonly<Record<string, string>> = {
   SQLITE_IOERR_WRITE: 'the disk refuses to be written to, or a limit is reached',
 };
 
-/** An error while writing the pack, as the user should read it; null when it is none of those. */
-export function unwritable(folder: string, error: unknown): unknown {
+/** An error while writing, as the user should read it; null when it is none of those. */
+export function unwritable(folder: string, error: unknown, kind: Written = 'pack'): unknown {
   const code = systemCode(error) ?? systemCode(error instanceof Error ? error.cause : undefined);
   const reason = reasons[code ?? ''];
   if (reason === undefined) return error;
   return new IndexError(
-    `cannot write a pack to ${folder}: ${reason}`,
-    'free or allow it, or choose another folder with --out; packs written before are untouched',
+    `cannot write a ${kind} to ${folder}: ${reason}`,
+    `free or allow it, or choose another folder with --out; ${kind}s written before are untouched`,
     { cause: error },
   );
 }

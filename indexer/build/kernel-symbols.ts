@@ -1,0 +1,106 @@
+/** The kernel itself: the functions of its image, or of a list with addresses, with what can be attached to each. */
+
+import type { Arch } from '../../src/domain/arch.js';
+import type { BuildSymbol } from '../../src/domain/build.js';
+import { attachOf } from './function-places.js';
+import { readKallsyms } from './kallsyms-table.js';
+import type { KernelImage } from './kernel-image.js';
+import { type KernelMemory, kernelMemory } from './kernel-memory.js';
+import { isFunctionName } from './noise.js';
+
+/** Symbol types of nm(1) that are code. */
+const CODE = /^[tTwW]$/;
+
+/** Code between these symbols is never probed: populate_kprobe_blacklist and what arches add (kernel/kprobes.c, 6.12). */
+const REFUSED_RANGES: readonly (readonly [from: string, to: string])[] = [
+  ['__noinstr_text_start', '__noinstr_text_end'],
+  ['__kprobes_text_start', '__kprobes_text_end'],
+  ['__entry_text_start', '__entry_text_end'],
+  ['__hyp_text_start', '__hyp_text_end'],
+  ['__hyp_idmap_text_start', '__hyp_idmap_text_end'],
+  ['__idmap_text_start', '__idmap_text_end'],
+];
+
+/** Arches that keep probes from the handlers of interrupts as well (arch_populate_kprobe_blacklist, 6.12). */
+const REFUSES_INTERRUPTS: ReadonlySet<Arch> = new Set(['arm64', 'riscv', 's390']);
+
+/** Memory that is freed after boot, or the code in it where kallsyms has no data symbols (`CONFIG_KALLSYMS_ALL=n`). */
+const INIT_RANGES: readonly (readonly [from: string, to: string])[] = [
+  ['__init_begin', '__init_end'],
+  ['_sinittext', '_einittext'],
+];
+
+/** A symbol of the kernel at an address, in one space of addresses. */
+export interface KernelPlace {
+  readonly name: string;
+  readonly type: string;
+  readonly address: number;
+}
+
+/**
+ * Functions of an image.
+ *
+ * @throws IndexError when it has no symbol table that can be read
+ */
+export function imageSymbols(image: KernelImage): readonly BuildSymbol[] {
+  const table = readKallsyms(image.bytes, image.name);
+  const places = table.entries.flatMap(({ name, type, address }) =>
+    address === null ? [] : [{ name, type, address }],
+  );
+  const memory = kernelMemory(image, table);
+  const at = new Map(places.map(({ name, address }) => [name, address]));
+  const calls = pointersBetween(memory, at, '__start_mcount_loc', '__stop_mcount_loc');
+  const refused = pointersBetween(memory, at, '__start_kprobe_blacklist', '__stop_kprobe_blacklist');
+  return placedSymbols(places, image.arch, calls, refused ?? []);
+}
+
+/**
+ * @param places in the order of kallsyms
+ * @param calls where calls stand that ftrace hooks; null where this is not known
+ * @param refused starts of functions on the kprobe blacklist
+ */
+export function placedSymbols(
+  places: readonly KernelPlace[],
+  arch: Arch | null,
+  calls: readonly number[] | null,
+  refused: readonly number[],
+): readonly BuildSymbol[] {
+  const at = new Map(places.map(({ name, address }) => [name, address]));
+  const interrupts = ['__irqentry_text_start', '__irqentry_text_end'] as const;
+  const keepsInterrupts = arch !== null && REFUSES_INTERRUPTS.has(arch);
+  const attach = attachOf({
+    symbols: places,
+    calls,
+    refused: new Set(refused),
+    isRefused: within(keepsInterrupts ? [...REFUSED_RANGES, interrupts] : REFUSED_RANGES, at),
+    isInit: within(INIT_RANGES, at),
+  });
+  return places
+    .filter(({ name, type }) => CODE.test(type) && isFunctionName(name))
+    .map((place) => ({ name: place.name, module: null, attach: attach(place) }));
+}
+
+/** What the array between two symbols points to; null where the image does not tell. */
+function pointersBetween(
+  memory: KernelMemory | null,
+  at: ReadonlyMap<string, number>,
+  start: string,
+  end: string,
+): readonly number[] | null {
+  const from = at.get(start);
+  const to = at.get(end);
+  if (memory === null || from === undefined || to === undefined) return null;
+  return memory.pointers(from, to);
+}
+
+/** Whether an address lies in one of the ranges; one whose end has no symbol goes on to the end of all. */
+function within(
+  ranges: readonly (readonly [from: string, to: string])[],
+  at: ReadonlyMap<string, number>,
+): (address: number) => boolean {
+  const known = ranges.flatMap(([start, end]) => {
+    const from = at.get(start);
+    return from === undefined ? [] : [[from, at.get(end) ?? Number.POSITIVE_INFINITY] as const];
+  });
+  return (address) => known.some(([from, to]) => address >= from && address < to);
+}
