@@ -1,6 +1,7 @@
 /** Every call that is known, whether or not its result is returned: for export, apart from the return-flow graph. */
 
 import type { CallCallee } from '../../src/store/call-columns.js';
+import type { CallTarget } from '../../src/store/call-targets.js';
 import { HOOK_CALLS, NO_CALL } from '../parse/conventions.js';
 import type { CallFacts, FunctionFacts, Mention } from '../parse/facts.js';
 import { type CallingNames, isHollow, mentionedBy } from './calling-names.js';
@@ -8,13 +9,6 @@ import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { argumentName, functionScope, givenTerms, macroScope, type Scope, substitute } from './scope.js';
 import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
 import { functionFieldsOf, resolvePath, type TypeTable } from './type-table.js';
-
-/** What a symbol of the calls stands for; numbers below the number of functions are direct calls of that function. */
-interface CallTarget {
-  readonly via: 'call' | 'macro' | 'callback';
-  /** Ids of functions, and from the number of functions on indexes into `callees`. */
-  readonly callees: readonly number[];
-}
 
 /** Calls of all functions, in the order of functions and lines. */
 export interface CallEdges {

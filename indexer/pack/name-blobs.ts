@@ -2,6 +2,7 @@
 
 import { type CallGraph, callGround } from '../../src/domain/export/call-ground.js';
 import { type CallEntry, encodeCalls } from '../../src/store/call-columns.js';
+import { encodeCallTargets } from '../../src/store/call-targets.js';
 import { CALL_BLOB, CALL_TARGETS_BLOB } from '../../src/store/schema.js';
 import { encodeTexts, groupsOf } from '../../src/store/text-columns.js';
 import type { CallEdges } from '../link/call-edges.js';
@@ -43,9 +44,8 @@ export function callBlobs({ paths, functions }: NamedTree, calls: CallEdges, gra
     Uint32Array.from(functions, (row) => row.line),
     Uint16Array.from(functions, storedLines),
   );
-  const targets = { callees: calls.callees, targets: calls.targets.map(({ via, callees }) => [via, callees]) };
   return [
-    [CALL_TARGETS_BLOB, Buffer.from(JSON.stringify(targets))],
+    [CALL_TARGETS_BLOB, encodeCallTargets(calls, functions.length)],
     [CALL_BLOB, encodeCalls(ground, entriesOf(calls))],
   ];
 }

@@ -63,7 +63,7 @@ export const TEXT_TABLES = {
 export type TextColumn = (typeof TEXT_TABLES)[keyof typeof TEXT_TABLES][number];
 
 /**
- * The calls of all functions (`call-columns.ts`) and what their symbols stand for (JSON): read by export alone. A pack
+ * The calls of all functions (`call-columns.ts`) and what their symbols stand for (`call-targets.ts`): read by export alone. A pack
  * that was written before they were collected lacks both.
  */
 export const CALL_BLOB = 'calls';

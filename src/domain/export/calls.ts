@@ -1,7 +1,7 @@
 /** `errnopath export --calls`: every call that is known, whether or not its result is returned. */
 
-import { z } from 'zod';
 import { type CallCallee, decodeCalls } from '../../store/call-columns.js';
+import { decodeCallTargets } from '../../store/call-targets.js';
 import { CALL_BLOB, CALL_TARGETS_BLOB } from '../../store/schema.js';
 import type { Arch } from '../arch.js';
 import { readBlob } from '../graph.js';
@@ -23,20 +23,13 @@ export interface CallExportRow {
   readonly via: 'call' | 'macro' | 'callback' | 'ops';
 }
 
-/** The blob of symbols, as JSON; see `CallEdges` of the indexer. */
-const callTargetsSchema = z.object({
-  callees: z.array(z.union([z.string(), z.array(z.number().int())])),
-  targets: z.array(z.tuple([z.enum(['call', 'macro', 'callback']), z.array(z.number().int())])),
-});
-
 /** In the order of callers, and in each of lines; a callee once for each caller. With an arch, only what it compiles. */
 export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<CallExportRow> {
   const { store, graph } = pack;
   const { functions } = graph;
   const held = await store.get('SELECT 1 FROM blob WHERE name = ? LIMIT 1', CALL_BLOB);
   if (held === undefined) throw new Error(NO_CALLS);
-  const text = new TextDecoder().decode(await readBlob(store, CALL_TARGETS_BLOB));
-  const { callees, targets } = callTargetsSchema.parse(JSON.parse(text));
+  const { callees, targets } = decodeCallTargets(await readBlob(store, CALL_TARGETS_BLOB), functions);
   const names = await functionNames(pack);
   const place = { file: new Uint32Array(functions), line: new Uint32Array(functions) };
   for await (const row of rowsById(store, 'SELECT id, file, line FROM function WHERE id >= ? AND id < ?', functions)) {
@@ -45,7 +38,10 @@ export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<Call
   }
   const compiled = compiledFor(graph, arch);
   const ground = callGround(graph, names.paths, place.file, place.line, graph.functionLines);
-  const groups = targets.map(([via, ids]) => ({ via, callees: ids.flatMap((id) => namedBy(id, functions, callees)) }));
+  const groups = targets.map(({ via, callees: ids }) => ({
+    via,
+    callees: ids.flatMap((id) => namedBy(id, functions, callees)),
+  }));
   const row = (caller: number, callee: number | string, line: number, via: CallExportRow['via']): CallExportRow => {
     const slot = typeof callee === 'string' && callee.startsWith('.');
     return {
