@@ -44,6 +44,16 @@ test.each([
     ['ENOSPC | idr_alloc(&boxes, 0, 1, MAX + 1, 0) | idr_alloc'],
   ],
   [
+    'the end of a do-while that can be left otherwise',
+    'do {\n\tif (found(a))\n\t\treturn 0;\n\ta = next(a);\n} while (a != b);\nreturn -ENOENT;',
+    ['ENOENT | !(a != b)'],
+  ],
+  [
+    'the test that did not leave a do-while that runs once',
+    'do {\n\tif (found(a))\n\t\treturn 0;\n} while (0);\nreturn -ENOENT;',
+    ['ENOENT | !(found(a)) | found'],
+  ],
+  [
     'what is written, characters included',
     "if (a == '/' /* a slash */ && b)\n\treturn -EINVAL;\nreturn 0;",
     ["EINVAL | a == '/' && b"],
@@ -158,4 +168,13 @@ test('names in a guard are resolved, and what is read behind them is told', () =
     ['max', 'READ_ONCE(sysctl_rooms)', 3],
   ]);
   expect(guard?.reads).toEqual(['G:sysctl_rooms', 'P:1', 'S:house.used']);
+});
+
+test('what is stored through a parameter once, before any test, has no guard; what is set again, has one', () => {
+  const guardOf = (body: string): string | undefined => {
+    const text = `void *open_room(int key, int *err)\n{\n${body}\n}\n`;
+    return extractFile('fs/rooms.c', new TextEncoder().encode(text)).functions[0]?.literals[0]?.guard?.text;
+  };
+  expect(guardOf('*err = -EPERM;\nif (!key)\n\treturn NULL;\nreturn room(key);')).toBeUndefined();
+  expect(guardOf('*err = -EPERM;\nif (!key)\n\treturn NULL;\n*err = 0;\nreturn room(key);')).toBe('!key');
 });

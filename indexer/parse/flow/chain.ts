@@ -3,7 +3,7 @@
 import type { GuardKind } from '../../../src/store/site-guards.js';
 import type { ConditionRange } from '../directives.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
-import { isEndless, jumpsOut, lastChild, leaves, loopTest } from './leaves.js';
+import { isEndless, isNever, jumpsOut, lastChild, leaves, loopTest } from './leaves.js';
 import { isOpenCall } from './open-call.js';
 import { DEFAULT, labelsPast, labelsTo } from './switch-labels.js';
 
@@ -266,9 +266,11 @@ function passed(walk: Walk, statement: number, before: number, sets: string | un
     sets !== undefined && new RegExp(`\\b${sets}\\s*=(?!=)`).test(tree.text.slice(tree.start[node], tree.end[node]));
   const loop = (test: number, macro: boolean): Link[] => {
     if (jumpsOut(tree, statement).exits.length === 0 && !assigned(statement)) return [];
-    const body = macro || tree.kind[statement] === Kind.do ? statement : lastChild(tree, statement);
-    const ended = { ...linkTo('exit', test), ...(macro ? { macro } : {}) };
-    return [ended, ...leftIn(tree, body, assigned).map((one) => linkTo('left', one))];
+    const isDo = tree.kind[statement] === Kind.do;
+    const body = macro ? statement : isDo ? (tree.first[statement] as number) : lastChild(tree, statement);
+    // `do { … } while (0)` always ends.
+    const ended = isDo && isNever(tree, test) ? [] : [{ ...linkTo('exit', test), ...(macro ? { macro } : {}) }];
+    return [...ended, ...leftIn(tree, body, assigned).map((one) => linkTo('left', one))];
   };
   switch (tree.kind[statement]) {
     case Kind.if: {
@@ -292,6 +294,8 @@ function passed(walk: Walk, statement: number, before: number, sets: string | un
     case Kind.while:
     case Kind.for:
       return loop(loopTest(tree, statement), false);
+    case Kind.do:
+      return loop(tree.next[tree.first[statement] as number] as number, false);
     default:
       return isOpenCall(tree, before) ? loop(tree.first[before] as number, true) : [];
   }

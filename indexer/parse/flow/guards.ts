@@ -8,7 +8,7 @@ import type { FlowContext } from './context.js';
 import { type Definitions, definitionsIn } from './definitions.js';
 import { type GuardSource, textOf } from './guard-text.js';
 import { readsOf } from './reads.js';
-import { KIND_RANGE } from './site-kind.js';
+import { KIND_OUT, KIND_RANGE } from './site-kind.js';
 
 /** Longest text of what a name was set from, and how many names are resolved. */
 const MAX_VALUE_TEXT = 100;
@@ -90,7 +90,8 @@ function guardsOf(writer: Writer, index: number): GuardsOfLiteral {
   const { context } = writer;
   const literal = context.literals[index] as LiteralDraft;
   const chains: (readonly Link[])[] = [];
-  for (const place of literal.ways.size ? [...literal.ways].sort((a, b) => a - b) : [literal.offset])
+  const places = literal.ways.size && !isLasting(writer, literal) ? [...literal.ways].sort((a, b) => a - b) : [];
+  for (const place of places.length ? places : [literal.offset])
     for (const chain of chainsOf(writer, index, literal, place)) {
       const known = chains.some(([first]) => first?.test === chain[0]?.test && first?.kind === chain[0]?.kind);
       if (chain.length && !known) chains.push(chain);
@@ -108,6 +109,12 @@ function guardsOf(writer: Writer, index: number): GuardsOfLiteral {
     ...(first ? { guard: first } : {}),
     ...(others.length ? { others: others.slice(0, MAX_OTHERS) } : {}),
   };
+}
+
+/** Whether a literal is stored through a parameter that nothing sets again: every way on from there hands it out. */
+function isLasting({ context: { tree }, body }: Writer, { kind, offset }: LiteralDraft): boolean {
+  const name = kind === KIND_OUT ? heldAt(body, offset)?.name : undefined;
+  return name !== undefined && [...tree.text.matchAll(new RegExp(`\\*\\s*${name}\\s*=(?!=)`, 'g'))].length === 1;
 }
 
 /** Without the ways that differ in one test alone: that it leaves either way is no reason. */

@@ -67,6 +67,11 @@ export function isEndless(tree: SyntaxTree, node: number): boolean {
   return test === 0 || /^\(?\s*(?:1|true)\s*\)?$/.test(tree.text.slice(tree.start[test], tree.end[test]));
 }
 
+/** The test of `do … while (0)` */
+export function isNever(tree: SyntaxTree, test: number): boolean {
+  return /^\(?\s*(?:0|false)\s*\)?$/.test(tree.text.slice(tree.start[test], tree.end[test]));
+}
+
 /** The last child: the body of a loop, the statements of a `switch`. */
 export function lastChild(tree: SyntaxTree, node: number): number {
   let last = 0;
