@@ -52,12 +52,13 @@ export async function assemble(
   }
   const entries = readSyscalls((path) => tables.get(path)).rows;
   const bodies = entries.map((row) => row.body);
-  const { files: build, modules } = await beside.build;
+  const { files: build, modules, numbers } = await beside.build;
   const kernel = linkKernel(facts, gathered, {
     errnoIds,
     untraced: untracedFiles(tables),
     bodies,
     documents: documentation(tables),
+    numbers,
     moduleOf: (file) => modules[file] ?? null,
   });
   const functionArches = await beside.functionArches;

@@ -63,7 +63,7 @@ export function gatherHeads(facts: FactsStore): GatheredHeads {
     }
     for (const name of head.constants ?? []) constants.add(name);
     for (const [name, variable] of head.files ?? []) madeFiles.push({ file, name, variable });
-    if (!TESTS.test(head.path)) gatherTunables(settings, head.tunables, file);
+    if (!TESTS.test(head.path)) gatherTunables(settings, head.tunables, file, head.path);
   });
   return {
     names,

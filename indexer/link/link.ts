@@ -32,6 +32,8 @@ export interface LinkInput {
   readonly bodies: Iterable<string>;
   /** What the tree's Documentation says of tunables. */
   readonly documents: Documentation;
+  /** The numbers that the configuration gives (`configNumbers`). */
+  readonly numbers: ReadonlyMap<string, string>;
   /** The module that a file is built into; null for code that is always built in. */
   readonly moduleOf: (file: number) => string | null;
 }
@@ -54,7 +56,7 @@ export interface LinkedKernel {
 export function linkKernel(
   facts: FactsStore,
   gathered: GatheredHeads,
-  { errnoIds, untraced, bodies, documents, moduleOf }: LinkInput,
+  { errnoIds, untraced, bodies, documents, numbers, moduleOf }: LinkInput,
 ): LinkedKernel {
   const { names, initializers, marked, given, settings, drafts } = gathered;
   const { symbols, macros, types, templates } = names;
@@ -78,7 +80,7 @@ export function linkKernel(
   addEntryChoices(graph.commands, commandNames);
   const reasons: ReasonCollector = { graph, symbols, macros, types, gifts: new Map() };
   const tunables = tunableLinks(
-    tunableTable({ gathered: settings, types, paths: facts.paths, documents, moduleOf }),
+    tunableTable({ gathered: settings, types, paths: facts.paths, documents, numbers, moduleOf }),
     settings.members,
     reasons,
   );

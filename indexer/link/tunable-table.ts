@@ -1,12 +1,13 @@
 /** All tunables of a tree: their names, paths and defaults, from what its files say. */
 
 import type { StoredTunable } from '../../src/domain/tunables.js';
-import { constantValue, type Definitions } from '../tunables/constant-value.js';
 import type { Documentation, Documented } from '../tunables/documentation.js';
-import type { Place, SysctlEntry } from '../tunables/facts.js';
+import type { Place, SysctlEntry, TunableUnit } from '../tunables/facts.js';
+import { type TunableDefaults, tunableDefaults } from './tunable-defaults.js';
 import { type GatheredTunables, meant, tableMeant } from './tunable-facts.js';
 import { placeKeys } from './tunable-places.js';
 import { type TypeTable, tagOf } from './type-table.js';
+import { userLimit } from './user-limits.js';
 
 /** A tunable before it is stored: where it is documented is still file and anchor. */
 export interface TunableRow extends Omit<StoredTunable, 'documented'> {
@@ -26,18 +27,23 @@ export interface TunableInput {
   readonly types: TypeTable;
   readonly paths: readonly string[];
   readonly documents: Documentation;
+  /** The numbers that the configuration gives (`configNumbers`). */
+  readonly numbers: ReadonlyMap<string, string>;
   /** The module that a file is built into, '' for the kernel itself. */
   readonly moduleOf: (file: number) => string | null;
 }
 
 /** A row while it is made. */
-interface Draft extends Omit<TunableRow, 'default' | 'variable'> {
+interface Draft extends Omit<TunableRow, 'default' | 'variable' | 'written' | 'setBy'> {
   readonly places: readonly Place[];
-  readonly own?: string;
+  /** What it starts with, where that is known beforehand; '' for what is not to be told. */
+  readonly own?: string | undefined;
+  readonly unit?: TunableUnit | undefined;
 }
 
 export function tunableTable(input: TunableInput): TunableTable {
   const { gathered, types } = input;
+  const defaults = tunableDefaults(gathered, types, input.numbers);
   const drafts = [
     ...sysctls(input),
     ...resourceLimits(input),
@@ -54,7 +60,7 @@ export function tunableTable(input: TunableInput): TunableTable {
     const id = earlier ?? rows.length;
     if (earlier === undefined) {
       known.set(key, id);
-      rows.push(rowOf(input, draft));
+      rows.push(rowOf(defaults, draft));
     }
     for (const place of draft.places)
       for (const plain of placeKeys(types, gathered.members, place, draft.file)) {
@@ -72,7 +78,7 @@ export function tunableTable(input: TunableInput): TunableTable {
     byKey,
     constant: (name, file) => {
       const found = meant(gathered.constants, name, file);
-      const value = found && constantValue(found.facts, definitionsOf(gathered, found.file));
+      const value = found && defaults.constant(found.facts, found.file);
       return value === undefined ? undefined : { value, file: found?.file ?? file };
     },
   };
@@ -82,64 +88,28 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function rowOf({ gathered, types }: TunableInput, { places, own, ...draft }: Draft): TunableRow {
-  const definitions = definitionsOf(gathered, draft.file);
+function rowOf(defaults: TunableDefaults, { places, own, unit, ...draft }: Draft): TunableRow {
   const kept = places.filter((place) => !place.startsWith('K:'));
   const [, leaf = ''] = draft.kind === 'cgroup' ? draft.name.split('.') : [];
   // Of several that a handler writes, the one that is called like it.
   const alike = kept.find((place) => leaf !== '' && place.slice(place.lastIndexOf('.') + 1).startsWith(leaf));
   const first = alike ?? kept[0] ?? '';
-  const text = own ?? initialText(gathered, types, first, draft.file);
+  const { value, written, setBy } = defaults.initial({
+    first,
+    own,
+    unit,
+    file: draft.file,
+    isFile: draft.kind === 'sysctl',
+  });
   return {
     ...draft,
     variable: first.replace(/^[GS]:/, ''),
-    default: shown(text, definitions),
-    min: shown(draft.min, definitions),
-    max: shown(draft.max, definitions),
+    default: value,
+    written,
+    setBy,
+    min: defaults.shown(draft.min, draft.file),
+    max: defaults.shown(draft.max, draft.file),
   };
-}
-
-/** A value where it can be told, else the expression; '' for none. */
-function shown(text: string, definitions: Definitions): string {
-  if (text === '') return '';
-  const parts = text.includes(',') ? text.split(',').map((part) => part.trim()) : [text];
-  return parts.map((part) => constantValue(part, definitions) ?? part).join(' ');
-}
-
-function definitionsOf(gathered: GatheredTunables, file: number): Definitions {
-  return (name) => (meant(gathered.constants, name, file) ?? meant(gathered.values, name, file))?.facts;
-}
-
-/** What a place starts with: the initialiser of the variable, or what a namespace is set up with. */
-function initialText(gathered: GatheredTunables, types: TypeTable, place: Place, file: number): string {
-  if (place === '') return '';
-  const value = place.startsWith('G:') ? meant(gathered.values, place.slice(2), file)?.facts : undefined;
-  if (value !== undefined) return value;
-  const keys = placeKeys(types, gathered.members, place, file);
-  const settings = settingsByKey(gathered, types);
-  for (const key of keys) {
-    const set = settings.get(key);
-    if (set !== undefined) return set;
-  }
-  // A variable without an initialiser begins with nothing; of a field that is not known.
-  return '';
-}
-
-const byKeyOf = new WeakMap<GatheredTunables, ReadonlyMap<string, string>>();
-
-function settingsByKey(gathered: GatheredTunables, types: TypeTable): ReadonlyMap<string, string> {
-  const known = byKeyOf.get(gathered);
-  if (known) return known;
-  const made = new Map<string, string>();
-  for (const [place, text] of gathered.settings)
-    for (const key of placeKeys(types, gathered.members, place, 0)) {
-      const before = made.get(key);
-      // Elements of one array, by their own names: `sc_semmsl`, `sc_semmns`.
-      if (before === undefined) made.set(key, text);
-      else if (gathered.members.has(place.slice(place.lastIndexOf('.') + 1))) made.set(key, `${before}, ${text}`);
-    }
-  byKeyOf.set(gathered, made);
-  return made;
 }
 
 const NOWHERE = { min: '', max: '' };
@@ -164,16 +134,13 @@ function sysctls({ gathered, documents }: TunableInput): Draft[] {
     const { min = '', max = '', line, through } = entry;
     const places =
       through === undefined ? entry.places : (meant(gathered.setters, through, file)?.facts ?? []).slice(0, 2);
-    const counted = places.some((place) => place.startsWith('K:UCOUNT_'));
-    const limit = /^user\.max_(\w+)$/.exec(name)?.[1];
     return {
       kind: 'sysctl',
       name,
       path: `/proc/sys/${path}`,
-      // Limits of user namespaces stand in an array that is filled by position (kernel/ucount.c, 4.9 to 7.3).
-      places: limit === undefined ? places : [`K:UCOUNT_${limit.toUpperCase()}`, 'G:init_user_ns.ucount_max'],
-      // Those of users are set when the kernel starts.
-      ...((counted || limit !== undefined) && { own: '' }),
+      places,
+      unit: entry.unit,
+      ...userLimit(name, places),
       min,
       max,
       documented: documents.sysctl(name),

@@ -29,6 +29,8 @@ export function tunableBlobs({ graph, tunables: { rows, ofSite } }: LinkedKernel
     path: rows.map((row) => (row.path === usualPath(row.kind, row.name) ? AS_USUAL : row.path)),
     variable: rows.map((row) => (row.variable === usualVariable(row.name) ? AS_USUAL : row.variable)),
     default: rows.map((row) => row.default),
+    written: rows.flatMap(({ written }, i): [number, string][] => (written ? [[i, written]] : [])),
+    set_by: rows.flatMap(({ setBy }, i): [number, string][] => (setBy ? [[i, setBy]] : [])),
     min: rows.map((row) => row.min),
     max: rows.map((row) => row.max),
     documents,

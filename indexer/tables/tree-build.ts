@@ -2,6 +2,7 @@
 
 import { type ArchMasks, archMasks } from './arch-masks.js';
 import { conditionLikelihood } from './build-condition.js';
+import { configNumbers } from './config-numbers.js';
 import { configPopularity } from './config-popularity.js';
 import { buildConditions } from './kbuild.js';
 import { readKconfig } from './kconfig.js';
@@ -14,12 +15,14 @@ export interface FileBuild {
 }
 
 export interface TreeBuild {
-  /** The rest goes by file. */
+  /** These go by file. */
   readonly files: readonly FileBuild[];
   /** The module that it is built into; null for what is always built in. */
   readonly modules: readonly (string | null)[];
   /** The arches whose kernels can have it, as in `maskOf`. */
   readonly arches: readonly number[];
+  /** See `configNumbers`. */
+  readonly numbers: ReadonlyMap<string, string>;
 }
 
 /** @param tables - texts by path, see `isTable` */
@@ -45,6 +48,7 @@ export function treeBuild(
     }),
     modules: paths.map((path) => conditions.get(path)?.module ?? null),
     arches: paths.map((path) => masks.ofFile(path, conditions.get(path)?.when)),
+    numbers: configNumbers(tables),
     ofConfig: masks.ofConfig,
   };
 }

@@ -1,4 +1,4 @@
-/** What a constant expression of C comes to, where it can be told without a configuration. */
+/** What a constant expression of C comes to, where all of its names are known. */
 
 /** A number with its C type, which decides how it wraps. */
 interface Typed {
@@ -10,7 +10,7 @@ interface Typed {
 /** The text of a constant or of a variable's initialiser. */
 export type Definitions = (name: string) => string | undefined;
 
-const TOKEN = /0[xX][0-9a-fA-F]+[uUlL]*|\d+[uUlL]*|[A-Za-z_]\w*|<<|>>|[-+*/%|&^~()[\],]/g;
+const TOKEN = /0[xX][0-9a-fA-F]+[uUlL]*|\d+[uUlL]*|[A-Za-z_]\w*|<<|>>|[<>=!]=|[-+*/%|&^~()[\],<>?:]/g;
 const MAX_DEPTH = 16;
 
 /** Casts that change a value: bits, and whether without sign (the LP64 model of 64-bit kernels). */
@@ -56,9 +56,24 @@ function evaluate(text: string, definitions: Definitions, depth: number): Typed 
     }
     return left;
   };
+  const conditional = (): Typed | undefined => {
+    const test = binary(0);
+    if (tokens[at] !== '?' || test === undefined) return test;
+    at++;
+    const yes = conditional();
+    if (tokens[at++] !== ':') return undefined;
+    const no = conditional();
+    return test.value !== 0n ? yes : no;
+  };
   const unary = (): Typed | undefined => {
     const token: string | undefined = tokens[at++];
     if (token === undefined) return undefined;
+    if (token === 'sizeof') {
+      const close = tokens.indexOf(')', at);
+      const type = tokens[at] === '(' ? CASTS.get(tokens.slice(at + 1, close).join(' ')) : undefined;
+      at = close + 1;
+      return type && { value: BigInt(type[0] / 8), bits: 64, unsigned: true };
+    }
     if (token === '-' || token === '~' || token === '+') {
       const inner = unary();
       if (!inner || token === '+') return inner;
@@ -72,7 +87,7 @@ function evaluate(text: string, definitions: Definitions, depth: number): Typed 
         const inner = unary();
         return inner && casted(inner.value, cast);
       }
-      const inner = binary(0);
+      const inner = conditional();
       return tokens[at++] === ')' ? inner : undefined;
     }
     if (/^\d/.test(token)) return literal(token);
@@ -85,12 +100,12 @@ function evaluate(text: string, definitions: Definitions, depth: number): Typed 
     const element = definition.split(',')[index];
     return element === undefined ? undefined : evaluate(element, definitions, depth + 1);
   };
-  const result = binary(0);
+  const result = conditional();
   return at === tokens.length ? result : undefined;
 }
 
 /** Operators, the loosest first. */
-const LEVELS = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+const LEVELS = [['|'], ['^'], ['&'], ['==', '!='], ['<', '>', '<=', '>='], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
 
 function applied(operator: string, left: Typed, right: Typed): Typed | undefined {
   const shift = operator === '<<' || operator === '>>';
@@ -117,11 +132,27 @@ function applied(operator: string, left: Typed, right: Typed): Typed | undefined
       return wrapped(a - b, bits, unsigned);
     case '*':
       return wrapped(a * b, bits, unsigned);
+    case '==':
+      return truth(a === b);
+    case '!=':
+      return truth(a !== b);
+    case '<':
+      return truth(a < b);
+    case '>':
+      return truth(a > b);
+    case '<=':
+      return truth(a <= b);
+    case '>=':
+      return truth(a >= b);
     case '/':
       return wrapped(a / b, bits, unsigned);
     default:
       return wrapped(a % b, bits, unsigned);
   }
+}
+
+function truth(holds: boolean): Typed {
+  return { value: holds ? 1n : 0n, bits: 32, unsigned: false };
 }
 
 function wrapped(value: bigint, bits: 32 | 64, unsigned: boolean): Typed {

@@ -1,6 +1,7 @@
 /** What one C file says of the kernel's tunables. */
 
 import type { Item } from '../parse/items.js';
+import { bootValues } from './boot-values.js';
 import { cgroupFiles } from './cgroup-files.js';
 import type { Place, TunableFacts } from './facts.js';
 import { moduleParameters } from './module-parameters.js';
@@ -8,7 +9,7 @@ import { mountOptions } from './mount-options.js';
 import { procFiles } from './proc-files.js';
 import { sourceText } from './source-text.js';
 import { sysctlTables } from './sysctl-tables.js';
-import { constantsIn, fieldValues, limitsIn, membersIn, settingsIn, staticsIn, valuesIn } from './values.js';
+import { constantsIn, fieldValues, limitsIn, membersIn, settingsIn, staticsIn, valuesIn, zerosIn } from './values.js';
 import { setters } from './written-places.js';
 
 /** Words without which a file says nothing of tunables. */
@@ -34,8 +35,17 @@ interface ReadFile {
 /** Undefined where the file says nothing. */
 export function extractTunables({ path, bytes, clean, text, items, lineOf }: ReadFile): TunableFacts | undefined {
   const speaks = SPEAKS_OF_TUNABLES.test(clean);
-  const common = { ...constantsIn(path, clean, speaks), ...membersIn(path, clean), ...settingsIn(path, text, items) };
-  const values = [...valuesIn(path, text, items, speaks), ...limitsIn(path, clean)];
+  const common = {
+    ...constantsIn(path, clean, speaks),
+    ...membersIn(path, clean),
+    ...settingsIn(path, text, items),
+    ...bootValues(path, text, items, speaks),
+  };
+  const values = [
+    ...valuesIn(path, text, items, speaks),
+    ...zerosIn(path, text, items, speaks),
+    ...limitsIn(path, clean),
+  ];
   const mayHold =
     (HOLDS_SETTERS.test(path) && SETTER_HEAD.test(text)) || (path.endsWith('.c') && /\bctl_table\b/.test(text));
   if (!speaks && !mayHold) return some({ ...common, ...(values.length && { values }) });

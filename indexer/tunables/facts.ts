@@ -6,6 +6,9 @@
  */
 export type Place = string;
 
+/** Kept in jiffies and shown as seconds, milliseconds, or ticks of `USER_HZ`. */
+export type TunableUnit = 's' | 'ms' | 'userhz';
+
 /** An element of a sysctl table. */
 export interface SysctlEntry {
   /** The file's name; `*` where it is only known at run time. */
@@ -13,6 +16,8 @@ export interface SysctlEntry {
   /** Its permissions, such as 0o644; undefined where they are not a number. */
   readonly mode?: number;
   readonly places: readonly Place[];
+  /** What its file shows, where that is another unit than the one it is kept in. */
+  readonly unit?: TunableUnit;
   /** Without a place of its own: the handler that keeps it. */
   readonly through?: string;
   /** The bounds, as written (`extra1`, `extra2`). */
@@ -72,6 +77,10 @@ export interface TunableFacts {
   readonly values?: readonly (readonly [variable: string, text: string])[];
   /** What code that sets a namespace or the like up puts into a field: place → text. */
   readonly settings?: readonly (readonly [place: Place, text: string])[];
+  /** Fields that such code computes: place → function. */
+  readonly computed?: readonly (readonly [place: Place, fn: string])[];
+  /** What code that runs once, at boot, puts into a variable: text, '' where it is computed, and the function. */
+  readonly boot?: readonly (readonly [variable: string, text: string, fn: string])[];
   /** Macros that stand for an element of a field: `#define sc_semmns sem_ctls[1]`. */
   readonly members?: readonly (readonly [name: string, field: string])[];
   /** Object-like macros with a number, or with what may be one. */

@@ -1,7 +1,7 @@
 /** Sysctl tables: what stands in them, and under which path of `/proc/sys` they are registered. */
 
 import { splitTopLevel } from '../parse/split-top-level.js';
-import type { SysctlEntry, TunableFacts } from './facts.js';
+import type { SysctlEntry, TunableFacts, TunableUnit } from './facts.js';
 import { type Field, fieldsOf, readTree, type Value } from './initializer-tree.js';
 import { type Locals, localsOf, NO_LOCALS, placesOf } from './places.js';
 import { type FunctionText, insideParens, type SourceText, stringOf } from './source-text.js';
@@ -102,6 +102,7 @@ function entryOf(reading: Reading, field: Field, position: number, key: string):
   const mode = modeOf(fields.get('mode')?.text);
   const places = placesOf(fields.get('data')?.text ?? '', NO_LOCALS);
   const handler = fields.get('proc_handler')?.text ?? '';
+  const unit = unitOf(handler);
   const child = fields.get('child');
   // A table in place: `.child = (struct ctl_table []) { … }`.
   const inner = child?.fields === undefined ? squeezed(child?.text ?? '') : `${key}[${position}].child`;
@@ -111,6 +112,7 @@ function entryOf(reading: Reading, field: Field, position: number, key: string):
     name: stringOf(name) ?? stringOf(named?.value) ?? '*',
     ...(mode !== undefined && { mode }),
     places,
+    ...(unit && { unit }),
     ...(places.length === 0 && /^\w+$/.test(handler) && { through: handler }),
     ...(min && { min }),
     ...(max && { max }),
@@ -118,6 +120,13 @@ function entryOf(reading: Reading, field: Field, position: number, key: string):
     line: source.lineOf(reading.start + field.at),
     index: [String(position), ...(/^\[(.*)\]$/.exec(field.designator)?.slice(1) ?? [])],
   };
+}
+
+/** The unit that a handler of the kernel shows what is kept in jiffies in (kernel/sysctl.c, 5.10 to 7.3). */
+function unitOf(handler: string): TunableUnit | undefined {
+  if (/^proc_dou?(?:int|long)vec_ms_jiffies/.test(handler)) return 'ms';
+  if (/^proc_dou?(?:int|long)vec_userhz_jiffies/.test(handler)) return 'userhz';
+  return /^proc_dou?(?:int|long)vec_jiffies/.test(handler) ? 's' : undefined;
 }
 
 /** A permission as C writes it: octal, or names of bits; undefined for anything else. */

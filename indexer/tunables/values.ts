@@ -14,7 +14,7 @@ const MAX_LENGTH = 80;
 const NUMBER_DEFINE = /^[ \t]*#[ \t]*define[ \t]+([A-Z_][A-Z0-9_]*)[ \t]+([-~(\dA-Z_][^\n\\"{};]{0,79})$/gm;
 /** Headers whose constants others name. */
 const SHARED_HEADER =
-  /^(?:include\/(?:linux|net|asm-generic|vdso|uapi\/(?:linux|asm-generic))\/[^/]+|(?:net|fs|kernel|mm|ipc|security|block)\/.+)\.h$/;
+  /^(?:include\/(?:linux|net|asm-generic|vdso|uapi\/(?:linux|asm-generic))\/(?:[^/]+\/)?[^/]+|(?:net|fs|kernel|mm|ipc|security|block)\/.+|arch\/x86\/include\/asm\/[^/]+)\.h$/;
 /** Names of limits; of files that are no shared headers only these are kept. */
 const LIMIT = /(?:^|_)(?:MAX|MIN|LIMIT|DEPTH|NESTING|LEVELS)(?:_|$)|MAX$|LIMIT$|DEPTH$/;
 
@@ -36,7 +36,27 @@ export function constantsIn(path: string, clean: string, speaks: boolean): Pick<
     constants.set(name, plain);
   }
   for (const name of several) constants.delete(name);
+  if (shared || speaks)
+    for (const [name, text] of enumerators(clean)) if (!constants.has(name)) constants.set(name, text);
   return constants.size ? { constants: [...constants] } : {};
+}
+
+const ENUM = /\benum\b[^{};()]*\{([^{}#]*)\}/g;
+
+/** The constants of enumerations: each is one more than the one before. */
+function enumerators(clean: string): [string, string][] {
+  return [...clean.matchAll(ENUM)].flatMap(([, list = '']) => {
+    const found: [string, string][] = [];
+    let [base, above] = ['', 0];
+    for (const item of list.split(',')) {
+      const [, name = '', text] = /^\s*([A-Za-z_]\w*)\s*(?:=\s*([^=]+?)\s*)?$/.exec(item) ?? [];
+      if (name === '') break;
+      if (text !== undefined) [base, above] = [text, 0];
+      if (/^[A-Z]/.test(name)) found.push([name, base === '' ? String(above) : `(${base}) + ${above}`]);
+      above++;
+    }
+    return found;
+  });
 }
 
 const MEMBER_DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(\w+)\[\d+\][ \t]*$/gm;
@@ -66,6 +86,23 @@ export function valuesIn(path: string, text: string, items: readonly Item[], spe
     }
     const plain = /^(?:true|false)$/.test(value) || (value.length <= MAX_LENGTH && CONSTANT.test(value));
     return plain ? [[name, value]] : [];
+  });
+}
+
+const ZERO =
+  /^\s*(static\s+)?(?:(?:unsigned|signed|int|long|short|char|size_t|[us](?:8|16|32|64)|(bool))\s+)+((?:__\w+\s+)*\w+(?:\s*,\s*\w+)*)(?:\s+__\w+)*\s*;\s*$/;
+
+/** Plain variables without an initialiser, which begin with nothing; those that one file alone sees only where it speaks of tunables. */
+export function zerosIn(path: string, text: string, items: readonly Item[], speaks: boolean): [string, string][] {
+  if (!path.endsWith('.c') || (!speaks && /^(?:drivers|sound)\//.test(path))) return [];
+  return items.flatMap((item): [string, string][] => {
+    if (item.kind !== 'declaration' || item.end - item.start > 200) return [];
+    const [, own, bool, names = ''] = ZERO.exec(text.slice(item.start, item.end)) ?? [];
+    if (own !== undefined && !speaks) return [];
+    return names.split(',').flatMap((part): [string, string][] => {
+      const name = /\w+$/.exec(part.trim())?.[0];
+      return name === undefined ? [] : [[name, bool ? 'false' : '0']];
+    });
   });
 }
 
@@ -113,29 +150,46 @@ const PER_NAMESPACE = /^(?:net|netns_\w+|\w+_namespace|\w+_net)$/;
 const NAMES_NAMESPACE = /\bstruct\s+(?:net|netns_\w+|\w+_namespace|\w+_net)\b/;
 const SETS_UP = /init|setup|create|alloc|new/;
 
-/** What code that sets a namespace up puts into it. */
-export function settingsIn(path: string, text: string, items: readonly Item[]): Pick<TunableFacts, 'settings'> {
+/** `net->ipv4.sysctl_x = …;` and `WRITE_ONCE(net->ipv4.sysctl_x, …);` */
+const SET =
+  /(\w+->[\w.>-]+(?:\[\w+\])?)\s*=(?!=)\s*([^;{}"]{1,200});|\bWRITE_ONCE\s*\(\s*(\w+->[\w.>-]+)\s*,\s*([^;{}"]{1,200})\)\s*;/g;
+
+/** What code that sets a namespace up puts into it, and what it computes. */
+export function settingsIn(
+  path: string,
+  text: string,
+  items: readonly Item[],
+): Pick<TunableFacts, 'settings' | 'computed'> {
   if (!/^(?:net|ipc|kernel|fs|mm|security|init)\/.*\.c$/.test(path) || !NAMES_NAMESPACE.test(text)) return {};
   const settings = new Map<Place, string>();
+  const computed = new Map<Place, string>();
   for (const item of items) {
     if (item.kind !== 'function') continue;
     const head = text.slice(item.start, item.body);
     if (!SETS_UP.test(head)) continue;
     const body = text.slice(item.body, item.end);
-    const sets = [...body.matchAll(/(\w+->[\w.>-]+(?:\[\w+\])?)\s*=(?!=)\s*([^;{}"]{1,60});/g)];
+    const sets = [...body.matchAll(SET)];
     if (sets.length === 0) continue;
     if (!NAMES_NAMESPACE.test(head) && !NAMES_NAMESPACE.test(body)) continue;
     const locals = localsOf(head + body);
     if (![...locals.values()].some((tag) => PER_NAMESPACE.test(tag))) continue;
-    for (const [, left = '', right = ''] of sets) {
-      const value = right.trim();
-      if (!CONSTANT.test(value) && !/^(?:true|false)$/.test(value)) continue;
+    for (const [, assigned, text, onced, once] of sets) {
+      const left = assigned ?? onced ?? '';
+      const value = (text ?? once ?? '').trim();
       const [place] = placesOf(left, locals);
       if (!place || !PER_NAMESPACE.test(/^S:(\w+)/.exec(place)?.[1] ?? '')) continue;
+      if (!CONSTANT.test(value) && !/^(?:true|false)$/.test(value)) {
+        const fn = /(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*$/.exec(head)?.[1];
+        if (fn !== undefined && !computed.has(place)) computed.set(place, fn);
+        continue;
+      }
       // `range[0] = 1; range[1] = 9;`
       const before = left.endsWith(']') ? settings.get(place) : undefined;
       settings.set(place, before === undefined ? value : `${before}, ${value}`);
     }
   }
-  return settings.size ? { settings: [...settings] } : {};
+  return {
+    ...(settings.size && { settings: [...settings] }),
+    ...(computed.size && { computed: [...computed] }),
+  };
 }

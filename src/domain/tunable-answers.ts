@@ -82,6 +82,8 @@ export async function detailsOf(pack: Pack, ids: readonly number[]): Promise<Tun
       {
         ...shownTunable(row),
         kind: row.kind,
+        default_written: row.written || null,
+        default_set_by: row.setBy || null,
         min: row.min || null,
         max: row.max || null,
         documented: file ? { file, anchor } : null,

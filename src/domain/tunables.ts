@@ -25,6 +25,10 @@ export interface StoredTunable {
   /** What keeps it, as written: `sysctl_mount_max`, `init_net.ipv4.sysctl_x`, `pids_cgroup.limit`. */
   readonly variable: string;
   readonly default: string;
+  /** The default as the code has it, where the configuration decides. */
+  readonly written: string;
+  /** The function that computes the default. */
+  readonly setBy: string;
   readonly min: string;
   readonly max: string;
   /** `Documentation/…#anchor` */
@@ -48,6 +52,7 @@ export async function loadTunables(store: Store): Promise<Tunables> {
   const head = tunablesSchema.parse(JSON.parse(new TextDecoder().decode(await readBlob(store, TUNABLES_BLOB))));
   const column = async (name: TunableColumn, count: number): Promise<Uint32Array> =>
     decodeColumn(await readBlob(store, name), TUNABLE_COLUMNS[name], new Uint32Array(count));
+  const [written, setBy] = [new Map(head.written), new Map(head.set_by)];
   const rows = head.name.map((name, i): StoredTunable => {
     const kind = TUNABLE_KINDS[head.kind[i] ?? 0] ?? 'sysctl';
     const [path = '', variable = ''] = [head.path[i], head.variable[i]];
@@ -57,6 +62,8 @@ export async function loadTunables(store: Store): Promise<Tunables> {
       path: path === AS_USUAL ? usualPath(kind, name) : path,
       variable: variable === AS_USUAL ? usualVariable(name) : variable,
       default: head.default[i] ?? '',
+      written: written.get(i) ?? '',
+      setBy: setBy.get(i) ?? '',
       min: head.min[i] ?? '',
       max: head.max[i] ?? '',
       documented: head.documents[(head.documented[i] ?? 0) - 1] ?? '',

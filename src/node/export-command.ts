@@ -36,8 +36,8 @@ One JSON object a line; exactly one of the kinds:
   --sites      file, function, errno, line, kind, guard, guard_line, config, reason, macro: each errno that is written
                out, and the condition under which it is reached.
   --syscalls   arch, abi, name, number, entry, function, file, line.
-  --tunables   kind, name, path, variable, default, min, max, documented, file, line, sites: each setting, and how many
-               sites depend on it.
+  --tunables   kind, name, path, variable, default, default_written, default_set_by, min, max, documented, file, line,
+               sites: each setting, and how many sites depend on it.
 KERNEL is an indexed id, a line (6.1), a release (uname -r) or latest.`;
 
 /** The command, ready to be added to the program; it writes to standard output. */

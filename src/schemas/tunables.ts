@@ -25,6 +25,18 @@ export const TunableDetail = z
   .object({
     ...Tunable.shape,
     kind: TunableKindName,
+    default_written: z
+      .string()
+      .nullable()
+      .openapi({
+        description:
+          'The default as the code has it, where the configuration of the kernel decides: `default` is then what the ' +
+          'kernel’s own Kconfig files give (CONFIG_HZ=250 among it).',
+      }),
+    default_set_by: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The function that computes the default while the kernel or a namespace starts.' }),
     min: z.string().nullable(),
     max: z.string().nullable(),
     documented: z

@@ -20,6 +20,10 @@ export const tunablesSchema = z.object({
   path: z.array(z.string()),
   variable: z.array(z.string()),
   default: z.array(z.string()),
+  /** Of few: the place in these lists, and the default as the code has it where the configuration decides. */
+  written: z.array(z.tuple([z.int(), z.string()])),
+  /** Of few: the place in these lists, and the function that computes the default. */
+  set_by: z.array(z.tuple([z.int(), z.string()])),
   min: z.array(z.string()),
   max: z.array(z.string()),
   documents: z.array(z.string()),

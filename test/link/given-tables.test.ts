@@ -20,6 +20,7 @@ function callbacks(files: Readonly<Record<string, string>>): string[] {
     untraced: () => false,
     bodies: new Set(),
     documents: documentation(new Map()),
+    numbers: new Map([['CONFIG_HZ', '250']]),
     moduleOf: () => null,
   });
   const { graph, functions } = kernel;

@@ -33,6 +33,7 @@ export function linkTexts(files: Readonly<Record<string, string>>): LinkedTexts 
     untraced: () => false,
     bodies: [],
     documents: documentation(new Map()),
+    numbers: new Map([['CONFIG_HZ', '250']]),
     moduleOf: () => null,
   });
   const { graph, functions } = kernel;

@@ -11,6 +11,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   ROOMS: '(SHORT_MAX - 5)',
   values: '0, 1, INT_MAX, -1',
   THIRD: '(values[2])',
+  SMALL: '0',
   LOOP: 'LOOP + 1',
 };
 
@@ -25,12 +26,17 @@ test.each([
   ['(ULONG_MAX - (1UL << 24))', '18446744073692774399'],
   ['THIRD', '2147483647'],
   ['-1', '-1'],
+  ['SMALL ? 16 : sizeof(long) > 4 ? 4 * 1024 : 32', '4096'],
+  ['(SMALL == 0) + (3 <= 2)', '1'],
   ['true', 'true'],
   ['"cubic"', 'cubic'],
 ])('%s is %s', (text, value) => {
   expect(constantValue(text, (name) => DEFINITIONS[name])).toBe(value);
 });
 
-test.each(['60 * HZ', 'LOOP', '1 / 0', 'sizeof(int)', 'f(1)', '1 +', '', '(1'])('%s is not told', (text) => {
-  expect(constantValue(text, (name) => DEFINITIONS[name])).toBeUndefined();
-});
+test.each(['60 * HZ', 'LOOP', '1 / 0', 'sizeof(struct room)', 'f(1)', '1 +', '', '(1', '1 ? 2', '1 ? 2 :'])(
+  '%s is not told',
+  (text) => {
+    expect(constantValue(text, (name) => DEFINITIONS[name])).toBeUndefined();
+  },
+);

@@ -102,7 +102,7 @@ test('a setting has its path, its variable, and what it starts with; what cannot
   expect(rows.map(({ kind, name, path, variable, default: initial }) => [kind, name, path, variable, initial])).toEqual(
     [
       ['sysctl', 'shop.doors', '/proc/sys/shop/doors', 'init_shop.doors', ''],
-      ['sysctl', 'shop.limit', '/proc/sys/shop/limit', 'limit', ''],
+      ['sysctl', 'shop.limit', '/proc/sys/shop/limit', 'limit', '0'],
       ['sysctl', 'shop.rooms', '/proc/sys/shop/rooms', 'sysctl_rooms', '100'],
     ],
   );

@@ -10,6 +10,8 @@ export interface TunableExportRow {
   readonly path: string | null;
   readonly variable: string | null;
   readonly default: string | null;
+  readonly default_written: string | null;
+  readonly default_set_by: string | null;
   readonly min: string | null;
   readonly max: string | null;
   readonly documented: string | null;
@@ -36,6 +38,8 @@ function exported(row: StoredTunable, paths: readonly string[], sites: number): 
     path: row.path || null,
     variable: row.variable || null,
     default: row.default || null,
+    default_written: row.written || null,
+    default_set_by: row.setBy || null,
     min: row.min || null,
     max: row.max || null,
     documented: row.documented || null,
