@@ -4,7 +4,8 @@ import { Sense } from '../../src/store/reason-columns.js';
 import type { GraphBuilder, SiteRow } from './graph-builder.js';
 import { fits, followed, functionsAt, type Reason } from './reasons.js';
 import { functionOf } from './summaries.js';
-import { type Given, give, MOST_OF_ONE, NOTHING, type Reading, type TunableLinks } from './tunable-links.js';
+import { type Given, give, NOTHING, type Reading, type TunableLinks } from './tunable-links.js';
+import { MOST_OF_ONE } from './tunable-places.js';
 import type { TunableRow } from './tunable-table.js';
 
 /** Tunables of one site. */

@@ -6,7 +6,7 @@ import { guardReasons, type Reason, type ReasonCollector } from './reasons.js';
 import type { Scope } from './scope.js';
 import { slotOf } from './summaries.js';
 import { resolveName } from './symbol-table.js';
-import { placeKeys } from './tunable-places.js';
+import { MOST_OF_ONE, placeKeys } from './tunable-places.js';
 import type { TunableTable } from './tunable-table.js';
 
 /** What a test or a result depends on: tunables, parameters of its function (as in `slotOf`), constants. */
@@ -42,9 +42,6 @@ export interface TunableLinks {
   readonly within: ReadonlyMap<string, readonly string[]>;
   readonly cache: Map<string, readonly number[]>;
 }
-
-/** A key, or an argument, that so many share says little of each. */
-export const MOST_OF_ONE = 3;
 
 export function tunableLinks(
   table: TunableTable,

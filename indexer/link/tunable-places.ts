@@ -3,6 +3,9 @@
 import type { Place } from '../tunables/facts.js';
 import { resolvePath, type TypeTable, tagOf } from './type-table.js';
 
+/** A key, or an argument, that more share says little of each. */
+export const MOST_OF_ONE = 3;
+
 /** The keys of a place, the narrowest first: a way from a known struct, the last field on it, the variable. */
 export function placeKeys(
   types: TypeTable,

@@ -5,7 +5,7 @@ import type { Documentation, Documented } from '../tunables/documentation.js';
 import type { Place, SysctlEntry, TunableUnit } from '../tunables/facts.js';
 import { type TunableDefaults, tunableDefaults } from './tunable-defaults.js';
 import { type GatheredTunables, meant, tableMeant } from './tunable-facts.js';
-import { placeKeys } from './tunable-places.js';
+import { MOST_OF_ONE, placeKeys } from './tunable-places.js';
 import { type TypeTable, tagOf } from './type-table.js';
 import { userLimit } from './user-limits.js';
 
@@ -70,7 +70,8 @@ export function tunableTable(input: TunableInput): TunableTable {
         const one = gathered.statics.has(`${draft.file} ${variable}`) ? `${draft.file} ${plain}` : plain;
         const ids = byKey.get(one) ?? [];
         byKey.set(one, ids);
-        if (!ids.includes(id)) ids.push(id);
+        // Attributes of sysfs come last: what is known as few settings' place stays theirs.
+        if (!ids.includes(id) && (draft.kind !== 'sysfs' || ids.length < MOST_OF_ONE)) ids.push(id);
       }
   }
   return {
@@ -203,6 +204,7 @@ function cgroupFiles({ gathered, documents }: TunableInput): Draft[] {
     return ({ name: own, places, through, writable, line }) => {
       if (!writable) return [];
       const name = controller === '' || own.startsWith('cgroup.') ? own : `${controller}.${own}`;
+      const documented = documents.cgroupFile(name);
       const further = (through ?? []).flatMap((fn) => meant(gathered.setters, fn, file)?.facts ?? []);
       return [
         {
@@ -210,9 +212,10 @@ function cgroupFiles({ gathered, documents }: TunableInput): Draft[] {
           name,
           path: `/sys/fs/cgroup/GROUP/${name}`,
           places: [...new Set([...places, ...further])],
-          own: '',
+          // What a group starts with is set in many ways; the tree's own documentation tells.
+          own: documented?.initial ? `"${documented.initial}"` : '',
           ...NOWHERE,
-          documented: documents.cgroupFile(name),
+          documented,
           file,
           line,
         },
@@ -230,6 +233,12 @@ function knobs({ gathered, documents, moduleOf, paths }: TunableInput): Draft[] 
       const documented = name.startsWith('PID/') ? documents.process(name.slice(4)) : undefined;
       return { ...common, kind: 'proc', name: `/proc/${name}`, path: `/proc/${name}`, own: '', documented };
     }
+    if (kind === 'sysfs') {
+      const source = paths[file] ?? '';
+      const documented = documents.attribute(name, source);
+      const path = facts.path ?? documented?.anchor ?? '';
+      return { ...common, kind, name: path || attributeName(source, name), path, own: '', documented };
+    }
     if (kind === 'module') {
       const path = paths[file] ?? '';
       const stem = path.slice(path.lastIndexOf('/') + 1, -2).replaceAll('-', '_');
@@ -246,6 +255,12 @@ function knobs({ gathered, documents, moduleOf, paths }: TunableInput): Draft[] 
     const path = kind === 'core' && mode !== 0 ? `/sys/module/kernel/parameters/${plain}` : '';
     return { ...common, kind: 'boot', name: written, path, documented };
   });
+}
+
+/** Of an attribute whose place nobody tells: after the folder of the file that makes it, or the file. */
+function attributeName(source: string, name: string): string {
+  const [file = '', folder = '', ...above] = source.split('/').reverse();
+  return `${above.length ? folder : file.replace(/\.c$/, '')}/${name}`;
 }
 
 /** Options of file systems: `tmpfs.nr_inodes`. */

@@ -9,12 +9,13 @@ import { mountOptions } from './mount-options.js';
 import { procFiles } from './proc-files.js';
 import { sourceText } from './source-text.js';
 import { sysctlTables } from './sysctl-tables.js';
+import { sysfsAttributes } from './sysfs-attributes.js';
 import { constantsIn, fieldValues, limitsIn, membersIn, settingsIn, staticsIn, valuesIn, zerosIn } from './values.js';
 import { setters } from './written-places.js';
 
 /** Words without which a file says nothing of tunables. */
 const SPEAKS_OF_TUNABLES =
-  /\b(?:procname|ctl_table|module_param\w*|core_param\w*|__setup|early_param|cftype|cgroup_subsys|fs_parameter_spec|proc_create|REG|DECLARE_SYSCTL_BASE|register_(?:net_)?sysctl\w*)\b/;
+  /\b(?:procname|ctl_table|module_param\w*|core_param\w*|__setup|early_param|cftype|cgroup_subsys|fs_parameter_spec|proc_create|REG|\w*ATTR\w*|DECLARE_SYSCTL_BASE|register_(?:net_)?sysctl\w*)\b/;
 
 /** Where files of control groups hand their values to another file. */
 const HOLDS_SETTERS = /^(?:kernel|mm|block|net\/core)\/.*\.c$/;
@@ -55,7 +56,8 @@ export function extractTunables({ path, bytes, clean, text, items, lineOf }: Rea
     return some({ ...common, ...(values.length && { values }), ...(written.length && { setters: written }) });
   const sysctls = sysctlTables(source);
   const params = moduleParameters(source);
-  const knobs = [...(params.knobs ?? []), ...(procFiles(source).knobs ?? [])];
+  const made = [procFiles(source), sysfsAttributes(source)].flatMap(({ knobs }) => knobs ?? []);
+  const knobs = [...(params.knobs ?? []), ...made];
   const groups = cgroupFiles(source);
   const options = mountOptions(source);
   const places = [sysctls.tables, groups.cgroupFiles, options.mountOptions]

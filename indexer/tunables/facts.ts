@@ -28,12 +28,14 @@ export interface SysctlEntry {
   readonly line: number;
 }
 
-/** A setting with a name of its own; `path` is null where no file shows it. */
+/** A setting with a name of its own. */
 export interface KnobFacts {
-  readonly kind: 'module' | 'boot' | 'proc' | 'core';
+  readonly kind: 'module' | 'boot' | 'proc' | 'core' | 'sysfs';
   readonly name: string;
   readonly places: readonly Place[];
   readonly mode?: number;
+  /** Where a file of sysfs lies, if the text tells. */
+  readonly path?: string;
   readonly line: number;
 }
 

@@ -104,7 +104,7 @@ function expand(text: string, { macros, depth }: Reader): string | undefined {
 }
 
 /** A macro's body with arguments for its parameters. */
-function substituted({ params, body }: LocalMacro, args: string): string {
+export function substituted({ params, body }: LocalMacro, args: string): string {
   const given = splitTopLevel(args).map((arg) => arg.trim());
   const values = new Map<string, string>();
   (params ?? []).forEach((param, i) => {

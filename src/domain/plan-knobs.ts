@@ -69,5 +69,7 @@ function readingCommand(kind: string, name: string, path: string): string | unde
   if (kind === 'sysctl' && plain) return `sysctl ${name}`;
   if (kind === 'cgroup' && plain)
     return `grep -sH "" "/sys/fs/cgroup$(sed -n "s/^0:://p" /proc/\${PID:-self}/cgroup)/${name}"`;
-  return READABLE_PATH.test(path) ? `grep -sH "" ${path}` : undefined;
+  // `/sys/block/<disk>/queue/nr_requests`: of each disk.
+  const each = path.replace(/<[^<>/]*>/g, '*');
+  return READABLE_PATH.test(each) ? `grep -sH "" ${each}` : undefined;
 }

@@ -9,7 +9,7 @@ export const TunableKindName = z.enum(TUNABLE_KINDS).openapi({
   description:
     '`boot`: a parameter of the boot line; `cgroup`: a file of a control group; `constant`: fixed when the kernel is built; ' +
     '`module`: a parameter of a module; `mount`: a mount option; `proc`: a file of procfs; `rlimit`: a limit of processes; ' +
-    '`sysctl`: a file below /proc/sys.',
+    '`sysctl`: a file below /proc/sys; `sysfs`: an attribute below /sys, beside those of modules.',
 });
 
 /** An origin that a tunable bounds, by its place among all of them. */

@@ -4,7 +4,17 @@ import { z } from 'zod';
 import type { ColumnEncoding } from './columns.js';
 
 /** As stored: append only. */
-export const TUNABLE_KINDS = ['boot', 'cgroup', 'constant', 'module', 'mount', 'proc', 'rlimit', 'sysctl'] as const;
+export const TUNABLE_KINDS = [
+  'boot',
+  'cgroup',
+  'constant',
+  'module',
+  'mount',
+  'proc',
+  'rlimit',
+  'sysctl',
+  'sysfs',
+] as const;
 export type TunableKind = (typeof TUNABLE_KINDS)[number];
 
 /** The blob `tunables`: JSON, one list a column. */
@@ -57,6 +67,7 @@ export function usualPath(kind: TunableKind, name: string): string {
     case 'cgroup':
       return `/sys/fs/cgroup/GROUP/${name}`;
     case 'proc':
+    case 'sysfs':
       return name;
     case 'rlimit':
       return '/proc/PID/limits';

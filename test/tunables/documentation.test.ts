@@ -28,11 +28,37 @@ test('by file and anchor', () => {
   expect(documents.parameter('shop.doors')?.anchor).toBe('shop.doors=');
   expect(documents.parameter('quiet')?.value).toBe(false);
   expect(documents.parameter('not_one')).toBeUndefined();
-  expect(documents.cgroupFile('shop.max')).toEqual({ file: cgroup, anchor: 'shop-interface-files' });
+  expect(documents.cgroupFile('shop.max')).toMatchObject({ file: cgroup, anchor: 'shop-interface-files' });
   expect(documents.process('score')).toEqual({ file: proc, anchor: 'proc-pid-score-adjust-it' });
 });
 
 test('of the tree only what speaks of settings is read', () => {
   expect([...FILES.keys()].every(documentationPaths)).toBe(true);
   expect(documentationPaths('Documentation/process/howto.rst')).toBe(false);
+});
+
+test('an attribute of sysfs is documented where a path ends in its name and speaks of what its file is about', () => {
+  const documents = documentation(
+    new Map([
+      [
+        'Documentation/ABI/stable/sysfs-block',
+        'What:\t\t/sys/block/<disk>/queue/rooms\nWhat:\t\t/sys/block/<disk>/open\n',
+      ],
+      ['Documentation/ABI/testing/sysfs-fs-shop', 'What:\t\t/sys/fs/shop/<disk>/rooms\n'],
+    ]),
+  );
+  expect(documents.attribute('rooms', 'fs/shop/sysfs.c')?.anchor).toBe('/sys/fs/shop/<disk>/rooms');
+  expect(documents.attribute('rooms', 'block/blk-sysfs.c')).toEqual({
+    file: 'Documentation/ABI/stable/sysfs-block',
+    anchor: '/sys/block/<disk>/queue/rooms',
+  });
+  expect(documents.attribute('open', 'drivers/block/zoo.c')).toBeUndefined();
+  expect(documents.attribute('doors', 'fs/shop/sysfs.c')).toBeUndefined();
+});
+
+test('what a file of a control group starts with is read where it is described', () => {
+  const text = 'Shop\n----\n\n  shop.max\n\tA limit.  The default is "max".\n\n  shop.min\n\tNo word of it.\n';
+  const documents = documentation(new Map([['Documentation/admin-guide/cgroup-v2.rst', text]]));
+  expect(documents.cgroupFile('shop.max')?.initial).toBe('max');
+  expect(documents.cgroupFile('shop.min')?.initial).toBe('');
 });
