@@ -1,6 +1,6 @@
 /** Links a tree in two threads of its own, so that the run can be stopped meanwhile and their heaps have room for what is young. */
 
-import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type ResourceLimits, Worker, type WorkerOptions } from 'node:worker_threads';
 import type { PackDescription } from '../src/schemas/manifest.js';
 import type { countsOf } from './assemble.js';
 import type { BesideTask } from './beside-task.js';
@@ -36,24 +36,26 @@ export type LinkReply =
   | { readonly done: 'nothing'; readonly message: string; readonly stack: string; readonly code: string | null };
 
 /**
- * Memory of each thread in MB. What is young of one file's facts dies with the next file: with the default of 48 MB much of it
+ * Memory of the linking thread in MB. What is young of one file's facts dies with the next file: with the default of 48 MB much of it
  * is copied first (29 s of 120 s on Linux 6.1; 19 s so). All of 6.12 takes 2.5 GB, more than the default of small machines.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 6144 };
+/** The second thread is done first: it gets along with less. */
+const BESIDE_LIMITS = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 4096 };
 
 /** @param onLinked is called when the graph stands and writing begins */
 export async function linkInThread(task: LinkTask, signal: AbortSignal, onLinked: () => void): Promise<Linked> {
   signal.throwIfAborted();
   const { port1, port2 } = new MessageChannel();
-  const given = (workerData: LinkThreadData | BesideTask): WorkerOptions => ({
+  const given = (workerData: LinkThreadData | BesideTask, resourceLimits: ResourceLimits): WorkerOptions => ({
     workerData,
     transferList: [workerData.port],
-    resourceLimits: LIMITS,
+    resourceLimits,
   });
-  const linking = new Worker(new URL('./link-thread.js', import.meta.url), given({ ...task, port: port1 }));
+  const linking = new Worker(new URL('./link-thread.js', import.meta.url), given({ ...task, port: port1 }, LIMITS));
   const beside = new Worker(
     new URL('./beside-thread.js', import.meta.url),
-    given({ entries: task.entries, tables: task.tables, port: port2 }),
+    given({ entries: task.entries, tables: task.tables, port: port2 }, BESIDE_LIMITS),
   );
   task.entries.length = 0;
   const end = async (): Promise<void> => {

@@ -7,7 +7,7 @@ import { placeKeys } from './tunable-places.js';
 import type { TypeTable } from './type-table.js';
 
 /** A default: '' where it is not known. */
-export interface Default {
+interface Default {
   readonly value: string;
   /** As the code has it, where the value depends on the configuration. */
   readonly written: string;
@@ -20,6 +20,8 @@ export interface TunableDefaults {
     /** The place that it is kept in, '' for none. */
     readonly first: Place;
     readonly own: string | undefined;
+    /** The function that computes it, where that is known beforehand. */
+    readonly by: string | undefined;
     readonly unit: TunableUnit | undefined;
     readonly file: number;
     /** It is a file of numbers: what is true reads 1 there. */
@@ -80,7 +82,8 @@ export function tunableDefaults(
   return {
     shown: (text, file) => (text === '' ? '' : (plain(text, file) ?? text)),
     constant: plain,
-    initial: ({ first, own, unit, file, isFile }) => {
+    initial: ({ first, own, by, unit, file, isFile }) => {
+      if (by !== undefined) return { ...NONE, setBy: by };
       if (own !== undefined) return told(own, file, unit);
       const variable = first.startsWith('G:') ? first.slice(2) : '';
       const atBoot = variable === '' ? undefined : meant(gathered.boot, variable, file)?.facts;

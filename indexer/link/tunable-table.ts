@@ -38,6 +38,7 @@ interface Draft extends Omit<TunableRow, 'default' | 'variable' | 'written' | 's
   readonly places: readonly Place[];
   /** What it starts with, where that is known beforehand; '' for what is not to be told. */
   readonly own?: string | undefined;
+  readonly by?: string | undefined;
   readonly unit?: TunableUnit | undefined;
 }
 
@@ -89,7 +90,7 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function rowOf(defaults: TunableDefaults, { places, own, unit, ...draft }: Draft): TunableRow {
+function rowOf(defaults: TunableDefaults, { places, own, by, unit, ...draft }: Draft): TunableRow {
   const kept = places.filter((place) => !place.startsWith('K:'));
   const [, leaf = ''] = draft.kind === 'cgroup' ? draft.name.split('.') : [];
   // Of several that a handler writes, the one that is called like it.
@@ -98,6 +99,7 @@ function rowOf(defaults: TunableDefaults, { places, own, unit, ...draft }: Draft
   const { value, written, setBy } = defaults.initial({
     first,
     own,
+    by,
     unit,
     file: draft.file,
     isFile: draft.kind === 'sysctl',
@@ -268,12 +270,13 @@ function mountOptions({ gathered, documents }: TunableInput): Draft[] {
   return gathered.fileSystems.flatMap(({ facts: [fs, variable], file }) => {
     const table = tableMeant(gathered, gathered.mountOptions, variable, file);
     return (table?.facts ?? []).map(
-      ({ name, places, line }): Draft => ({
+      ({ name, places, initial = '', by, line }): Draft => ({
         kind: 'mount',
         name: `${fs}.${name}`,
         path: '',
         places,
-        own: '',
+        own: initial,
+        by,
         ...NOWHERE,
         documented: documents.mountOption(fs, name),
         file: table?.file ?? file,

@@ -52,6 +52,10 @@ export interface CgroupFileFacts {
 export interface MountOptionFacts {
   readonly name: string;
   readonly places: readonly Place[];
+  /** What a mount starts with that does not say. */
+  readonly initial?: string;
+  /** The function that computes it. */
+  readonly by?: string;
   readonly line: number;
 }
 

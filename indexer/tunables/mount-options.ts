@@ -15,9 +15,11 @@ export function mountOptions(source: SourceText): Pick<TunableFacts, 'mountOptio
   const tables: [string, MountOptionFacts[]][] = [];
   const fileSystems: [string, string][] = [];
   let copies: ReadonlyMap<Place, readonly Place[]> | undefined;
+  let starts: ReadonlyMap<Place, Start> | undefined;
   for (const { variable, head, value, start } of source.initializers) {
     if (/\bfs_parameter_spec\b/.test(head)) {
       copies ??= copiesIn(source);
+      starts ??= startsIn(source);
       const options: MountOptionFacts[] = [];
       for (const { value: item, at } of readTree(value, source.macros).fields ?? []) {
         const args = splitTopLevel(OPTION.exec(item.text)?.[1] ?? '').map((arg) => arg.trim());
@@ -27,7 +29,8 @@ export function mountOptions(source: SourceText): Pick<TunableFacts, 'mountOptio
         if (name === undefined || label === undefined || name === 'source') continue;
         const set = handlersOf(source, label).flatMap((fn) => writtenPlaces(source, fn, label));
         const places = [...new Set([...set, ...set.flatMap((place) => copies?.get(place) ?? [])])];
-        options.push({ name, places, line: source.lineOf(start + at) });
+        const begins = set.flatMap((place) => starts?.get(place) ?? [])[0];
+        options.push({ name, places, ...begins, line: source.lineOf(start + at) });
       }
       if (options.length) tables.push([variable, options]);
     } else if (/\bstruct\s+file_system_type\b/.test(head)) {
@@ -44,6 +47,31 @@ export function mountOptions(source: SourceText): Pick<TunableFacts, 'mountOptio
 function handlersOf({ functions }: SourceText, label: string): string[] {
   const test = new RegExp(`\\bcase\\s+${label}\\s*:`);
   return [...functions.values()].flatMap(({ name, body }) => (test.test(body) ? [name] : []));
+}
+
+/** What an option starts with. */
+type Start = Pick<MountOptionFacts, 'initial' | 'by'>;
+
+/** Functions that fill a new mount, or the context of one. */
+const BEGINS = /init_fs_context|fill_super|default/;
+const NUMBER = /^[-\w\s()|<+*]*$/;
+
+/** What a mount starts with: `ctx->mode = 0777 | S_ISVTX`, `ctx->blocks = default_blocks()`. */
+function startsIn({ functions }: SourceText): ReadonlyMap<Place, Start> {
+  const starts = new Map<Place, Start>();
+  for (const { name, head, body } of functions.values()) {
+    if (!BEGINS.test(name)) continue;
+    const locals = localsOf(head + body);
+    for (const [, left = '', right = ''] of body.matchAll(/(\w+->[\w.>-]+)\s*=(?!=)\s*([^;{}"]{1,100});/g)) {
+      const [place] = placesOf(left, locals);
+      const value = right.trim();
+      if (place === undefined || starts.has(place)) continue;
+      const called = /^([a-z_]\w*)\s*\(/.exec(value)?.[1];
+      if (called !== undefined) starts.set(place, { by: called });
+      else if (NUMBER.test(value) && /^[-(\dA-Z]/.test(value)) starts.set(place, { initial: value });
+    }
+  }
+  return starts;
 }
 
 /** What is copied from the context of a mount to the mount: `sbinfo->max_inodes = ctx->inodes`. */

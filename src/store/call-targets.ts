@@ -5,7 +5,7 @@ import type { CallCallee } from './call-columns.js';
 import { type TextCoder, textCoder, textContexts } from './text-coder.js';
 
 /** As stored: append only. */
-export const CALL_TARGET_VIAS = ['call', 'macro', 'callback'] as const;
+const CALL_TARGET_VIAS = ['call', 'macro', 'callback'] as const;
 
 /** A symbol from the number of functions on; its callees are ids of functions, and from their number on indexes into `CallTargets.callees`. */
 export interface CallTarget {

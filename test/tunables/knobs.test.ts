@@ -100,6 +100,35 @@ static struct file_system_type shop_type = { .name = "shopfs", .parameters = sho
   expect(fileSystems).toEqual([['shopfs', 'shop_parameters']]);
 });
 
+test('a mount option starts with what a new mount, or its context, is filled with', () => {
+  const option = (name: string): string => `\tcase Opt_${name}:\n\t\tctx->${name} = result.uint_32;\n\t\tbreak;\n`;
+  const { mountOptions } = factsOf(
+    `
+static const struct fs_parameter_spec shop_parameters[] = {
+	fsparam_u32("mode", Opt_mode), fsparam_u32("rooms", Opt_rooms), fsparam_u32("doors", Opt_doors), {}
+};
+static int shop_parse(struct shop_context *ctx, int opt)
+{
+	switch (opt) {
+${option('mode')}${option('rooms')}${option('doors')}	}
+	return 0;
+}
+int shop_init_fs_context(struct fs_context *fc)
+{
+	struct shop_context *ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
+	ctx->mode = 0777 | S_ISVTX;
+	ctx->rooms = default_rooms(fc);
+	return 0;
+}`,
+    'fs/shop/super.c',
+  );
+  expect(mountOptions?.[0]?.[1].map(({ name, initial, by }) => [name, initial, by])).toEqual([
+    ['mode', '0777 | S_ISVTX', undefined],
+    ['rooms', undefined, 'default_rooms'],
+    ['doors', undefined, undefined],
+  ]);
+});
+
 test('a file of a process sets what its write stores', () => {
   const { knobs } = factsOf(
     `
