@@ -68,7 +68,8 @@ function startsIn({ functions }: SourceText): ReadonlyMap<Place, Start> {
       if (place === undefined || starts.has(place)) continue;
       const called = /^([a-z_]\w*)\s*\(/.exec(value)?.[1];
       if (called !== undefined) starts.set(place, { by: called });
-      else if (NUMBER.test(value) && /^[-(\dA-Z]/.test(value)) starts.set(place, { initial: value });
+      else if (NUMBER.test(value) && /^[-(\dA-Z]/.test(value) && !/\w\s*\(/.test(value))
+        starts.set(place, { initial: value });
     }
   }
   return starts;

@@ -49,6 +49,11 @@ test.each([
     ['ENOENT | !(a != b)'],
   ],
   [
+    'the test that breaks out of a do-while without an end',
+    'do {\n\tif (tired(a))\n\t\tbreak;\n\tif (found(a))\n\t\treturn 0;\n} while (1);\nreturn -ENOENT;',
+    ['ENOENT | tired(a) | tired'],
+  ],
+  [
     'the test that did not leave a do-while that runs once',
     'do {\n\tif (found(a))\n\t\treturn 0;\n} while (0);\nreturn -ENOENT;',
     ['ENOENT | !(found(a)) | found'],

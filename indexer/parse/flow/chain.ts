@@ -236,7 +236,7 @@ function withoutLabel(tree: SyntaxTree, node: number): number {
 
 function isEndlessLoop(tree: SyntaxTree, node: number): boolean {
   const kind = tree.kind[node];
-  return (kind === Kind.while || kind === Kind.for) && isEndless(tree, node);
+  return (kind === Kind.while || kind === Kind.for || kind === Kind.do) && isEndless(tree, node);
 }
 
 function startsOf(tree: SyntaxTree, nodes: readonly number[]): number[] {
@@ -293,9 +293,8 @@ function passed(walk: Walk, statement: number, before: number, sets: string | un
     }
     case Kind.while:
     case Kind.for:
-      return loop(loopTest(tree, statement), false);
     case Kind.do:
-      return loop(tree.next[tree.first[statement] as number] as number, false);
+      return loop(loopTest(tree, statement), false);
     default:
       return isOpenCall(tree, before) ? loop(tree.first[before] as number, true) : [];
   }

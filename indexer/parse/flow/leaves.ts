@@ -31,6 +31,7 @@ export function leaves(tree: SyntaxTree, node: number): boolean {
     }
     case Kind.while:
     case Kind.for:
+    case Kind.do:
       return isEndless(tree, node) && jumpsOut(tree, node).breaks.length === 0;
     case Kind.expressionStatement:
       return NO_RETURN.test(tree.text.slice(tree.start[node], (tree.start[node] as number) + 32));
@@ -48,9 +49,10 @@ function isEmpty(tree: SyntaxTree, node: number): boolean {
   );
 }
 
-/** The test of a `while` or `for`; 0 for none. */
+/** The test of a loop; 0 for none. */
 export function loopTest(tree: SyntaxTree, node: number): number {
   const first = tree.first[node] as number;
+  if (tree.kind[node] === Kind.do) return tree.next[first] as number;
   if (tree.kind[node] !== Kind.for) return first;
   let part = 0;
   for (let child = first; child; child = tree.next[child] as number) {
@@ -61,7 +63,7 @@ export function loopTest(tree: SyntaxTree, node: number): number {
   return 0;
 }
 
-/** `while (1)`, `for (;;)` */
+/** `while (1)`, `for (;;)`, `do … while (1)` */
 export function isEndless(tree: SyntaxTree, node: number): boolean {
   const test = loopTest(tree, node);
   return test === 0 || /^\(?\s*(?:1|true)\s*\)?$/.test(tree.text.slice(tree.start[test], tree.end[test]));
