@@ -33,6 +33,8 @@ describe('/v1/kernels/{kernel}/tunables', () => {
         path: '/proc/sys/fs/room-max',
         variable: 'sysctl_room_max',
         default: '100',
+        default_written: null,
+        default_set_by: null,
         min: '1',
         max: null,
         documented: { file: 'Documentation/fs.rst', anchor: 'room-max' },
