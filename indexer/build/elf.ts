@@ -67,7 +67,6 @@ const MACHINES: Readonly<Record<number, Arch>> = {
 
 /** More than any kernel or module has; with -ffunction-sections a module has thousands. */
 const MOST_SECTIONS = 65_280;
-const MOST_SYMBOLS = 4_000_000;
 
 export function isElf(bytes: Uint8Array): boolean {
   return bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
@@ -140,8 +139,7 @@ export function elfSymbols(elf: Elf): readonly ElfSymbol[] {
   const names = table && sections[table.link];
   if (table === undefined || names === undefined) return [];
   const entry = wide ? 24 : 16;
-  const count = Math.floor(table.size / entry);
-  if (count > MOST_SYMBOLS) throw damaged(view.name, `it says to have ${count} symbols`);
+  const count = Math.floor(sectionBytes(elf, table).length / entry);
   return Array.from({ length: count }, (_, i) => {
     const at = table.offset + i * entry;
     return {
@@ -159,9 +157,9 @@ export function relocationsOf(elf: Elf, index: number): readonly Relocation[] {
   const entry = wide ? 24 : 12;
   return sections
     .filter(({ type, info }) => type === SectionType.relocationsWithAddend && info === index)
-    .flatMap(({ offset, size }) =>
-      Array.from({ length: Math.floor(size / entry) }, (_, i) => {
-        const at = offset + i * entry;
+    .flatMap((section) =>
+      Array.from({ length: Math.floor(sectionBytes(elf, section).length / entry) }, (_, i) => {
+        const at = section.offset + i * entry;
         return wide
           ? { offset: view.size(at), symbol: upperHalf(view, at + 8), addend: view.size(at + 16) }
           : { offset: view.u32(at), symbol: view.u32(at + 4) >>> 8, addend: view.u32(at + 8) };

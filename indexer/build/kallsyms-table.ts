@@ -27,7 +27,8 @@ const NAMES_A_MARKER = 256;
 const FEWEST_SYMBOLS = 1000;
 /** Bytes a name takes in the table, its length included: KSYM_NAME_LEN is 512 since 6.1. */
 const LONGEST_NAME = 514;
-/** Beginnings of markers that are looked into: in an image there are a few, in a hostile file any number. */
+/** Tables of tokens and beginnings of markers that are looked into: an image has a few, a hostile file any number. */
+const MOST_TOKEN_TABLES = 4;
 const MOST_ATTEMPTS = 200;
 
 /**
@@ -39,7 +40,9 @@ const MOST_ATTEMPTS = 200;
  * @throws IndexError when there is none
  */
 export function readKallsyms(bytes: Uint8Array, name: string): KallsymsTable {
+  let tables = 0;
   for (const tokens of tokenTables(bytes)) {
+    if (++tables > MOST_TOKEN_TABLES) break;
     for (const names of nameTables(bytes, tokens.start)) {
       const offsets = findOffsets(bytes, names, tokens.end);
       if (offsets === null) continue;

@@ -29,8 +29,9 @@ export async function openKernelImage(bytes: Uint8Array, name: string): Promise<
     const view = byteView(inner, name);
     if (isElf(inner)) return elfImage(inner, name);
     const flat = FLAT.find(({ at, magic }) => hasText(view, at, magic));
-    const packed = compressionOf(inner) !== null ? inner : (bzImagePayload(view) ?? zbootPayload(view));
-    if (packed !== null) inner = await unpackBytes(withoutSize(packed), name);
+    const payload = bzImagePayload(view) ?? zbootPayload(view);
+    if (compressionOf(inner) !== null) inner = await unpackBytes(inner, name);
+    else if (payload !== null) inner = await unpackBytes(withoutSize(payload), name);
     else if (flat !== undefined) return { name, bytes: inner, arch: flat.arch, segments: null };
     else break;
   }
@@ -73,11 +74,9 @@ function zbootPayload(view: ByteView): Uint8Array | null {
 }
 
 /**
- * Without the size that the kernel's makefiles put behind what they pack with xz, zstd and lz4 (`size_append`,
- * scripts/Makefile.lib): it is told by being one, as a payload shrinks to a half at least and never to a fiftieth.
+ * Without the size of 4 bytes that the kernel's makefiles put behind whatever is packed by anything but gzip, which has it
+ * itself (`size_append`, scripts/Makefile.lib, 5.10 to 6.12).
  */
-function withoutSize(packed: Uint8Array): Uint8Array {
-  if (compressionOf(packed) === 'gzip' || packed.length < 8) return packed;
-  const size = new DataView(packed.buffer, packed.byteOffset + packed.length - 4, 4).getUint32(0, true);
-  return size > packed.length && size < packed.length * 50 ? packed.subarray(0, -4) : packed;
+function withoutSize(payload: Uint8Array): Uint8Array {
+  return compressionOf(payload) === 'gzip' ? payload : payload.subarray(0, -4);
 }

@@ -7,6 +7,7 @@ import { readKallsyms } from './kallsyms-table.js';
 import type { KernelImage } from './kernel-image.js';
 import { type KernelMemory, kernelMemory } from './kernel-memory.js';
 import { isFunctionName } from './noise.js';
+import { unnamedTables } from './unnamed-tables.js';
 
 /** Symbol types of nm(1) that are code. */
 const CODE = /^[tTwW]$/;
@@ -51,7 +52,11 @@ export function imageSymbols(image: KernelImage): readonly BuildSymbol[] {
   const at = new Map(places.map(({ name, address }) => [name, address]));
   const calls = pointersBetween(memory, at, '__start_mcount_loc', '__stop_mcount_loc');
   const refused = pointersBetween(memory, at, '__start_kprobe_blacklist', '__stop_kprobe_blacklist');
-  return placedSymbols(places, image.arch, calls, refused ?? []);
+  if (calls !== null || memory === null) return placedSymbols(places, image.arch, calls, refused ?? []);
+  const code = places.filter(({ type }) => CODE.test(type)).map(({ address }) => address);
+  const [first = 0, last = 0] = [code.at(0), code.at(-1)]; // the table is sorted by address
+  const unnamed = unnamedTables(memory, new Set(code), (address) => address >= first && address <= last);
+  return placedSymbols(places, image.arch, unnamed.calls, unnamed.refused);
 }
 
 /**
