@@ -9,13 +9,13 @@ import { mountOptions } from './mount-options.js';
 import { procFiles } from './proc-files.js';
 import { sourceText } from './source-text.js';
 import { sysctlTables } from './sysctl-tables.js';
-import { sysfsAttributes } from './sysfs-attributes.js';
+import { mayMakeAttributes, sysfsAttributes } from './sysfs-attributes.js';
 import { constantsIn, fieldValues, limitsIn, membersIn, settingsIn, staticsIn, valuesIn, zerosIn } from './values.js';
 import { setters } from './written-places.js';
 
 /** Words without which a file says nothing of tunables. */
 const SPEAKS_OF_TUNABLES =
-  /\b(?:procname|ctl_table|module_param\w*|core_param\w*|__setup|early_param|cftype|cgroup_subsys|fs_parameter_spec|proc_create|REG|\w*ATTR\w*|DECLARE_SYSCTL_BASE|register_(?:net_)?sysctl\w*)\b/;
+  /\b(?:procname|ctl_table|module_param\w*|core_param\w*|__setup|early_param|cftype|cgroup_subsys|fs_parameter_spec|proc_create|REG|DECLARE_SYSCTL_BASE|register_(?:net_)?sysctl\w*)\b/;
 
 /** Where files of control groups hand their values to another file. */
 const HOLDS_SETTERS = /^(?:kernel|mm|block|net\/core)\/.*\.c$/;
@@ -35,7 +35,7 @@ interface ReadFile {
 
 /** Undefined where the file says nothing. */
 export function extractTunables({ path, bytes, clean, text, items, lineOf }: ReadFile): TunableFacts | undefined {
-  const speaks = SPEAKS_OF_TUNABLES.test(clean);
+  const speaks = SPEAKS_OF_TUNABLES.test(clean) || mayMakeAttributes(path, clean);
   const common = {
     ...constantsIn(path, clean, speaks),
     ...membersIn(path, clean),

@@ -31,8 +31,13 @@ interface Attribute {
   readonly mode?: number;
 }
 
+/** Whether a file is one that is read for attributes, and may make some. */
+export function mayMakeAttributes(path: string, text: string): boolean {
+  return path.endsWith('.c') && READ.test(path) && /ATTR(?:_[A-Z0-9_]+)?\s*\(/.test(text);
+}
+
 export function sysfsAttributes(source: SourceText): Pick<TunableFacts, 'knobs'> {
-  if (!READ.test(source.path) || !source.code.includes('ATTR')) return {};
+  if (!mayMakeAttributes(source.path, source.code)) return {};
   const knobs: KnobFacts[] = [];
   const seen = new Set<string>();
   for (const match of source.code.matchAll(ATTRIBUTE)) {
