@@ -8,17 +8,23 @@ interface KallsymsEntry {
   readonly name: string;
   /** As nm(1) prints it: `T`, `t`, `W`, `D`, … */
   readonly type: string;
-  /** Bytes from the base; null for an absolute or per-CPU symbol. */
+  /** Bytes from where addresses are counted; null for an absolute or per-CPU symbol. */
   readonly address: number | null;
 }
 
 export interface KallsymsTable {
   readonly entries: readonly KallsymsEntry[];
-  /** The address that the offsets count from, as it stands in the image; 0 where a relocation fills it in. */
-  readonly base: bigint;
-  /** Where the base stands in the image. */
-  readonly baseAt: number;
+  readonly origin: Origin;
 }
+
+/**
+ * Where addresses are counted from:
+ * - `base`: from an address that stands in the image at `at`, where a relocation may have to put it first (then it is 0);
+ * - `image`: from where the first byte of the image would be, if all of it had addresses like the place `at`.
+ */
+export type Origin =
+  | { readonly from: 'base'; readonly value: bigint; readonly at: number }
+  | { readonly from: 'image'; readonly at: number };
 
 const TOKENS = 256;
 /** Each marker is the place of another 256 names. */
@@ -34,7 +40,8 @@ const MOST_ATTEMPTS = 200;
 /**
  * Finds and decodes the table. scripts/kallsyms.c writes its parts in an order that changed:
  * until 6.3 offsets, base, number, names, markers, (6.2: sequence,) tokens, token index;
- * since 6.4 number, names, markers, tokens, token index, offsets, base, sequence.
+ * since 6.4 number, names, markers, tokens, token index, offsets, base, sequence;
+ * since 7.0 the same without a base: an offset counts from the place where it stands.
  * Each part is aligned to 4 or 8 bytes. Tokens and their index prove each other, and so do names and markers.
  *
  * @throws IndexError when there is none
@@ -48,8 +55,7 @@ export function readKallsyms(bytes: Uint8Array, name: string): KallsymsTable {
       if (offsets === null) continue;
       const texts = decodeNames(bytes, names, tokens.texts);
       return {
-        base: offsets.base,
-        baseAt: offsets.baseAt,
+        origin: offsets.origin,
         entries: texts.map((text, i) => ({
           type: text.charAt(0),
           name: text.slice(1),
@@ -196,8 +202,7 @@ function decodeNames(bytes: Uint8Array, { start, count }: NameTable, tokens: rea
 }
 
 interface Offsets {
-  readonly base: bigint;
-  readonly baseAt: number;
+  readonly origin: Origin;
   addressOf(index: number): number | null;
 }
 
@@ -214,7 +219,7 @@ function findOffsets(bytes: Uint8Array, names: NameTable, tokensEnd: number): Of
       if (found !== null) return found;
     }
   }
-  return null;
+  return placeRelativeAt(bytes, aligned(tokensEnd, 4), count);
 }
 
 /**
@@ -229,15 +234,29 @@ function offsetsAt(bytes: Uint8Array, at: number, baseAt: number, count: number)
   const addressOf = percpu
     ? (i: number) => (signedAt(i) < 0 ? -1 - signedAt(i) : null)
     : (i: number) => view.getUint32(at + i * 4, true);
-  let previous = -1;
+  if (!isSorted(addressOf, count)) return null;
+  return { origin: { from: 'base', value: view.getBigUint64(baseAt, true), at: baseAt }, addressOf };
+}
+
+function placeRelativeAt(bytes: Uint8Array, at: number, count: number): Offsets | null {
+  if (at + count * 4 > bytes.length) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const addressOf = (i: number): number => at + i * 4 + view.getInt32(at + i * 4, true);
+  return isSorted(addressOf, count) ? { origin: { from: 'image', at }, addressOf } : null;
+}
+
+/** Whether addresses ascend, and are those of more than a few bytes. */
+function isSorted(addressOf: (index: number) => number | null, count: number): boolean {
+  let first: number | undefined;
+  let previous = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < count; i++) {
     const address = addressOf(i);
     if (address === null) continue;
-    if (address < previous) return null;
+    if (address < previous) return false;
+    first ??= address;
     previous = address;
   }
-  if (previous < FEWEST_SYMBOLS) return null;
-  return { base: view.getBigUint64(baseAt, true), baseAt, addressOf };
+  return first !== undefined && previous - first >= FEWEST_SYMBOLS;
 }
 
 function aligned(at: number, to: number): number {

@@ -44,38 +44,85 @@ interface Base {
   readonly offsetOf: (address: number) => number | null;
 }
 
-function elfBase(image: KernelImage, { base }: KallsymsTable): Base | null {
-  if (base === 0n) return null;
+function elfBase(image: KernelImage, { origin }: KallsymsTable): Base | null {
+  const segments = image.segments ?? [];
+  const holding = segments.find(({ offset, size }) => origin.at >= offset && origin.at < offset + size);
+  if (holding === undefined || (origin.from === 'base' && origin.value === 0n)) return null;
+  const base = origin.from === 'base' ? origin.value : holding.address - BigInt(holding.offset);
   const offsetOf = (address: number): number | null => {
     const wanted = base + BigInt(address);
-    const segment = image.segments?.find((part) => wanted >= part.address && wanted < part.address + BigInt(part.size));
+    const segment = segments.find((part) => wanted >= part.address && wanted < part.address + BigInt(part.size));
     return segment === undefined ? null : segment.offset + Number(wanted - segment.address);
   };
   return { base, offsetOf };
 }
 
-/**
- * Applies the relocations of a flat image to its bytes. Where its own base is one of them, that relocation says both which
- * address the base has and which the image.
- */
+/** Applies the relocations of a flat image to its bytes, once it is known which address the image has. */
 function flatBase(image: KernelImage, view: DataView, table: KallsymsTable): Base | null {
   const relocations = relativeRelocations(image, view);
-  const own = relocations.find(
-    ({ place, value }) =>
-      (place - BigInt(table.baseAt)) % IMAGE_ALIGNMENT === 0n &&
-      value >= place - BigInt(table.baseAt) &&
-      value < place - BigInt(table.baseAt) + BigInt(view.byteLength),
-  );
-  const text = table.entries.find(({ name }) => name === '_text')?.address;
-  const base = own?.value ?? table.base;
-  const start = own === undefined ? base + BigInt(text ?? 0) : own.place - BigInt(table.baseAt);
-  if (base === 0n || (own === undefined && typeof text !== 'number')) return null;
+  const { origin } = table;
+  const found = origin.from === 'base' ? originOfBase(view, table, relocations) : startOf(view, table, relocations);
+  if (found === null) return null;
+  const { base, start } = found;
   for (const { place, value } of relocations) {
     const offset = Number(place - start);
     if (offset >= 0 && offset + 8 <= view.byteLength) view.setBigUint64(offset, value, true);
   }
   const shift = Number(base - start);
   return { base, offsetOf: (address) => address + shift };
+}
+
+/** The address that symbols count from, and that of the image's first byte. */
+interface Addresses {
+  readonly base: bigint;
+  readonly start: bigint;
+}
+
+/** Where the base is relocated itself, that says both which address it has and which the image; else it stands there. */
+function originOfBase(view: DataView, table: KallsymsTable, relocations: readonly Relocation[]): Addresses | null {
+  const { origin } = table;
+  const at = BigInt(origin.at);
+  const own = relocations.find(({ place, value }) => {
+    const start = place - at;
+    return start % IMAGE_ALIGNMENT === 0n && value >= start && value < start + BigInt(view.byteLength);
+  });
+  if (own !== undefined) return { base: own.value, start: own.place - at };
+  const text = table.entries.find(({ name }) => name === '_text')?.address;
+  if (origin.from !== 'base' || origin.value === 0n || typeof text !== 'number') return null;
+  return { base: origin.value, start: origin.value + BigInt(text) };
+}
+
+/** Pointers that are looked at in order to learn where an image starts. */
+const MOST_POINTERS = 20_000;
+
+/** The start from which the most pointers of the image lead to symbols: a multiple of the alignment before most of them. */
+function startOf(view: DataView, table: KallsymsTable, relocations: readonly Relocation[]): Addresses | null {
+  const values = relocations.length > 0 ? relocations.map(({ value }) => value) : kernelPointers(view);
+  const sample = values.slice(0, MOST_POINTERS);
+  const symbols = new Set(table.entries.map(({ address }) => address));
+  const blocks = new Set(sample.map((value) => value / IMAGE_ALIGNMENT));
+  const reach = BigInt(view.byteLength) / IMAGE_ALIGNMENT + 1n;
+  const candidates = new Set<bigint>();
+  for (const block of [...blocks].slice(0, 64)) for (let back = 0n; back <= reach; back++) candidates.add(block - back);
+  let best: Addresses | null = null;
+  let most = 0;
+  for (const block of candidates) {
+    const start = block * IMAGE_ALIGNMENT;
+    const hits = sample.filter((value) => symbols.has(Number(value - start))).length;
+    if (hits <= most) continue;
+    most = hits;
+    best = { base: start, start };
+  }
+  return best;
+}
+
+function kernelPointers(view: DataView): bigint[] {
+  const found: bigint[] = [];
+  for (let at = 0; at + 8 <= view.byteLength && found.length < MOST_POINTERS; at += 8) {
+    const value = view.getBigUint64(at, true);
+    if ((value & KERNEL_HALF) === KERNEL_HALF && value !== MINUS_ONE) found.push(value);
+  }
+  return found;
 }
 
 interface Relocation {
@@ -85,6 +132,7 @@ interface Relocation {
 
 /** Addresses of the kernel have these bits set. */
 const KERNEL_HALF = 0xffffn << 48n;
+const MINUS_ONE = 2n ** 64n - 1n;
 
 /** `struct elf64_rela` {offset, info, addend} wherever they stand in the image: three words with that info between two addresses. */
 function relativeRelocations(image: KernelImage, view: DataView): readonly Relocation[] {

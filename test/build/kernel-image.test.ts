@@ -35,6 +35,8 @@ const kernel: MadeKernel = {
   refused: [0x400],
 };
 
+const LAYOUTS = ['5.10', '6.2', '6.4', '7.0'] as const;
+
 async function attachOf(bytes: Uint8Array): Promise<Readonly<Record<string, string>>> {
   const symbols = imageSymbols(await openKernelImage(bytes, 'vmlinuz'));
   const known = symbols.filter(({ name }) => !name.startsWith('fill_'));
@@ -64,7 +66,7 @@ describe('what can be attached to a function of a kernel', () => {
   });
 
   test('is the same in every layout of the symbol table', async () => {
-    for (const layout of ['5.10', '6.4'] as const) {
+    for (const layout of LAYOUTS) {
       for (const percpu of [false, true]) {
         expect(await attachOf(madeVmlinux({ ...kernel, layout, percpu }))).toEqual(expected);
       }
@@ -72,7 +74,7 @@ describe('what can be attached to a function of a kernel', () => {
   });
 
   test('is read through the relocations of a flat image', async () => {
-    for (const layout of ['5.10', '6.4'] as const) {
+    for (const layout of LAYOUTS) {
       expect(await attachOf(madeImage({ ...kernel, layout }))).toEqual(expected);
     }
   });

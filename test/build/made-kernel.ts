@@ -15,8 +15,8 @@ export interface MadeKernel {
   /** Where calls of ftrace stand, and which functions are on the kprobe blacklist. */
   readonly calls?: readonly number[];
   readonly refused?: readonly number[];
-  /** The order of the parts of the symbol table: until 6.3, or since 6.4. */
-  readonly layout?: '5.10' | '6.4';
+  /** The order of the parts of the symbol table, by the release that brought it. */
+  readonly layout?: '5.10' | '6.2' | '6.4' | '7.0';
   /** Whether symbols of per-CPU data count from 0 and all others are stored negative (x86 until 6.14). */
   readonly percpu?: boolean;
   /** Whether the symbols have data, such as the ends of tables (`CONFIG_KALLSYMS_ALL`). */
@@ -60,7 +60,7 @@ export function madeImage(kernel: MadeKernel): Buffer {
     relocations.push(entry);
   });
   bytes.write('ARMd', 56, 'latin1');
-  return Buffer.concat([bytes, ...relocations]);
+  return Buffer.concat([bytes, Buffer.alloc((8 - (bytes.length % 8)) % 8), ...relocations]);
 }
 
 /** @param relocate told of each pointer instead of it being written, on arm64 */
@@ -114,7 +114,7 @@ function addKallsyms(
   add: (part: Buffer, alignment?: number) => number,
   fillBase: (part: Buffer, at: number) => void,
 ): void {
-  const all = percpu ? [{ name: '__per_cpu_start', type: 'A', at: 0 }, ...places] : places;
+  const all = percpu && layout !== '7.0' ? [{ name: '__per_cpu_start', type: 'A', at: 0 }, ...places] : places;
   const offsets = Buffer.alloc(all.length * 4);
   for (const [i, { at }] of all.entries()) offsets.writeInt32LE(percpu && i > 0 ? -1 - at : at, i * 4);
   const names = all.map(({ name, type = 't' }) => nameBytes(type + name));
@@ -138,13 +138,21 @@ function addKallsyms(
     const base = Buffer.alloc(8);
     fillBase(base, add(base));
   };
-  if (layout === '5.10') addOffsets();
-  add(count);
-  add(Buffer.concat(names));
-  add(markers);
-  add(tokenTable);
-  add(tokenIndex);
+  const alignment = layout === '7.0' ? 4 : 8;
+  const sequence = Buffer.alloc(all.length * 3, 7);
+  if (layout === '5.10' || layout === '6.2') addOffsets();
+  add(count, alignment);
+  add(Buffer.concat(names), alignment);
+  add(markers, alignment);
+  if (layout === '6.2') add(sequence);
+  add(tokenTable, alignment);
+  add(tokenIndex, alignment);
   if (layout === '6.4') addOffsets();
+  if (layout === '7.0') {
+    const start = add(offsets, alignment);
+    for (const [i, { at }] of all.entries()) offsets.writeInt32LE(at - (start + i * 4), i * 4);
+  }
+  if (layout === '6.4' || layout === '7.0') add(sequence, alignment);
 }
 
 function nameBytes(text: string): Buffer {
