@@ -1,14 +1,19 @@
 /** The code of a release that a kernel with certain options does not have. */
 
-import { type Condition, judgeCondition, parseCondition } from './condition.js';
+import { type Condition, type ConditionTest, judgeCondition, parseCondition } from './condition.js';
+import { fileOf } from './graph.js';
 import { type KernelOptions, optionTest } from './kernel-options.js';
 import type { Pack } from './pack.js';
-import { NEVER } from './truth.js';
+import type { Place } from './symbols.js';
+import { NEVER, SURE } from './truth.js';
 
-/** 1 for each function, and for each site, that is not compiled. */
 export interface AbsentCode {
+  /** 1 for each function that is not compiled. */
   readonly functions: Uint8Array;
+  /** 1 for each site that is not compiled. */
   readonly sites: Uint8Array;
+  /** Where a function is; undefined where that is not known. */
+  placeOf(fn: number): Place | undefined;
 }
 
 /** Rows of one table that stand under one condition. */
@@ -42,19 +47,34 @@ async function judged(pack: Pack, options: KernelOptions): Promise<AbsentCode> {
   const conditional = await pack.memory.recall('conditional', '', 1, () => readConditional(pack));
   const { graph } = pack;
   const test = optionTest(options);
+  const builtIn = builtInTest(test, options);
   const functions = new Uint8Array(graph.functions);
   const sites = new Uint8Array(graph.siteErrno.length);
   const absent = (under: readonly Under[], mark: (row: number) => void): void => {
     for (const { condition, rows } of under) if (judgeCondition(condition, test) === NEVER) rows.forEach(mark);
   };
   absent(conditional.file, (file) => functions.fill(1, graph.fileStart[file], graph.fileStart[file + 1]));
+  const places = new Uint8Array(graph.fileStart.length - 1);
+  for (const { condition, rows } of conditional.file) {
+    const inKernel = judgeCondition(condition, builtIn);
+    for (const file of rows) places[file] = inKernel === SURE ? IN_KERNEL : inKernel === NEVER ? IN_MODULE : 0;
+  }
   absent(conditional.function, (fn) => {
     functions[fn] = 1;
   });
   absent(conditional.site, (site) => {
     sites[site] = 1;
   });
-  return { functions, sites };
+  return { functions, sites, placeOf: (fn) => PLACE_NAMES[places[fileOf(graph, fn)] as number] };
+}
+
+const IN_KERNEL = 1;
+const IN_MODULE = 2;
+const PLACE_NAMES: readonly (Place | undefined)[] = [undefined, 'kernel', 'module'];
+
+/** The same where code in modules does not count: what an option of the value `m` builds is in one. */
+function builtInTest(test: ConditionTest, options: KernelOptions): ConditionTest {
+  return (macro, name) => (options.get(name) === 'm' ? NEVER : test(macro, name));
 }
 
 async function readConditional(pack: Pack): Promise<Conditional> {

@@ -2,7 +2,11 @@
 
 import type { Evidence, PathFrame } from '../schemas/origin.js';
 import { FunctionFlag } from '../store/schema.js';
+import type { AbsentCode } from './absent-code.js';
+import type { CompiledKernel } from './compiled-kernel.js';
+import { layersOf, predictedEntry } from './entry-layers.js';
 import type { Graph } from './graph.js';
+import type { Kin } from './kin.js';
 import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
 import { findSymbol, type Symbols } from './symbols.js';
 
@@ -44,34 +48,52 @@ function untraceable(graph: Graph, fn: number): boolean {
 /** A function that is this likely to be seen is attached to, else the one above it. */
 export const ATTACHED = LIKELY_SYMBOL;
 
-export function attaching(graph: Graph, known: KnownSymbols | undefined): Attaching {
-  if (known === undefined) {
-    return {
-      evidence: 'predicted',
-      own: (fn, symbol) => ({ symbol, likelihood: symbolLikelihood(graph, fn) }),
-      seen: (fn, symbol, caller) => ({ symbol, likelihood: seenLikelihood(graph, fn, caller) }),
-      entry: (symbol, fn) => predictedEntry(graph, symbol, fn),
-      missing: (fn) => (untraceable(graph, fn) ? 'refused' : undefined),
-    };
-  }
-  const { evidence, symbols, attachable } = known;
+/**
+ * By what is known of the kernel itself, else by its kin and the source.
+ * @param code - what the kernel's options say of its code, where they are known
+ */
+export function attaching(
+  graph: Graph,
+  { known, kin }: Pick<CompiledKernel, 'known' | 'kin'>,
+  code?: AbsentCode,
+): Attaching {
+  return known === undefined ? predicted(graph, kin) : listed(graph, known, code);
+}
+
+function predicted(graph: Graph, kin: Kin | undefined): Attaching {
   const own = (fn: number, name: string): Attachment => {
-    const symbol = findSymbol(symbols, name);
+    const likelihood = symbolLikelihood(graph, fn);
+    return kin?.judge(fn, name, likelihood) ?? { symbol: name, likelihood };
+  };
+  return {
+    evidence: 'predicted',
+    own,
+    seen: (fn, name, caller) => seenBy(graph, own(fn, name), fn, caller),
+    entry: (symbol, fn) => predictedEntry(graph, symbol, fn),
+    missing: (fn) => (untraceable(graph, fn) ? 'refused' : undefined),
+  };
+}
+
+/** That a symbol is there says nothing of copies that were inlined beside it: these are foretold from the source. */
+function seenBy(graph: Graph, { symbol, likelihood }: Attachment, fn: number, caller: number): Attachment {
+  const there = symbolLikelihood(graph, fn);
+  return { symbol, likelihood: there > 0 ? likelihood * Math.min(1, seenLikelihood(graph, fn, caller) / there) : 0 };
+}
+
+function listed(
+  graph: Graph,
+  { evidence, symbols, attachable }: KnownSymbols,
+  code: AbsentCode | undefined,
+): Attaching {
+  const own = (fn: number, name: string): Attachment => {
+    const symbol = findSymbol(symbols, name, code?.placeOf(fn));
     const refused = !attachable && untraceable(graph, fn);
     return { symbol: symbol ?? name, likelihood: symbol === undefined || refused ? 0 : 1 };
   };
   return {
     evidence,
     own,
-    seen: (fn, name, caller) => {
-      const { symbol, likelihood } = own(fn, name);
-      // That it is there says nothing of copies that were inlined beside it.
-      const there = symbolLikelihood(graph, fn);
-      return {
-        symbol,
-        likelihood: there > 0 ? likelihood * Math.min(1, seenLikelihood(graph, fn, caller) / there) : 0,
-      };
-    },
+    seen: (fn, name, caller) => seenBy(graph, own(fn, name), fn, caller),
     // Of two names of one address a list of all code holds both, and tools know the function by its own.
     entry: (symbol) => (attachable ? layersOf(symbol) : layersOf(symbol).reverse()).find((layer) => symbols.has(layer)),
     missing: (fn, name) => {
@@ -80,19 +102,4 @@ export function attaching(graph: Graph, known: KnownSymbols | undefined): Attach
       return symbolLikelihood(graph, fn) >= SURELY_LISTED && !symbols.hasPart(name) ? 'unlisted' : undefined;
     },
   };
-}
-
-/** What runs at the start of a syscall, outermost first: what takes the registers, what it calls, and the body itself. */
-function layersOf(entry: string): string[] {
-  const name = /^__[a-z0-9]+_(?:compat_)?sys_(\w+)$/.exec(entry)?.[1];
-  return name === undefined ? [entry] : [entry, `__se_sys_${name}`, `__do_sys_${name}`];
-}
-
-/**
- * On x86 the entry of a call without arguments is an alias of its body (`__SYS_STUB0` of
- * `arch/x86/include/asm/syscall_wrapper.h`, since 5.7), and ftrace lists one name of an address: the body's.
- */
-function predictedEntry(graph: Graph, entry: string, fn: number | undefined): string {
-  const bare = fn !== undefined && ((graph.functionFlags[fn] as number) & FunctionFlag.withoutArguments) !== 0;
-  return bare && /^__(?:x64|ia32)_sys_/.test(entry) ? entry.replace(/^__[a-z0-9]+_/, '__do_') : entry;
 }

@@ -1,6 +1,7 @@
 /** Which of the known builds a `uname -r` stands for. */
 
 import type { Arch } from './arch.js';
+import { parseKernelRelease } from './kernel-id.js';
 
 export interface BuildName {
   readonly release: string;
@@ -43,4 +44,30 @@ function partsOf(
   if (match === null) return undefined;
   const [, line = '', updates = '', flavour = ''] = match;
   return { line, update: Number(/(\d+)\D*$/.exec(updates.replace(/deb\d+(?:u\d+)?/, ''))?.[1] ?? 0), flavour };
+}
+
+/** The build that other kernels of an arch and release are most likely made like: of that release, else of the nearest one. */
+export function kinBuild<B extends BuildName & { readonly kernel: string | null }>(
+  builds: readonly B[],
+  kernel: string,
+  arch: Arch,
+): B | undefined {
+  const wanted = numberOf(kernel);
+  const ranked = builds
+    .filter((build) => build.arch === arch && build.kernel !== null)
+    .map((build) => ({ build, distance: Math.abs(numberOf(build.kernel ?? '') - wanted) }))
+    // Of one release the plainest name is the build with most in it: `-amd64` before `-cloud-amd64`.
+    .sort(
+      (a, b) =>
+        a.distance - b.distance ||
+        a.build.release.length - b.build.release.length ||
+        (a.build.release < b.build.release ? -1 : 1),
+    );
+  return ranked[0]?.build;
+}
+
+/** A release as a number that grows with it. */
+function numberOf(kernel: string): number {
+  const release = parseKernelRelease(kernel);
+  return release === null ? 0 : (release.major * 1000 + release.minor) * 10_000 + (release.patch ?? 0);
 }

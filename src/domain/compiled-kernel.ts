@@ -4,10 +4,13 @@ import type { KnownSymbols } from './attach.js';
 import type { Build, BuildSymbol } from './build.js';
 import type { KernelOptions } from './kernel-options.js';
 import type { KernelText } from './kernel-text.js';
+import type { Kin } from './kin.js';
 import { type Symbols, symbolsBuilder } from './symbols.js';
 
 export interface CompiledKernel {
   readonly known?: KnownSymbols;
+  /** Where its own symbols are not known: a build that it is probably like. */
+  readonly kin?: Kin;
   /** Code that they leave out is no origin. */
   readonly options?: KernelOptions;
 }
@@ -29,9 +32,10 @@ function symbolsOf(rows: Iterable<BuildSymbol>): Symbols {
   const { add, symbols } = symbolsBuilder();
   const bytes = new Uint8Array(1024);
   const encoder = new TextEncoder();
-  for (const { name, attach } of rows) {
+  for (const { name, module, attach } of rows) {
     const { written } = encoder.encodeInto(name, bytes);
-    add(bytes, 0, written, attach !== 'traced' && attach !== 'unknown');
+    const refused = attach !== 'traced' && attach !== 'unknown';
+    add(bytes, 0, written, { refused, place: module === null ? 'kernel' : 'module', high: 0, low: 0 });
   }
   return symbols;
 }

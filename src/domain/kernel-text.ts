@@ -142,9 +142,12 @@ function symbolOfLine(
   }
   const named = ((CLASSES[bytes[start] as number] ?? 0) & LETTER) !== 0;
   if (end === start || !named || end - start > LONGEST_SYMBOL) return undefined;
-  if (!isEndOrModule(bytes, end, to, past(bytes, end, to, BLANK))) return undefined;
+  const rest = past(bytes, end, to, BLANK);
+  if (!isEndOrModule(bytes, end, to, rest)) return undefined;
   const half = Math.max(first, addressEnd - 8);
-  add(bytes, start, end, false, hexOf(bytes, first, half), hexOf(bytes, half, addressEnd));
+  const high = hexOf(bytes, first, half);
+  const low = hexOf(bytes, half, addressEnd);
+  add(bytes, start, end, { refused: false, place: rest === to ? 'kernel' : 'module', high, low });
   return form;
 }
 

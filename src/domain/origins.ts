@@ -58,12 +58,12 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
     nativeAbi(query.arch),
   );
   const entry = String(row?.entry ?? '');
-  const attach = attaching(pack.graph, query.compiled?.known);
+  const options = query.compiled?.options;
+  const absent = options && (await absentCode(pack, options));
+  const attach = attaching(pack.graph, query.compiled ?? {}, absent);
   const fn = row?.function;
   const entrySymbol = attach.entry(entry, typeof fn === 'number' ? fn : undefined);
   if (typeof fn !== 'number') return { total: 0, entry, entrySymbol, origins: [], warnings: [] };
-  const options = query.compiled?.options;
-  const absent = options && (await absentCode(pack, options));
   const errnos = errnoIds(pack, query.errno);
   const start = { entry: fn, arch: query.arch, errnos };
   const context = await contextOf(pack, query, start);

@@ -11,12 +11,17 @@ export const LONGEST_SYMBOL = 512;
 /** Suffixes of a body that is still entered by every call; `.part` and `.cold` miss the early exits, often `return -E`. */
 const WHOLE_CLONE = /^(.+?)(?:\.(?:isra|constprop|llvm)\.\d+)+$/;
 
+/** Where code is: in the kernel itself, or in a module. */
+export type Place = 'kernel' | 'module';
+
 /** The symbols of one kernel. */
 export interface Symbols {
   /** How many take a probe. */
   readonly size: number;
   /** Whether a symbol is there and takes a probe. */
   has(symbol: string): boolean;
+  /** Whether code of that name that takes a probe is in a place. */
+  isIn(symbol: string, place: Place): boolean;
   /** Whether it is there and refuses probes: code that probes need themselves, or that is gone after boot. */
   refuses(symbol: string): boolean;
   /** How many pieces of code have the name: static functions of several files can share it. */
@@ -31,12 +36,18 @@ export interface Symbols {
   names(): Iterable<string>;
 }
 
+/** What else is known of a symbol that is added. */
+export interface SymbolFacts {
+  readonly refused: boolean;
+  readonly place: Place;
+  /** The halves of its address; 0 where that is hidden. */
+  readonly high: number;
+  readonly low: number;
+}
+
 export interface SymbolsBuilder {
-  /**
-   * Adds the symbol at `bytes[start … end-1]`, which holds what {@link isSymbol} allows.
-   * @param high, low - the halves of its address; 0 where that is hidden
-   */
-  add(bytes: Uint8Array, start: number, end: number, refused?: boolean, high?: number, low?: number): void;
+  /** Adds the symbol at `bytes[start … end-1]`, which holds what {@link isSymbol} allows. */
+  add(bytes: Uint8Array, start: number, end: number, facts: SymbolFacts): void;
   readonly symbols: Symbols;
 }
 
@@ -47,11 +58,16 @@ export function symbolsBuilder(): SymbolsBuilder {
   const clones = new Map<string, string[]>();
   const parts = new Set<string>();
   const addresses = addressesOfTwins();
+  let places = new Uint8Array(1 << 16);
   return {
-    add(bytes, start, end, refused = false, high = 0, low = 0) {
+    add(bytes, start, end, { refused, place, high, low }) {
       const before = taking.size;
       const id = (refused ? refusing : taking).add(bytes, start, end);
-      if (!refused && (high > 0 || low > 0)) addresses.note(id, taking.size > before, high, low);
+      if (!refused) {
+        if (id >= places.length) places = twiceAsLong(places);
+        places[id] = (places[id] as number) | PLACES[place];
+        if (high > 0 || low > 0) addresses.note(id, taking.size > before, high, low);
+      }
       if (!hasDot(bytes, start, end)) return;
       const symbol = (refused ? refusing : taking).nameOf(id);
       parts.add(symbol.slice(0, symbol.indexOf('.')));
@@ -62,6 +78,10 @@ export function symbolsBuilder(): SymbolsBuilder {
         return taking.size;
       },
       has: (symbol) => taking.idOf(symbol) >= 0,
+      isIn: (symbol, place) => {
+        const id = taking.idOf(symbol);
+        return id >= 0 && ((places[id] as number) & PLACES[place]) !== 0;
+      },
       refuses: (symbol) => taking.idOf(symbol) < 0 && refusing.idOf(symbol) >= 0,
       times: (symbol) => timesIn(taking, symbol) + timesIn(refusing, symbol),
       addresses: (symbol) => addresses.of(taking.idOf(symbol)),
@@ -72,6 +92,14 @@ export function symbolsBuilder(): SymbolsBuilder {
       },
     },
   };
+}
+
+const PLACES: Readonly<Record<Place, number>> = { kernel: 1, module: 2 };
+
+function twiceAsLong(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const longer = new Uint8Array(bytes.length * 2);
+  longer.set(bytes);
+  return longer;
 }
 
 const DOT = 0x2e;
@@ -131,9 +159,13 @@ export function isSymbol(name: string): boolean {
   return name.length <= LONGEST_SYMBOL && SYMBOL.test(name);
 }
 
-/** What a function is called among the symbols that take a probe: its own name, else its first whole clone. */
-export function findSymbol(symbols: Symbols, name: string): string | undefined {
-  return symbols.has(name) ? name : symbols.clones(name)[0];
+/**
+ * What a function is called among the symbols that take a probe: its own name, else its first whole clone.
+ * @param place - where it must be, if that is known: another function of its name may be elsewhere
+ */
+export function findSymbol(symbols: Symbols, name: string, place?: Place): string | undefined {
+  const there = (symbol: string): boolean => (place === undefined ? symbols.has(symbol) : symbols.isIn(symbol, place));
+  return there(name) ? name : symbols.clones(name).find(there);
 }
 
 /** The function behind a symbol: its name without what the compiler added. */

@@ -32,6 +32,7 @@ export async function runCli(argv: string[]): Promise<number> {
       new Option('--port <number>', 'port to listen on, 0 for any').env('PORT').default(8787).argParser(portNumber),
     )
     .option('--packs <folder>', 'folder of packs')
+    .option('--builds <folder>', 'folder of builds')
     .action(async (options: ServeOptions) => {
       status = await serveCommand(options);
     });
@@ -76,6 +77,7 @@ interface ServeOptions {
   readonly host: string;
   readonly port: number;
   readonly packs?: string;
+  readonly builds?: string;
 }
 
 interface KernelsOptions {
@@ -89,10 +91,14 @@ interface BuildsOptions {
 }
 
 /** Serves until SIGINT or SIGTERM. */
-async function serveCommand({ host, port, packs }: ServeOptions): Promise<number> {
+async function serveCommand({ host, port, packs, builds }: ServeOptions): Promise<number> {
   let server: RunningServer;
   try {
-    server = await startServer({ host, port, ...(packs !== undefined && { packs }), onError: reportError });
+    server = await startServer({
+      ...{ host, port, onError: reportError },
+      ...(packs !== undefined && { packs }),
+      ...(builds !== undefined && { builds }),
+    });
   } catch (error) {
     process.stderr.write(`errnopath: ${listenError(error, host, port)}\n`);
     return Exit.failed;

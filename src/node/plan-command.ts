@@ -27,6 +27,7 @@ interface PlanOptions {
   readonly limit?: number;
   readonly json?: true;
   readonly packs?: string;
+  readonly builds?: string;
 }
 
 const EXAMPLES = `
@@ -59,6 +60,7 @@ export function planCommand(finished: (status: 'ok' | 'failed') => void): Comman
     .addOption(new Option('--limit <number>', 'origins to attach to').argParser(wholeNumber))
     .option('--json', 'print the answer of the HTTP API')
     .option('--packs <folder>', 'folder of packs')
+    .option('--builds <folder>', 'folder of builds')
     .addHelpText('after', EXAMPLES)
     .action(async (first: string, second: string | undefined, options: PlanOptions) => {
       const machine = options.here ? await thisMachine() : undefined;
@@ -102,10 +104,10 @@ async function requestOf(
 /** Asks the service of this process, so that a plan is the same wherever it is asked for. */
 async function answer(
   request: PlanRequest,
-  { json, packs: folder }: PlanOptions,
+  { json, packs: folder, builds: buildsFolder }: PlanOptions,
   machine: ThisMachine | undefined,
 ): Promise<'ok' | 'failed'> {
-  const { packs, builds, problems } = await loadPacks(folder);
+  const { packs, builds, problems } = await loadPacks(folder, buildsFolder);
   try {
     for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
     const app = createApp({ packs, builds, version: VERSION, compress: false });

@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly port: number;
   /** The folder of packs; the bundled ones unless told. */
   readonly packs?: string;
+  /** The folder of builds; the bundled ones unless told. */
+  readonly builds?: string;
   /** Told of every error that no client caused. */
   readonly onError: (error: Error) => void;
 }
@@ -32,12 +34,20 @@ export interface RunningServer {
 /** A client that does not read its answer is not waited for longer than this. */
 const CLOSE_DEADLINE_MS = 10_000;
 
+const KEEP_ALIVE_MS = 75_000;
+
 /**
  * Opens the packs, then listens.
  * @throws Error of listen(2), with its code: `EADDRINUSE`, `EACCES`, …
  */
-export async function startServer({ host, port, packs: folder, onError }: ServerOptions): Promise<RunningServer> {
-  const { packs, builds, problems } = await loadPacks(folder);
+export async function startServer({
+  host,
+  port,
+  packs: folder,
+  builds: buildsFolder,
+  onError,
+}: ServerOptions): Promise<RunningServer> {
+  const { packs, builds, problems } = await loadPacks(folder, buildsFolder);
   const closePacks = async (): Promise<void> => {
     await Promise.all(packs.map((pack) => pack.store.close()));
   };
@@ -62,6 +72,8 @@ export async function startServer({ host, port, packs: folder, onError }: Server
           }),
       });
     });
+    // Longer than clients and proxies keep idle connections, so that it is not we who close one that is about to be used.
+    if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on('error', (error) => {
       closePacks().finally(() => reject(error));
     });
@@ -70,13 +82,15 @@ export async function startServer({ host, port, packs: folder, onError }: Server
 
 export interface LoadedPacks {
   readonly packs: readonly Pack[];
-  /** The builds of `buildFolder`, whatever the packs are. */
   readonly builds: readonly KnownBuild[];
   readonly problems: readonly PackError[];
 }
 
-/** The packs of a folder, ready for questions; one that cannot be read becomes a problem and the others go on. */
-export async function loadPacks(folder?: string): Promise<LoadedPacks> {
+/**
+ * The packs of a folder, ready for questions, and the builds of another; one that cannot be read becomes a problem and the
+ * others go on.
+ */
+export async function loadPacks(folder?: string, buildsFolder?: string): Promise<LoadedPacks> {
   const opened = await openPacks(folder === undefined ? {} : { folder });
   const packs: Pack[] = [];
   const problems = [...opened.problems];
@@ -89,6 +103,7 @@ export async function loadPacks(folder?: string): Promise<LoadedPacks> {
       problems.push(new PackError('damaged', packPath, 'the database it holds cannot be read', remedy, error));
     }
   }
-  const { builds, problems: buildProblems } = await openBuilds();
-  return { packs, builds, problems: [...problems, ...buildProblems] };
+  const beside = await openBuilds(buildsFolder);
+  const builds = beside.builds.map((build) => ({ ...build, digest: build.body.sha256 }));
+  return { packs, builds, problems: [...problems, ...beside.problems] };
 }

@@ -12,6 +12,8 @@ export interface KnownBuild {
   readonly kernel: string | null;
   /** Where it was read from: a package and its version. */
   readonly source: string;
+  /** SHA-256 of what is known of it. */
+  readonly digest: string;
   load(): Promise<Build>;
 }
 

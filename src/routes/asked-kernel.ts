@@ -1,8 +1,9 @@
 /** The kernel that a question is about: the pack that answers, the build that its name stands for, and what was sent of it. */
 import type { Arch } from '../domain/arch.js';
-import { chooseBuild } from '../domain/choose-build.js';
+import { chooseBuild, kinBuild } from '../domain/choose-build.js';
 import { type CompiledKernel, compiledOf, withText } from '../domain/compiled-kernel.js';
 import { type KernelText, parseKernelText } from '../domain/kernel-text.js';
+import { kinOf } from '../domain/kin.js';
 import type { AppDeps, KnownBuild } from './app-deps.js';
 import { invalidField } from './problems.js';
 import { parsedArch, type ResolvedKernel, requireArch, requireKernel } from './resolve.js';
@@ -39,7 +40,7 @@ export async function requireAskedKernel(
   text?: KernelText,
 ): Promise<AskedKernel> {
   const named = requireNamedKernel(known, requested, archText);
-  const ofBuild = named.build === undefined ? {} : compiledOf(await named.build.load());
+  const ofBuild = named.build === undefined ? await likeOthers(known, named) : compiledOf(await named.build.load());
   const compiled = text === undefined ? ofBuild : withText(ofBuild, text);
   const { build } = named.kernel;
   const warnings =
@@ -47,6 +48,13 @@ export async function requireAskedKernel(
       ? []
       : [`the symbols and options of ${build.release} stand for ${requested}, whose own are not known`];
   return { ...named, compiled, warnings };
+}
+
+/** What is known of a kernel without a build of its own: that of another one. */
+async function likeOthers({ builds = [] }: Known, { pack, arch }: NamedKernel): Promise<CompiledKernel> {
+  const build = kinBuild(builds, pack.manifest.kernel.version, arch);
+  const kin = build && (await kinOf(pack, await build.load()));
+  return kin === undefined ? {} : { kin };
 }
 
 /** The texts of a JSON body. One without any symbol, or option, would silently leave nothing to go by. */

@@ -11,10 +11,11 @@ const FRESH = 'public, max-age=300';
 /** What depends on more than the dataset is asked for each time. */
 const UNCACHED_PATHS = new Set(['/healthz', '/readyz']);
 
-/** SHA-256 over the manifests and the version of the program, as 32 hexadecimal digits. */
-export async function datasetHash({ packs, version }: AppDeps): Promise<string> {
+/** SHA-256 over the manifests, the builds and the version of the program, as 32 hexadecimal digits. */
+export async function datasetHash({ packs, builds = [], version }: AppDeps): Promise<string> {
   const manifests = packs.map((pack) => pack.manifest).sort((a, b) => (a.kernel.id < b.kernel.id ? -1 : 1));
-  return (await sha256(JSON.stringify([version, manifests]))).slice(0, 32);
+  const digests = builds.map(({ release, digest }) => `${release} ${digest}`).sort();
+  return (await sha256(JSON.stringify([version, manifests, digests]))).slice(0, 32);
 }
 
 /** Sets `ETag` and `Cache-Control` on every answer to GET and HEAD, and answers 304 to a client that has it already. */

@@ -64,7 +64,7 @@ export function functionRoutes(app: App, deps: AppDeps): void {
         suggestions,
       });
     }
-    const attach = attaching(pack.graph, asked.compiled.known);
+    const attach = attaching(pack.graph, asked.compiled);
     const definitions = await Promise.all(rows.map((row) => definitionOf(pack, row, asked.arch, attach)));
     return c.json({ kernel, name: rows[0]?.name ?? name, definitions }, 200);
   });

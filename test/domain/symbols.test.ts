@@ -1,7 +1,7 @@
 /** What functions are called among the symbols of a kernel. */
 import { describe, expect, test } from 'vitest';
 import { parseKernelText } from '../../src/domain/kernel-text.js';
-import { findSymbol, symbolsBuilder } from '../../src/domain/symbols.js';
+import { findSymbol, type SymbolFacts, symbolsBuilder } from '../../src/domain/symbols.js';
 
 describe('findSymbol', () => {
   const { symbols } = parseKernelText('plain\nboth\nboth.isra.0\ncloned.constprop.0.isra.1\nhalf.part.0\ncold.cold\n');
@@ -24,8 +24,9 @@ describe('findSymbol', () => {
 describe('symbols', () => {
   const bytes = (name: string): Uint8Array => new TextEncoder().encode(name);
   const { add, symbols } = symbolsBuilder();
-  for (const name of ['twin', 'other', 'twin', 'twin.isra.0']) add(bytes(name), 0, name.length);
-  add(bytes('blocked'), 0, 7, true);
+  const facts: SymbolFacts = { refused: false, place: 'kernel', high: 0, low: 0 };
+  for (const name of ['twin', 'other', 'twin', 'twin.isra.0']) add(bytes(name), 0, name.length, facts);
+  add(bytes('blocked'), 0, 7, { ...facts, refused: true });
 
   test('count how many pieces of code share a name', () => {
     expect(['twin', 'other', 'blocked', 'none'].map((name) => symbols.times(name))).toEqual([2, 1, 1, 0]);
@@ -43,6 +44,13 @@ describe('symbols', () => {
     ]);
   });
 
+  test('of a module are told from those of the kernel itself', () => {
+    const { symbols: listed } = parseKernelText('open_it [m]\nopen_it.isra.0\nclose_it\n');
+    expect(findSymbol(listed, 'open_it')).toBe('open_it');
+    expect(findSymbol(listed, 'open_it', 'kernel')).toBe('open_it.isra.0');
+    expect(findSymbol(listed, 'close_it', 'module')).toBeUndefined();
+  });
+
   test('that refuse probes are there and are not offered', () => {
     expect([symbols.has('blocked'), symbols.refuses('blocked'), symbols.refuses('other')]).toEqual([
       false,
@@ -55,7 +63,7 @@ describe('symbols', () => {
   test('are found again among very many', () => {
     const many = symbolsBuilder();
     const name = (i: number): string => `function_${i * 7}`;
-    for (let i = 0; i < 50_000; i++) many.add(bytes(name(i)), 0, name(i).length);
+    for (let i = 0; i < 50_000; i++) many.add(bytes(name(i)), 0, name(i).length, facts);
     expect(many.symbols.size).toBe(50_000);
     for (let i = 0; i < 50_000; i += 97) expect(many.symbols.has(name(i))).toBe(true);
     for (const missing of ['function_1', 'function_', 'functioñ_0', '']) expect(many.symbols.has(missing)).toBe(false);

@@ -21,7 +21,7 @@ const build: Build = {
     { name: 'path_room', module: null, attach: 'traced' },
   ],
 };
-const known: KnownBuild = { ...build, load: async () => build };
+const known: KnownBuild = { ...build, digest: 'of the build', load: async () => build };
 const ofArm: KnownBuild = {
   ...known,
   release: '6.1.0-56-arm64',

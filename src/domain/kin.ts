@@ -1,0 +1,41 @@
+/** A known build that the kernel in question is probably like: what it has, the other most likely has, too. */
+
+import { absentCode } from './absent-code.js';
+import type { Attachment } from './attach.js';
+import type { Build } from './build.js';
+import { compiledOf } from './compiled-kernel.js';
+import type { Pack } from './pack.js';
+import { findSymbol } from './symbols.js';
+
+export interface Kin {
+  /** A function's symbol and its likelihood; undefined where the build says nothing of it. */
+  judge(fn: number, name: string, predicted: number): Attachment | undefined;
+}
+
+/**
+ * Shares of functions with a site and a name of their own, compiled in both, that have a symbol in Debian's 6.1.192 for
+ * amd64 where its 6.12.117 has one, and where it has none (62,000 functions): another compiler and other options.
+ */
+const HAS = 0.97;
+const LACKS = 0.02;
+
+/** What another build's clones are called need not be what this one's are. */
+const CLONE = 0.8;
+
+/** What a build tells of kernels that are made from a pack's release, or one near it. */
+export async function kinOf(pack: Pack, build: Build): Promise<Kin | undefined> {
+  const { known, options } = compiledOf(build);
+  if (known === undefined) return undefined;
+  const { symbols } = known;
+  // Of another release what is not there may be new, and what options leave out was never asked to be there.
+  const same = build.kernel === pack.manifest.kernel.version && options !== undefined;
+  const absent = same ? await absentCode(pack, options) : undefined;
+  return {
+    judge: (fn, name, predicted) => {
+      const symbol = findSymbol(symbols, name, absent?.placeOf(fn));
+      if (symbol !== undefined) return { symbol, likelihood: Math.max(predicted, symbol === name ? HAS : CLONE) };
+      if (absent === undefined || absent.functions[fn]) return undefined;
+      return { symbol: name, likelihood: Math.min(predicted, LACKS) };
+    },
+  };
+}
