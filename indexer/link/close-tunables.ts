@@ -17,6 +17,9 @@ const MOST_BEHIND = 64;
 /** Implementations of a slot. */
 const MOST_IMPLEMENTATIONS = 4;
 
+/** Errnos that say of something that there is no more of it. */
+const LACKS = ['ENOMEM', 'ENOSPC', 'EAGAIN', 'EDQUOT'];
+
 /** What is known when all functions have been read. */
 export interface LinkedTunables {
   readonly rows: readonly TunableRow[];
@@ -27,12 +30,15 @@ export interface LinkedTunables {
 /**
  * Follows limits through parameters and helpers.
  * @param callers - number of functions that call each function
+ * @param errnoIds - ids of errnos by name
  */
 export function closeTunables(
   links: TunableLinks,
   sites: readonly SiteRow[],
   callers: ArrayLike<number>,
+  errnoIds: ReadonlyMap<string, number>,
 ): LinkedTunables {
+  const lacks = new Set(LACKS.map((name) => errnoIds.get(name)));
   handDown(links, callers);
   const rows = [...links.table.rows];
   const constants = new Map<string, number>();
@@ -48,6 +54,9 @@ export function closeTunables(
     const reading = links.sites.get(site) ?? NOTHING;
     const found = new Set([...reading.ids, ...givenTo(links, reading)]);
     for (const id of behind[i] ?? []) if ((reached.get(id) ?? 0) <= MOST_BEHIND) found.add(id);
+    // What cannot be had is not to be had from what the function charges to.
+    if (found.size === 0 && lacks.has(site.errno))
+      for (const id of links.charged.get(site.function) ?? []) found.add(id);
     if (found.size === 0)
       for (const name of reading.constants) for (const id of constantRow(links, rows, constants, name)) found.add(id);
     if (found.size) ofSite.set(site, [...found].slice(0, MOST));

@@ -122,7 +122,7 @@ export function linkKernel(
     callers: emitter.callers,
     graph: finishGraph(graph, kept),
     gifts,
-    tunables: closeTunables(tunables, graph.sites, emitter.callers),
+    tunables: closeTunables(tunables, graph.sites, emitter.callers, errnoIds),
   };
 }
 

@@ -8,6 +8,7 @@ import { slotOf } from './summaries.js';
 import { resolveName } from './symbol-table.js';
 import { MOST_OF_ONE, placeKeys } from './tunable-places.js';
 import type { TunableTable } from './tunable-table.js';
+import { resolvePath } from './type-table.js';
 
 /** What a test or a result depends on: tunables, parameters of its function (as in `slotOf`), constants. */
 export interface Reading {
@@ -32,6 +33,8 @@ export interface TunableLinks {
   readonly own: Map<number, Reading[]>;
   readonly gifts: Map<number, readonly Reading[]>;
   readonly results: Map<number, Reading>;
+  /** Functions that hand on a counter whole whose bound is a setting: they charge to it. */
+  readonly charged: Map<number, readonly number[]>;
   /** What callers give: slot → tunables, and who gives them. */
   readonly given: Map<number, Given>;
   /** Parameters that are handed on: slots from, to, and the function that does it, in turn. */
@@ -68,6 +71,7 @@ export function tunableLinks(
     own: new Map(),
     gifts: new Map(),
     results: new Map(),
+    charged: new Map(),
     given: new Map(),
     passed: [],
     fields,
@@ -114,6 +118,12 @@ function readAround({ table }: TunableLinks, { around = [] }: Guard, file: numbe
 export function noteFunction(links: TunableLinks, facts: FunctionFacts, fn: number, file: number): void {
   const result = readingOf(links, facts.reads, fn, file);
   if (result !== NOTHING) links.results.set(fn, result);
+  // A counter that is handed on whole.
+  const counters = (facts.charges ?? []).filter((path) =>
+    links.within.has(resolvePath(links.reasons.types, path, file) ?? ''),
+  );
+  const bounds = counters.flatMap((path) => idsOf(links, path, file));
+  if (bounds.length) links.charged.set(fn, [...new Set(bounds)]);
   const gifts = (facts.gives ?? []).map((gift) => readingOf(links, gift.guard?.reads, fn, file));
   if (gifts.some((gift) => gift !== NOTHING)) links.gifts.set(fn, gifts);
   for (const [callee, , ...args] of facts.calls) {

@@ -229,6 +229,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     stores: facts.stores,
     ...(facts.gives.length ? { gives: facts.gives } : {}),
     ...(facts.reads ? { reads: facts.reads } : {}),
+    ...(facts.charges ? { charges: facts.charges } : {}),
     mentions: mentionsIn(code, known(common.params, facts.calls), lineOf),
     ...(facts.under ? { under: facts.under } : {}),
     ...(facts.choices ? { choices: facts.choices } : {}),

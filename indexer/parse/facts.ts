@@ -122,6 +122,8 @@ export interface FunctionFacts {
   readonly limits?: readonly (readonly [callee: string, line: number, constant: string])[];
   /** What its results read that are no errnos: `return READ_ONCE(sysctl_x);` */
   readonly reads?: Reads;
+  /** Of one that says that there is no more of something: the fields whose address it gives to calls that it tests. */
+  readonly charges?: Reads;
 }
 
 /** A function-like macro; `escapes` is what its `return` statements make the calling function return. */

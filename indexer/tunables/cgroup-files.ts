@@ -23,7 +23,11 @@ export function cgroupFiles(source: SourceText): Pick<TunableFacts, 'cgroupFiles
         const name = stringOf(fields.get('name')?.text);
         if (name === undefined || NO_SETTING.test(name)) return [];
         const writers = WRITERS.flatMap((writer) => fields.get(writer)?.text ?? []);
-        const label = fields.get('private')?.text.match(/[A-Z][A-Z0-9_]{2,}/)?.[0];
+        const words = fields.get('private')?.text.match(/[A-Z][A-Z0-9_]{2,}/g) ?? [];
+        // `MEMFILE_PRIVATE(_MEM, RES_LIMIT)`: the one that a writer has a case for.
+        const bodies = writers.flatMap((writer) => source.functions.get(writer)?.body ?? []);
+        const cased = words.find((word) => bodies.some((body) => new RegExp(`\\bcase\\s+${word}\\s*:`).test(body)));
+        const label = cased ?? words[0];
         const places = writers.flatMap((writer) => writtenPlaces(source, writer, label));
         const through = writers.flatMap((writer) => settersBelow(source, writer));
         return [

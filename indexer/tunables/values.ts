@@ -92,10 +92,10 @@ export function valuesIn(path: string, text: string, items: readonly Item[], spe
 const ZERO =
   /^\s*(static\s+)?(?:(?:unsigned|signed|int|long|short|char|size_t|[us](?:8|16|32|64)|(bool))\s+)+((?:__\w+\s+)*\w+(?:\s*,\s*\w+)*)(?:\s+__\w+)*\s*;\s*$/;
 
-/** Plain variables without an initialiser, which begin with nothing; those that one file alone sees only where it speaks of tunables. */
+/** Plain variables without an initialiser, which begin with nothing, where no code of the file computes them; those that it alone sees only where it speaks of tunables. */
 export function zerosIn(path: string, text: string, items: readonly Item[], speaks: boolean): [string, string][] {
   if (!path.endsWith('.c') || (!speaks && /^(?:drivers|sound)\//.test(path))) return [];
-  return items.flatMap((item): [string, string][] => {
+  const zeros = items.flatMap((item): [string, string][] => {
     if (item.kind !== 'declaration' || item.end - item.start > 200) return [];
     const [, own, bool, names = ''] = ZERO.exec(text.slice(item.start, item.end)) ?? [];
     if (own !== undefined && !speaks) return [];
@@ -104,6 +104,11 @@ export function zerosIn(path: string, text: string, items: readonly Item[], spea
       return name === undefined ? [] : [[name, bool ? 'false' : '0']];
     });
   });
+  if (zeros.length === 0) return [];
+  const names = new Set(zeros.map(([name]) => name));
+  for (const [, name = '', value = ''] of text.matchAll(/(?<![.>\w])([A-Za-z_]\w*)\s*=(?!=)\s*([^;{}]{1,200});/g))
+    if (names.has(name) && !CONSTANT.test(value) && !/^(?:true|false)$/.test(value)) names.delete(name);
+  return zeros.filter(([name]) => names.has(name));
 }
 
 /** Fields of structs that places speak of, such as `files_stat.max_files`; also strings. */

@@ -107,3 +107,46 @@ test('a setting has its path, its variable, and what it starts with; what cannot
     ],
   );
 });
+
+test('a function that cannot have more depends on the bound of the counter that it charges to', () => {
+  const { kernel, sites } = linkTexts({
+    'mm/shop.c': `
+struct counter { long usage; long max; long low; };
+struct shop { struct counter rooms; };
+static ssize_t shop_max_write(struct kernfs_open_file *of, char *buf, size_t n, loff_t off)
+{
+	struct shop *shop = shop_of(of);
+	counter_set_max(&shop->rooms, read_number(buf));
+	return n;
+}
+static ssize_t shop_low_write(struct kernfs_open_file *of, char *buf, size_t n, loff_t off)
+{
+	struct shop *shop = shop_of(of);
+	counter_set_low(&shop->rooms, read_number(buf));
+	return n;
+}
+static struct cftype shop_files[] = {
+	{ .name = "max", .write = shop_max_write },
+	{ .name = "low", .write = shop_low_write },
+	{ }
+};
+struct cgroup_subsys shop_cgrp_subsys = { .dfl_cftypes = shop_files };
+int shop_charge(struct shop *shop, int n, int flags)
+{
+	if (counter_try(&shop->rooms, n))
+		goto done;
+	if (!(flags & PATIENT))
+		return -ENOMEM;
+	if (!n)
+		return -EINVAL;
+done:
+	return 0;
+}
+`,
+  });
+  const linked = kernel.graph.sites.map((site, i) => {
+    const names = (kernel.tunables.ofSite.get(site) ?? []).map((id) => kernel.tunables.rows[id]?.name);
+    return [sites[i], ...names].join(' ');
+  });
+  expect(linked).toEqual(['shop_charge ENOMEM:27 shop.max', 'shop_charge EINVAL:29']);
+});

@@ -44,6 +44,7 @@ export interface BodyFacts {
   readonly stores: readonly StoreFacts[];
   readonly gives: readonly Gift[];
   readonly reads?: Reads;
+  readonly charges?: Reads;
   /** In a macro: the access path of its value, which tells its type; else ''. */
   readonly value: string;
   readonly under?: readonly (readonly [number, readonly string[]])[];
@@ -206,6 +207,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
   }
   const value = input.macro ? valuePath(context) : '';
   const reads = guards.reads(context.returned);
+  const charges = input.macro || !literals.some(({ errno }) => LACKS.test(errno)) ? [] : chargesOf(context, guards);
   const choices = constants?.choices ?? [];
   return {
     literals,
@@ -216,10 +218,21 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     stores,
     gives: giftsOf(context, input, guards, callIndex),
     ...(reads.length ? { reads } : {}),
+    ...(charges.length ? { charges } : {}),
     value,
     ...(under.length ? { under } : {}),
     ...(choices.length ? { choices } : {}),
   };
+}
+
+/** Errnos that say of something that there is no more of it. */
+const LACKS = /^(?:ENOMEM|ENOSPC|EAGAIN|EDQUOT)$/;
+/** `try_charge(&group->memory, pages)` */
+const GIVES_ADDRESS = /\w\s*\(\s*&\s*\w+\s*(?:->|\.)/;
+
+function chargesOf({ tree, conditions }: FlowContext, guards: GuardWriter): Reads {
+  const tests = conditions.filter(({ start, end }) => GIVES_ADDRESS.test(tree.text.slice(start, end)));
+  return guards.reads(tests.map(({ node }) => node)).filter((read) => read.startsWith('S:'));
 }
 
 /** The ways in which a function says no without an errno; more of them say less. */
