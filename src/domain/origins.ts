@@ -104,7 +104,7 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
     total: result.total,
     entry,
     entrySymbol,
-    origins: drafts.map((one, i) => withCauses(originOf(writer, one, query.offset + i + 1), question)),
+    origins: drafts.map((one, i) => atEntry(withCauses(originOf(writer, one, query.offset + i + 1), question))),
     warnings: commandWarnings(pack, query, start),
   };
 }
@@ -172,6 +172,12 @@ function originOf(writer: Writer, draft: Draft, rank: number): Origin {
     alternatives: draft.others.map((route) => routeFrames(writer, route, draft.function, errno)),
     probe: probeOf(writer, draft, path),
   };
+}
+
+/** The body of the syscall goes by its entry's symbol, as in its path: in a running kernel it has no other name. */
+function atEntry(origin: Origin): Origin {
+  const [entry, ...below] = origin.path;
+  return entry !== undefined && below.length === 0 ? { ...origin, function: entry.function } : origin;
 }
 
 /** Where the origin's result shows, and what is lost on the way there. */

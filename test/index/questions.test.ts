@@ -176,7 +176,7 @@ describe('an errno reaches a syscall', () => {
 
   test('because of a function in a table, which makes the origin one of its module', async () => {
     const plain = ofKind(await ask('semctl', 'EPERM'), 'own');
-    expect(plain.map((one: Json) => one.function)).toEqual(['sys_semctl', 'enter_gate']);
+    expect(plain.map((one: Json) => one.function)).toEqual(['__x64_sys_semctl', 'enter_gate']);
     expect(plain[1].sites[0].reasons).toMatchObject([
       { depth: 1, function: 'night_may_pass', gave: 'false', guard: 'who == 2' },
     ]);
