@@ -22,7 +22,7 @@ export interface KallsymsTable {
  * - `base`: from an address that stands in the image at `at`, where a relocation may have to put it first (then it is 0);
  * - `image`: from where the first byte of the image would be, if all of it had addresses like the place `at`.
  */
-export type Origin =
+type Origin =
   | { readonly from: 'base'; readonly value: bigint; readonly at: number }
   | { readonly from: 'image'; readonly at: number };
 

@@ -91,6 +91,25 @@ describe('kernels', () => {
   });
 });
 
+describe('builds', () => {
+  test('lists the bundled kernels, and their heads as JSON', async () => {
+    expect(await runCli(['builds'])).toBe(0);
+    expect(output.out).toContain('6.1.0-55-cloud-amd64\tx86_64\tlinux-image-6.1.0-55-cloud-amd64 6.1.192-1\n');
+    output.out = '';
+    expect(await runCli(['builds', '--json'])).toBe(0);
+    const heads: unknown = JSON.parse(output.out);
+    expect(heads).toContainEqual(
+      expect.objectContaining({ release: '6.12.117+deb12-arm64', kernel: '6.12.117', arch: 'arm64' }),
+    );
+  });
+
+  test('names what is no build, and says how one is made where there is none', async () => {
+    writeFileSync(join(broken, '6.1.build'), 'this is no build');
+    expect(await runCli(['builds', '--builds', broken])).toBe(1);
+    expect(output.err).toMatch(/6\.1\.build: not a build of errnopath; [\s\S]*see errnopath build-info --help/);
+  });
+});
+
 describe('serve', () => {
   test('answers over HTTP until it is closed', async () => {
     const server = await startServer({ host: '127.0.0.1', port: 0, packs: empty, onError: () => {} });
