@@ -115,11 +115,19 @@ export function setters(source: SourceText): [string, Place[]][] {
   });
 }
 
-/** The statements behind `case label:` up to where it leaves. */
+/** The statements behind `case label:` up to where they leave the `switch`. */
 function caseOf(body: string, label: string): string | undefined {
   const match = new RegExp(`\\bcase\\s+${label}\\s*:`).exec(body);
   if (!match) return undefined;
   const rest = body.slice(match.index + match[0].length);
-  const end = /\b(?:break|return\b[^;]*|goto\s+\w+)\s*;\s*(?:\}?\s*)(?=case\b|default\b|\})/.exec(rest);
-  return end ? rest.slice(0, end.index + end[0].length) : rest;
+  let depth = 0;
+  for (const { 0: token, index } of rest.matchAll(/[{}]|\b(?:case\b[^:;{}]*|default\s*):|\bbreak\s*;/g)) {
+    if (token === '{') depth++;
+    else if (token === '}') depth--;
+    else if (depth > 0) continue;
+    else if (token.startsWith('break')) return rest.slice(0, index);
+    else if (/\b(?:return\b[^;]*|goto\s+\w+)\s*;\s*$/.test(rest.slice(0, index))) return rest.slice(0, index);
+    if (depth < 0) return rest.slice(0, index);
+  }
+  return rest;
 }
