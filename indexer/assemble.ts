@@ -35,7 +35,9 @@ export function isCode(path: string): boolean {
   return /\.[ch]$/.test(path) && !/^(?:tools|samples|scripts|Documentation|usr|LICENSES|debian)\//.test(path);
 }
 
-export type Assembled = Omit<DatabaseInput, 'manifest' | 'nameBlobs'> & { readonly kernel: LinkedKernel };
+export type Assembled = Omit<DatabaseInput, 'manifest' | 'callCounts' | 'nameBlobs'> & {
+  readonly kernel: LinkedKernel;
+};
 
 /** @param beside - what the thread beside tells is waited for where it is needed */
 export async function assemble(

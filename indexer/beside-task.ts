@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { CallGraph } from '../src/domain/export/call-ground.js';
+import type { CallCounts } from './link/count-calls.js';
 import type { FactsEntry } from './link/facts-store.js';
 import type { NamedBlob } from './pack/named-blob.js';
 import type { TreeBuild } from './tables/tree-build.js';
@@ -18,6 +19,7 @@ export interface BesideTask {
 export type BesideReply =
   | { readonly made: 'build'; readonly build: TreeBuild }
   | { readonly made: 'arches'; readonly functionArches: Uint16Array }
+  | { readonly made: 'counts'; readonly callCounts: CallCounts }
   | { readonly made: 'blobs'; readonly blobs: readonly NamedBlob[] };
 
 /** The second thread as the first one sees it. */
@@ -25,6 +27,7 @@ export interface Beside {
   readonly build: Promise<TreeBuild>;
   /** For each function the arches whose kernels can have it, as in `maskOf`. */
   readonly functionArches: Promise<Uint16Array>;
+  readonly callCounts: Promise<CallCounts>;
   /** Texts of files and functions, and calls. */
   readonly blobs: (graph: CallGraph) => Promise<readonly NamedBlob[]>;
 }
@@ -36,11 +39,12 @@ export function besideBy(port: MessagePort): Beside {
     new Promise((resolve) => {
       waiting.set(made, (one) => resolve(one as Extract<BesideReply, { made: Made }>));
     });
-  const [build, arches, blobs] = [reply('build'), reply('arches'), reply('blobs')];
+  const [build, arches, counts, blobs] = [reply('build'), reply('arches'), reply('counts'), reply('blobs')];
   port.on('message', (one: BesideReply) => waiting.get(one.made)?.(one));
   return {
     build: build.then((one) => one.build),
     functionArches: arches.then((one) => one.functionArches),
+    callCounts: counts.then((one) => one.callCounts),
     blobs: async (graph) => {
       port.postMessage(graph);
       return (await blobs).blobs;

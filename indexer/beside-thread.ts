@@ -14,10 +14,11 @@ const post = (reply: BesideReply): void => port.postMessage(reply);
 const facts = factsStore(entries.splice(0));
 const { ofConfig, ...build } = treeBuild(tables, facts.paths);
 post({ made: 'build', build });
-const { functions, calls } = treeCalls(facts, (rows) => {
+const { functions, calls, callCounts } = treeCalls(facts, (rows) => {
   const functionArches = Uint16Array.from(rows, (row) => (build.arches[row.file] as number) & ofConfig(row.config));
   post({ made: 'arches', functionArches });
 });
+post({ made: 'counts', callCounts });
 const tree = { paths: facts.paths, files: build.files, functions };
 const names = nameBlobs(tree);
 post({ made: 'blobs', blobs: [...names, ...callBlobs(tree, calls, await graphFrom(port))] });

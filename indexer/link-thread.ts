@@ -36,6 +36,11 @@ async function link(): Promise<void> {
     arches: ARCH_NAMES.filter((arch) => assembled.syscalls.some((row) => row.arch === arch)),
     counts: { ...draft.counts, functions, sites, edges, ops_tables: opsTables, syscalls },
   };
-  await writeDatabase(databasePath, { ...assembled, manifest: JSON.stringify(description), nameBlobs: beside.blobs });
+  await writeDatabase(databasePath, {
+    ...assembled,
+    manifest: JSON.stringify(description),
+    callCounts: () => beside.callCounts,
+    nameBlobs: beside.blobs,
+  });
   post({ done: 'write', description, counts });
 }

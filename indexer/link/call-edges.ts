@@ -5,6 +5,7 @@ import type { CallTarget } from '../../src/store/call-targets.js';
 import { HOOK_CALLS, NO_CALL } from '../parse/conventions.js';
 import type { CallFacts, FunctionFacts, Mention } from '../parse/facts.js';
 import { type CallingNames, isHollow, mentionedBy } from './calling-names.js';
+import { type CallCounter, countCall } from './count-calls.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { argumentName, functionScope, givenTerms, macroScope, type Scope, substitute } from './scope.js';
 import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
@@ -26,6 +27,7 @@ export interface CallCollector {
   readonly macros: MacroTable;
   readonly types: TypeTable;
   readonly calling: CallingNames;
+  readonly counter: CallCounter;
   readonly functionFields: ReadonlyMap<string, readonly string[]>;
   readonly edges: CallEdges;
   readonly calleeIds: Map<string, number>;
@@ -43,12 +45,14 @@ export function callCollector(
   macros: MacroTable,
   types: TypeTable,
   calling: CallingNames,
+  counter: CallCounter,
 ): CallCollector {
   return {
     symbols,
     macros,
     types,
     calling,
+    counter,
     functionFields: functionFieldsOf(types),
     edges: { callees: [], targets: [], count: [], symbol: [], line: [] },
     calleeIds: new Map(),
@@ -111,10 +115,21 @@ export function collectCalls(collector: CallCollector, facts: FunctionFacts, id:
     add(mention[1], 'call', direct);
     add(mention[1], 'macro', inside);
   }
+  collector.counter.size[id] = facts.size ?? 0;
+  for (const { via, callees } of found) if (via !== 'callback') countPlaces(collector, id, callees);
   store(
     collector,
     found.sort((a, b) => a.line - b.line),
   );
+}
+
+function countPlaces({ counter, edges }: CallCollector, caller: number, callees: readonly number[]): void {
+  const functions = counter.rows.length;
+  for (const callee of callees) {
+    const several = callee < functions ? undefined : edges.callees[callee - functions];
+    if (several === undefined) countCall(counter, caller, callee);
+    else if (typeof several !== 'string') for (const one of several) countCall(counter, caller, one);
+  }
 }
 
 /** What adds nothing to what came before it in the function is left out. */

@@ -41,8 +41,6 @@ export interface LinkInput {
 export interface LinkedKernel {
   readonly functions: readonly FunctionRow[];
   readonly byName: ReadonlyMap<string, readonly number[]>;
-  /** Number of functions that call each function. */
-  readonly callers: Uint16Array;
   readonly graph: LinkedGraph;
   /** What functions return without an errno that makes a caller fail; targets are nodes of the builder. */
   readonly gifts: ReadonlyMap<number, readonly GiftRow[]>;
@@ -119,7 +117,6 @@ export function linkKernel(
   return {
     functions: rows,
     byName,
-    callers: emitter.callers,
     graph: finishGraph(graph, kept),
     gifts,
     tunables: closeTunables(tunables, graph.sites, emitter.callers, errnoIds),

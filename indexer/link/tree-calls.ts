@@ -2,6 +2,7 @@
 
 import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
+import { type CallCounts, callCounter, closeCounts } from './count-calls.js';
 import type { FactsStore } from './facts-store.js';
 import { readBodies, readNames } from './names.js';
 import type { FunctionRow } from './symbol-table.js';
@@ -9,6 +10,7 @@ import type { FunctionRow } from './symbol-table.js';
 export interface TreeCalls {
   readonly functions: readonly FunctionRow[];
   readonly calls: CallEdges;
+  readonly callCounts: CallCounts;
 }
 
 /**
@@ -20,7 +22,8 @@ export function treeCalls(facts: FactsStore, onNames: (functions: readonly Funct
   const names = readNames(facts, (head, file) => addCallingNames(calling, head, file));
   const { symbols, macros, types } = names;
   onNames(symbols.rows);
-  const collector = callCollector(symbols, macros, types, calling);
+  const counter = callCounter(symbols.rows);
+  const collector = callCollector(symbols, macros, types, calling, counter);
   readBodies(facts, names, (fn, id, file) => collectCalls(collector, fn, id, file));
-  return { functions: symbols.rows, calls: collector.edges };
+  return { functions: symbols.rows, calls: collector.edges, callCounts: closeCounts(counter) };
 }

@@ -8,12 +8,14 @@ import { type CodedNumber, encodeNumbers, isCoded } from '../../src/store/number
 import {
   BLOB_CHUNK_BYTES,
   GUARD_LINE_OFFSET,
+  isLeftToCompiler,
   NUMBERS_BLOB,
   STORED_TABLES,
   type TEXT_TABLES,
 } from '../../src/store/schema.js';
 import { NO_GUARDS, siteGuardCoder } from '../../src/store/site-guards.js';
 import { encodeTexts, groupsOf } from '../../src/store/text-columns.js';
+import type { CallCounts } from '../link/count-calls.js';
 import type { LinkedKernel } from '../link/link.js';
 import { archesOf } from '../tables/arch-masks.js';
 import type { ErrnoTableRow } from '../tables/errnos.js';
@@ -42,6 +44,8 @@ export interface DatabaseInput {
   readonly syscalls: readonly SyscallTableRow[];
   /** The manifest, as JSON text. */
   readonly manifest: string;
+  /** How functions are called, which a thread beside may count. */
+  readonly callCounts: () => Promise<CallCounts>;
   /** Texts of files and functions, and calls, which a thread beside may make (`name-blobs.ts`). */
   readonly nameBlobs: (graph: CallGraph) => Promise<readonly NamedBlob[]>;
 }
@@ -51,8 +55,9 @@ export async function writeDatabase(path: string, input: DatabaseInput): Promise
   // The longest part, beside all else.
   const named = input.nameBlobs(callGraph(input.kernel.graph));
   const { kernel } = input;
-  const others = [...numberBlobs(input), siteTexts(input), ...reasonBlobs(kernel), ...tunableBlobs(kernel)];
-  const blobs = [...others, ...(await named)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = [siteTexts(input), ...reasonBlobs(kernel), ...tunableBlobs(kernel)];
+  const numbers = numberBlobs(input, await input.callCounts());
+  const blobs = [...others, ...numbers, ...(await named)].sort(([a], [b]) => (a < b ? -1 : 1));
   const db = new Database(path);
   try {
     db.pragma('page_size = 4096');
@@ -81,8 +86,8 @@ function fill(db: Database.Database, input: DatabaseInput, blobs: readonly Named
 }
 
 /** The graph, and the number columns of the `function` and `site` tables. */
-function numberBlobs(input: DatabaseInput): NamedBlob[] {
-  const { functions, graph, callers } = input.kernel;
+function numberBlobs(input: DatabaseInput, counts: CallCounts): NamedBlob[] {
+  const { functions, graph } = input.kernel;
   // Most functions are of all arches: theirs is the greatest mask.
   const masks = [...new Set(input.functionArches)].sort((a, b) => b - a);
   const setOfMask = new Map(masks.map((mask, index) => [mask, index]));
@@ -121,7 +126,9 @@ function numberBlobs(input: DatabaseInput): NamedBlob[] {
     function_arch: [...input.functionArches].map((mask) => setOfMask.get(mask) ?? 0),
     function_prior: functions.map((row) => Math.round(255 * (input.build[row.file]?.prior ?? 1))),
     function_flags: functions.map((row) => row.flags),
-    function_callers: callers,
+    function_callers: counts.callers,
+    function_called: ofThoseLeft(input, counts.called),
+    function_size: ofThoseLeft(input, counts.size),
     function_lines: functions.map(storedLines),
     file_functions: functionsOfFiles(input),
     function_line: functions.map((row) => row.line),
@@ -183,6 +190,11 @@ function callGraph(graph: LinkedKernel['graph']): CallGraph {
 
 function oneLine(text: string): string {
   return text.includes('\n') ? text.replaceAll('\n', ' ') : text;
+}
+
+/** For each function what decides over inlining, where anything does. */
+function ofThoseLeft({ kernel }: DatabaseInput, values: ArrayLike<number>): number[] {
+  return kernel.functions.map(({ flags }, id) => (isLeftToCompiler(flags) ? (values[id] as number) : 0));
 }
 
 function functionsOfFiles({ kernel, paths }: DatabaseInput): Uint32Array {

@@ -3,6 +3,7 @@
 import { FunctionFlag } from '../../src/store/schema.js';
 import { extractTunables } from '../tunables/extract-tunables.js';
 import { parseAggregate, parseTypedef } from './aggregate.js';
+import { bodySize } from './body-size.js';
 import { cleanText } from './clean-text.js';
 import { type ConditionRange, type Define, preprocess } from './directives.js';
 import type {
@@ -25,6 +26,7 @@ import { maskBody } from './mask-body.js';
 import { mentionsIn } from './mentions.js';
 import { givesReason, needsGrammar, skimBody } from './skim-body.js';
 import { parseBody } from './syntax/parse-body.js';
+import { tokenize } from './syntax/tokenize.js';
 import { isInitializer, isTemplate, type Template } from './template.js';
 import { leadingCalls } from './top-level-calls.js';
 import { parseTypedName } from './type-name.js';
@@ -197,8 +199,8 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
   };
   if (!needsGrammar(head, code) && !givesReason(head, code)) {
     const { calls, stores } = skimBody(head, code, lineOf);
-    const mentions = mentionsIn(code, known(common.params, calls), lineOf);
-    draft.functions.push({ ...common, literals: [], calls, result: [], outs: [], stores, mentions });
+    const rest = restOf(code, known(common.params, calls), lineOf);
+    draft.functions.push({ ...common, literals: [], calls, result: [], outs: [], stores, ...rest });
     return;
   }
   const body = maskBody(code);
@@ -230,10 +232,16 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     ...(facts.gives.length ? { gives: facts.gives } : {}),
     ...(facts.reads ? { reads: facts.reads } : {}),
     ...(facts.charges ? { charges: facts.charges } : {}),
-    mentions: mentionsIn(code, known(common.params, facts.calls), lineOf),
+    ...restOf(code, known(common.params, facts.calls), lineOf),
     ...(facts.under ? { under: facts.under } : {}),
     ...(facts.choices ? { choices: facts.choices } : {}),
   });
+}
+
+/** What all of a body's tokens tell. */
+function restOf(code: string, own: readonly string[], lineOf: LineOf): Pick<FunctionFacts, 'mentions' | 'size'> {
+  const tokens = tokenize(code);
+  return { mentions: mentionsIn(code, own, lineOf, tokens), size: bodySize(code, tokens) };
 }
 
 /** Names that need no mention. */

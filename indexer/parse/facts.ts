@@ -113,6 +113,8 @@ export interface FunctionFacts {
   readonly outs: readonly (readonly [number, readonly Term[]])[];
   readonly stores: readonly StoreFacts[];
   readonly mentions: readonly Mention[];
+  /** See `bodySize`; macros have none. */
+  readonly size?: number;
   /** The constants that calls stand under: [call, names]; see `ConstantTests`. */
   readonly under?: readonly (readonly [number, readonly string[]])[];
   /** Constants of which one value can be only one. */

@@ -3,7 +3,7 @@
 import { NO_CALL } from './conventions.js';
 import type { Mention } from './facts.js';
 import { Token } from './syntax/token.js';
-import { tokenize } from './syntax/tokenize.js';
+import { type Tokens, tokenize } from './syntax/tokenize.js';
 
 /**
  * Calls that are not among `calls` (error-pointer tests, wrappers that values pass through, statements that are never
@@ -11,9 +11,14 @@ import { tokenize } from './syntax/tokenize.js';
  * Each once, where it stands first; fields, labels, and what is declared here are left out.
  *
  * @param own - parameters, and names of calls that are known
+ * @param tokens - those of `body`
  */
-export function mentionsIn(body: string, own: Iterable<string>, lineOf: (offset: number) => number): Mention[] {
-  const { kind, start, end, count } = tokenize(body);
+export function mentionsIn(
+  body: string,
+  own: Iterable<string>,
+  lineOf: (offset: number) => number,
+  { kind, start, end, count }: Tokens = tokenize(body),
+): Mention[] {
   const seen = new Set<string>(own);
   const mentions: Mention[] = [];
   for (let i = 0; i < count; i++) {

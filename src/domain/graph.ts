@@ -52,9 +52,12 @@ export interface Graph {
   readonly functionArch: Uint16Array;
   /** For each function, how commonly kernels are built with its file: 0 (never) … 255 (always). */
   readonly functionPrior: Uint8Array;
-  /** For each function its `flags` and the number of functions that call it, as in the `function` table. */
+  /** For each function its `flags`, as in the `function` table, and how many functions call it by name. */
   readonly functionFlags: Uint32Array;
   readonly functionCallers: Uint16Array;
+  /** Index into `CALLED`, and a class of the body's size (`bodySize`); 0 where they decide nothing (`isLeftToCompiler`). */
+  readonly functionCalled: Uint8Array;
+  readonly functionSize: Uint8Array;
   readonly functionLines: Uint16Array;
   /** Functions of file `n` are `fileStart[n] … fileStart[n+1]-1`. */
   readonly fileStart: Uint32Array;
@@ -100,6 +103,8 @@ export const GRAPH_COLUMNS = {
   function_prior: 'delta',
   function_flags: 'plain',
   function_callers: 'plain',
+  function_called: 'plain',
+  function_size: 'plain',
   function_lines: 'plain',
   file_functions: 'plain',
 } as const satisfies Readonly<Record<string, ColumnEncoding>>;
@@ -158,6 +163,8 @@ export async function loadGraph(store: Store): Promise<Graph> {
     functionPrior: await column('function_prior', new Uint8Array(functions)),
     functionFlags: await column('function_flags', new Uint32Array(functions)),
     functionCallers: await column('function_callers', new Uint16Array(functions)),
+    functionCalled: await column('function_called', new Uint8Array(functions)),
+    functionSize: await column('function_size', new Uint8Array(functions)),
     functionLines: await column('function_lines', new Uint16Array(functions)),
     fileStart: starts(await column('file_functions', new Uint32Array(head.files))),
     archSets: head.arch_sets,

@@ -1,19 +1,23 @@
 /** Predicts whether a compiled kernel has something to attach to for a function, and whether a probe there sees a call. */
 
-import { FunctionFlag } from '../store/schema.js';
+import { z } from 'zod';
+import symbolOdds from '../../data/symbol-odds.json' with { type: 'json' };
+import { CALLED, FunctionFlag, isLeftToCompiler } from '../store/schema.js';
 import { fileOf, type Graph } from './graph.js';
 
 /**
- * Shares of plain static functions that have a symbol, by length in lines, for one caller, two or three, and more.
- * Measured on the debug information of Debian's 6.1.192 amd64 kernel (gcc 12, -O2).
+ * Log odds that a static function that the compiler may inline has a symbol: `base`, and `bySize` for each class of its size.
+ * `data/build/symbol-odds.mjs` fits them to the symbols of compiled kernels.
  */
-const STATIC_BY_LINES: readonly (readonly [lines: number, one: number, few: number, many: number])[] = [
-  [6, 0.09, 0.1, 0.2],
-  [12, 0.12, 0.31, 0.6],
-  [25, 0.14, 0.68, 0.85],
-  [100, 0.2, 0.94, 0.97],
-  [Number.POSITIVE_INFINITY, 0.28, 0.94, 0.98],
-];
+const odds = z.object({ base: z.number(), bySize: z.number() });
+const oddsByCall = z.object({
+  never: odds,
+  once: odds,
+  'by a syscall': odds,
+  'by a copy': odds,
+  often: odds,
+} satisfies Record<(typeof CALLED)[number], typeof odds>);
+const ODDS = z.object({ static: oddsByCall, inline: oddsByCall }).parse(symbolOdds);
 
 /**
  * Shares of calls of a global function from its own file that the compiler inlines, by length in lines: the symbol is
@@ -36,15 +40,14 @@ export function symbolLikelihood(graph: Graph, id: number): number {
   if (flags & FunctionFlag.alwaysInline) return 0.005;
   if (flags & FunctionFlag.untraceable) return 0.05;
   if (flags & (FunctionFlag.noinline | FunctionFlag.syscall)) return 0.99;
-  if (flags & FunctionFlag.static && flags & FunctionFlag.inline)
-    return flags & FunctionFlag.addressTaken ? 0.6 : 0.018;
-  if ((flags & FunctionFlag.static) === 0)
-    return flags & FunctionFlag.header ? 0.05 : flags & FunctionFlag.inline ? 0.5 : 0.998;
-  const callers = graph.functionCallers[id] as number;
-  if (flags & FunctionFlag.addressTaken) return callers === 0 ? 0.98 : 0.95;
-  const lines = graph.functionLines[id] as number;
-  const [, one, few, many] = STATIC_BY_LINES.find(([most]) => lines <= most) ?? [0, 0, 0, 0];
-  return callers <= 1 ? one : callers <= 3 ? few : many;
+  if ((flags & FunctionFlag.static) === 0) return flags & FunctionFlag.header ? 0.05 : 0.998;
+  const inline = (flags & FunctionFlag.inline) !== 0;
+  if (flags & FunctionFlag.addressTaken) return inline ? 0.6 : 0.97;
+  if (!isLeftToCompiler(flags)) return inline ? 0.01 : 0.3;
+  const called = CALLED[graph.functionCalled[id] as number] ?? 'often';
+  const { base, bySize } = ODDS[inline ? 'inline' : 'static'][called];
+  const likelihood = 1 / (1 + Math.exp(-base - bySize * (graph.functionSize[id] as number)));
+  return Number(likelihood.toFixed(3));
 }
 
 /** The likelihood that a probe on a function sees the calls that `caller` makes. */

@@ -121,7 +121,7 @@ async function fill(db: Database.Database): Promise<void> {
   }
 
   const fn = await names;
-  const insertFunction = db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const insertFunction = db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?)');
   for (let id = 0; id < head.functions; id++) {
     const line = numbers.function_line[id] as number;
     const endLine = line + (numbers.function_lines[id] as number) - 1;
@@ -132,7 +132,6 @@ async function fill(db: Database.Database): Promise<void> {
       line,
       endLine,
       numbers.function_flags[id],
-      numbers.function_callers[id],
       fn.function_config?.[id] || null,
     );
   }

@@ -1,7 +1,7 @@
 /** The number columns of a pack that cost most, coded together: each number is foretold from what is known by then. */
 
 import { type BitCoder, bitDecoder, bitEncoder, codeNumber, NUMBER_CONTEXTS } from './bit-coder.js';
-import { GUARD_LINE_OFFSET } from './schema.js';
+import { CALLED, GUARD_LINE_OFFSET, isLeftToCompiler } from './schema.js';
 
 /** Columns that are coded here, and not as columns of their own. */
 const CODED_NUMBERS = [
@@ -9,6 +9,8 @@ const CODED_NUMBERS = [
   'function_lines',
   'function_line',
   'function_callers',
+  'function_called',
+  'function_size',
   'edge_count',
   'site_count',
   'site_function',
@@ -79,7 +81,9 @@ const FLAGS = 0;
 const LINES = FLAGS + KNOWN_FLAGS * KNOWN_FLAGS;
 const GAP = LINES + KNOWN_FLAGS * CLASSES;
 const CALLERS = GAP + CLASSES + 1;
-const EDGES = CALLERS + KNOWN_FLAGS * CLASSES;
+const CALLED_FROM = CALLERS + KNOWN_FLAGS * CLASSES;
+const SIZE = CALLED_FROM + 2 * CLASSES * 3;
+const EDGES = SIZE + 2 * CLASSES * CALLED.length;
 const SITES = EDGES + CLASSES * CLASSES + 1;
 const OTHER_SITES = SITES + CLASSES * 5 * 3 + 1;
 const SITE_LINE = OTHER_SITES + 4;
@@ -109,12 +113,13 @@ function codeNumbers(bits: BitCoder, ground: NumberGround, columns: NumberColumn
 }
 
 function codeFunctions(bits: BitCoder, { file_functions }: NumberGround, columns: NumberColumns): void {
-  const { function_flags: flags, function_lines: lines, function_line: line, function_callers: callers } = columns;
+  const { function_flags: flags, function_lines: lines, function_line: line } = columns;
+  const { function_callers: callers, function_called: called, function_size: size } = columns;
   const known: number[] = [];
   const ids = new Map<number, number>();
   let i = 0;
   for (let file = 0; file < file_functions.length; file++) {
-    let [before, length, called, gap, end] = [KNOWN_FLAGS - 1, 0, 0, CLASSES, 0];
+    let [before, length, callersBefore, gap, end] = [KNOWN_FLAGS - 1, 0, 0, CLASSES, 0];
     let second = 0;
     for (const last = i + (file_functions[file] as number); i < last; i++) {
       const context = FLAGS + before * KNOWN_FLAGS + second;
@@ -134,8 +139,18 @@ function codeFunctions(bits: BitCoder, { file_functions }: NumberGround, columns
       line[i] = end + distance;
       gap = classOf(Math.abs(distance));
       end = (line[i] as number) + (lines[i] as number) - 1;
-      callers[i] = codeNumber(bits, (CALLERS + before * CLASSES + called) * NUMBER_CONTEXTS, callers[i] as number);
-      called = classOf(callers[i] as number);
+      const callersContext = CALLERS + before * CLASSES + callersBefore;
+      callers[i] = codeNumber(bits, callersContext * NUMBER_CONTEXTS, callers[i] as number);
+      callersBefore = classOf(callers[i] as number);
+      if (!isLeftToCompiler(flags[i] as number)) {
+        called[i] = size[i] = 0;
+        continue;
+      }
+      const half = halfClassOf(lines[i] as number);
+      const calledContext = CALLED_FROM + half * 3 + Math.min(2, callers[i] as number);
+      called[i] = codeNumber(bits, calledContext * NUMBER_CONTEXTS, called[i] as number);
+      const sizeContext = SIZE + half * CALLED.length + Math.min(CALLED.length - 1, called[i] as number);
+      size[i] = codeNumber(bits, sizeContext * NUMBER_CONTEXTS, size[i] as number);
     }
   }
 }
@@ -272,6 +287,12 @@ function codeSigned(bits: BitCoder, context: number, value: number): number {
   const negative = bits.bit(SIGN + context, value < 0 ? 1 : 0);
   const size = codeNumber(bits, context * NUMBER_CONTEXTS, negative ? -value - 1 : value);
   return negative ? -size - 1 : size;
+}
+
+/** 1, 2, 3, 4–5, 6–7, 8–11 … as 2, 4, 5, 6, 7, 8 … */
+function halfClassOf(value: number): number {
+  const whole = classOf(value);
+  return 2 * whole + (whole > 1 && value & (1 << (whole - 2)) ? 1 : 0);
 }
 
 /** 0, 1, 2–3, 4–7 … as 0, 1, 2, 3 … */

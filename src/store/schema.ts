@@ -33,7 +33,7 @@ CREATE TABLE blob (name TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL,
 export const EXPANDED_TABLES = `
 CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL, config TEXT);
 CREATE TABLE function (id INTEGER PRIMARY KEY, name TEXT NOT NULL, file INTEGER NOT NULL, line INTEGER NOT NULL,
-  end_line INTEGER NOT NULL, flags INTEGER NOT NULL, callers INTEGER NOT NULL, config TEXT);
+  end_line INTEGER NOT NULL, flags INTEGER NOT NULL, config TEXT);
 CREATE TABLE site (id INTEGER PRIMARY KEY, function INTEGER NOT NULL, errno INTEGER NOT NULL, line INTEGER NOT NULL,
   kind INTEGER NOT NULL, guard TEXT, guard_line INTEGER, config TEXT, reason TEXT, macro TEXT, guards TEXT);
 `;
@@ -92,6 +92,24 @@ export const FunctionFlag = {
   /** Of those, one of `SYSCALL_DEFINE0`: some arches make its entry another name of its body. */
   withoutArguments: 1 << 13,
 } as const;
+
+/**
+ * From where a function is called by name, the graph's `function_called`: from one place (in a syscall's body, or in a function
+ * that the compiler copies into several), or from more. The order is stored: append only.
+ */
+export const CALLED = ['never', 'once', 'by a syscall', 'by a copy', 'often'] as const;
+
+/** Whether the compiler decides by size and calls if a function is left whole; of others neither is stored. */
+export function isLeftToCompiler(flags: number): boolean {
+  const decided =
+    FunctionFlag.alwaysInline |
+    FunctionFlag.noinline |
+    FunctionFlag.addressTaken |
+    FunctionFlag.header |
+    FunctionFlag.stub |
+    FunctionFlag.syscall;
+  return (flags & FunctionFlag.static) !== 0 && (flags & decided) === 0;
+}
 
 /** How ordinary it is that a site is reached, as the conditions around it say: bits of the graph's `site_traits`. */
 export const SiteTrait = {

@@ -56,7 +56,6 @@ export async function writeDatabase(path: string, megabytes = 0): Promise<void> 
     kernel: {
       functions,
       byName: new Map([['count_mounts', [0]]]),
-      callers: new Uint16Array(1),
       graph: {
         functions: 1,
         nodeKind: [0],
@@ -100,6 +99,7 @@ export async function writeDatabase(path: string, megabytes = 0): Promise<void> 
     errnos: [],
     syscalls: [],
     manifest: JSON.stringify(description()),
+    callCounts: async () => ({ callers: Uint16Array.of(0), called: Uint8Array.of(0), size: Uint8Array.of(0) }),
     nameBlobs: async (graph) => [...nameBlobs(named), ...callBlobs(named, calls, graph)],
   });
   const database = new Database(path);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeNumbers, encodeNumbers } from '../../src/store/number-coder.js';
-import { GUARD_LINE_OFFSET } from '../../src/store/schema.js';
+import { GUARD_LINE_OFFSET, isLeftToCompiler } from '../../src/store/schema.js';
 
 /** A graph of a few functions in a few files, with slots behind them, from random numbers. */
 const kernels = fc
@@ -17,14 +17,17 @@ const kernels = fc
     const edges = edgeCount.reduce((sum, count) => sum + count, 0);
     const siteFunction = list(functions, () => random(3)).flatMap((count, fn) => list(count, () => fn));
     const sites = siteFunction.length;
+    const flags = list(functions, () => 1 << random(13));
     return {
       ground: { file_functions: files, edge_label: list(edges, () => random(3)) },
       rows: { functions, nodes, edges, sites },
       columns: {
-        function_flags: list(functions, () => 1 << random(13)),
+        function_flags: flags,
         function_lines: list(functions, () => 1 + random(65535)),
         function_line: list(functions, () => random(1 << 20)),
         function_callers: list(functions, () => random(65536)),
+        function_called: flags.map((one) => (isLeftToCompiler(one) ? random(5) : 0)),
+        function_size: flags.map((one) => (isLeftToCompiler(one) ? random(16) : 0)),
         edge_count: edgeCount,
         site_count: list(nodes, () => random(3)),
         site_function: siteFunction,
@@ -60,6 +63,8 @@ describe('number columns', () => {
       function_lines: [7, 9, 100],
       function_line: [3, 12, 30],
       function_callers: [1, 2, 3],
+      function_called: [1, 4, 3],
+      function_size: [2, 9, 15],
       edge_count: [1, 1, 0],
       site_count: [0, 0, 1],
       site_function: [2],

@@ -118,7 +118,7 @@ async function measure(asking: Client, kernel: { id: string; line: string }, fla
   } else without.push('attached');
   if (SOURCE_LINES.includes(kernel.line) && flags.url === undefined) {
     Object.assign(sets, await measureExports({ packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch }));
-  } else without.push('returns', 'calls', 'functions', 'probes');
+  } else without.push('returns', 'calls', 'functions', 'probes', 'probes, with a site');
   if (SYSCTL_LINES.includes(kernel.line) && flags.url === undefined) {
     const exported = { packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch };
     const truth = readRows(`sysctls-${kernel.line}.jsonl`, sysctlRow);
@@ -150,12 +150,13 @@ async function measureExports(exported: Exported): Promise<Record<string, Measur
   const calls: CallsExport[] = [];
   for await (const row of exportRows('calls', exported)) if (files.has(row.caller_file)) calls.push(row);
   const context = { calls, sites: exportRows('sites', exported) };
-  const { placed, probes } = await scoreFunctions(truth.functions, exportRows('functions', exported));
+  const { placed, probes, siteProbes } = await scoreFunctions(truth.functions, exportRows('functions', exported));
   return {
     returns: await scoreReturns(truth.returns, exportRows('returns', exported), context),
     calls: await scoreCalls(truth.calls, truth.functions, calls),
     functions: placed,
     probes,
+    'probes, with a site': siteProbes,
   };
 }
 

@@ -77,3 +77,29 @@ describe('a symbol', () => {
     ]);
   });
 });
+
+describe('symbols of functions that hold an errno', () => {
+  test('are scored at the threshold that finds nearly all, whatever others are there', async () => {
+    const errno = { errno: 1 } as const;
+    const names = Array.from({ length: 20 }, (_, i) => `f${i}`);
+    const rows = [
+      ...names.map((name) => real(name, { ...errno, symbols: [name] })),
+      real('inlined', errno),
+      real('unlikely', errno),
+      real('beside', { symbols: ['beside'] }),
+    ];
+    // The nineteenth of twenty is found at 0.3, and what is inlined with it.
+    const likelihoods = names.map((name, i) => known(name, 10, i < 18 ? 1 : i === 18 ? 0.3 : 0));
+    const { siteProbes } = await scoreFunctions(rows, [
+      ...likelihoods,
+      known('inlined', 10, 0.3),
+      known('unlikely', 10, 0.2),
+      known('beside'),
+    ]);
+    expect(siteProbes.cases).toBe(22);
+    expect(siteProbes.figures).toMatchObject({
+      'symbol precision at recall 0.95': 0.95,
+      'symbol Brier': Number(((0.7 ** 2 + 1 + 0.3 ** 2 + 0.2 ** 2) / 22).toFixed(4)),
+    });
+  });
+});

@@ -18,12 +18,12 @@ const UNTRACEABLE = ['.init', '.exit', '.noinstr', '.entry', '.kprobes'];
 
 /**
  * `placed`: of the functions that hold an errno literal, the share that is known with its file and line. A layer of a
- * syscall counts as the syscall's body. The other figures are {@link scoreProbes}'.
+ * syscall counts as the syscall's body. The other figures are those of {@link scoreProbes} and {@link scoreOrder}.
  */
 export async function scoreFunctions(
   truth: readonly CompiledRow[],
   functions: Rows<FunctionsExport>,
-): Promise<{ readonly placed: Measured; readonly probes: Measured }> {
+): Promise<{ readonly placed: Measured; readonly probes: Measured; readonly siteProbes: Measured }> {
   const compiled = compiledOf(truth);
   const lines = new Map<string, Set<number>>();
   const predicted = new Map<string, number>();
@@ -34,7 +34,12 @@ export async function scoreFunctions(
     lines.set(key, known.add(row.line));
     predicted.set(key, Math.max(row.probeable, predicted.get(key) ?? 0));
   }
-  return { placed: scorePlaces(truth, lines), probes: scoreProbes(compiled, predicted) };
+  const withSite = new Map([...compiled].filter(([, layers]) => layers.some(({ errno }) => errno)));
+  return {
+    placed: scorePlaces(truth, lines),
+    probes: scoreProbes(compiled, predicted),
+    siteProbes: scoreOrder(withSite, predicted),
+  };
 }
 
 function scorePlaces(truth: readonly CompiledRow[], lines: ReadonlyMap<string, ReadonlySet<number>>): Measured {
@@ -78,6 +83,43 @@ function scoreProbes(
     figures[`${level} Brier`] = share(squares, predicted.size);
   }
   return { cases: compiled.size, figures, misses };
+}
+
+/** The share of real symbols that a threshold is chosen to find. */
+const RECALL = 0.95;
+
+/**
+ * Of functions that hold an errno: `precision`, the share that has a symbol among those that are predicted to, where the
+ * threshold of the likelihood is the highest that finds {@link RECALL} of all that have one; and `Brier`. A function that
+ * is not known has the likelihood 0.
+ */
+function scoreOrder(
+  withSite: ReadonlyMap<string, readonly CompiledRow[]>,
+  predicted: ReadonlyMap<string, number>,
+): Measured {
+  const figures: Record<string, number> = {};
+  for (const level of LEVELS) {
+    const rows = [...withSite].map(([key, layers]) => ({
+      likelihood: predicted.get(key) ?? 0,
+      real: reaches(level, layers),
+    }));
+    figures[`${level} precision at recall ${RECALL}`] = precisionAt(RECALL, rows);
+    const squares = rows.reduce((sum, { likelihood, real }) => sum + (likelihood - (real ? 1 : 0)) ** 2, 0);
+    figures[`${level} Brier`] = share(squares, rows.length);
+  }
+  return { cases: withSite.size, figures, misses: [] };
+}
+
+interface Predicted {
+  readonly likelihood: number;
+  readonly real: boolean;
+}
+
+function precisionAt(recall: number, rows: readonly Predicted[]): number {
+  const real = rows.filter((row) => row.real).sort((a, b) => b.likelihood - a.likelihood);
+  const threshold = real[Math.ceil(recall * real.length) - 1]?.likelihood ?? 0;
+  const found = rows.filter(({ likelihood }) => likelihood >= threshold);
+  return share(found.filter((row) => row.real).length, found.length);
 }
 
 /** Whether any of the layers that one function has (a syscall has several) has such a symbol. */

@@ -1,0 +1,53 @@
+/** Predictions of symbols follow what a compiler does with a function. */
+
+import { expect, test } from 'vitest';
+import { LIKELY_SYMBOL, symbolLikelihood } from '../../src/domain/probe.js';
+import { CALLED, FunctionFlag } from '../../src/store/schema.js';
+import { makePack } from '../fixtures/pack.js';
+
+const { static: plain, inline, addressTaken, noinline } = FunctionFlag;
+
+/** The likelihood of one function with these flags, called from there, of this size. */
+function likelihood(flags: number, called: (typeof CALLED)[number] = 'never', size = 0): number {
+  const { graph } = makePack({
+    id: '6.1.1',
+    errnos: {},
+    functions: [{ name: 'f', file: 'mm/f.c', line: 1, flags }],
+    edges: [],
+    syscalls: [],
+  });
+  const functionCalled = Uint8Array.of(CALLED.indexOf(called));
+  return symbolLikelihood({ ...graph, functionCalled, functionSize: Uint8Array.of(size) }, 0);
+}
+
+test('a function that is called from one place is part of its caller, whatever its size', () => {
+  for (const size of [0, 5, 10, 15]) expect(likelihood(plain, 'once', size)).toBeLessThan(LIKELY_SYMBOL);
+});
+
+test('of those that are called from more the big ones are left whole', () => {
+  const sizes = [2, 5, 8, 11].map((size) => likelihood(plain, 'often', size));
+  expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+  expect(sizes.map((one) => one >= LIKELY_SYMBOL)).toEqual([false, false, true, true]);
+});
+
+test('copies and wrappers of a caller count for something', () => {
+  const size = 7;
+  for (const called of ['by a syscall', 'by a copy'] as const) {
+    expect(likelihood(plain, called, size)).toBeGreaterThan(likelihood(plain, 'once', size));
+    expect(likelihood(plain, called, size)).toBeLessThan(likelihood(plain, 'often', size + 1));
+  }
+});
+
+test('inline asks for a copy, and mostly gets one', () => {
+  expect(likelihood(plain | inline, 'often', 7)).toBeLessThan(likelihood(plain, 'often', 7));
+  expect(likelihood(plain | inline | addressTaken)).toBeGreaterThan(likelihood(plain | inline, 'often', 4));
+});
+
+test.each([
+  ['global', 0],
+  ['never to be inlined', plain | noinline],
+  ['handed out by its address', plain | addressTaken],
+  ['called by nobody by its name', plain],
+])('what is %s has a symbol', (_, flags) => {
+  expect(likelihood(flags)).toBeGreaterThan(0.85);
+});
