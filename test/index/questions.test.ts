@@ -181,7 +181,7 @@ describe('an errno reaches a syscall', () => {
       { depth: 1, function: 'night_may_pass', gave: 'false', guard: 'who == 2' },
     ]);
     const named = ofKind(await ask('semctl', 'EPERM', '&module=night'), 'own');
-    expect(named.map((one: Json) => one.function)).toEqual(['enter_gate', 'sys_semctl']);
+    expect(named.map((one: Json) => one.function)).toEqual(['enter_gate', '__x64_sys_semctl']);
   });
 
   test('only where it is not overwritten before it is returned', async () => {
