@@ -1,7 +1,7 @@
 /** The commands as users start them, end to end: a tree is indexed, its pack is served, a question is answered. */
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { tempFolder } from '../source/temp-folder.js';
@@ -47,6 +47,32 @@ describe('errnopath', () => {
     expect(await service.stop()).toBe(0);
     await expect(fetch(service.url)).rejects.toThrow();
   });
+
+  test('plans for the kernel whose lists it is given, and says what is wrong with a question', () => {
+    const folder = tempFolder();
+    const packs = join(folder, 'packs');
+    expect(errnopath('index', tree, '--out', packs).status).toBe(0);
+    const symbols = join(folder, 'symbols');
+    writeFileSync(symbols, '__x64_sys_mount\nmount_new.isra.0\n');
+    const cache = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') };
+    const plan = (...argv: string[]) =>
+      spawnSync(process.execPath, [LAUNCHER, 'plan', ...argv, '--packs', packs], { encoding: 'utf8', env: cache });
+    const { status, stdout } = plan('mount', 'ENOSPC', '--symbols', symbols, '--tools', 'bpftrace');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^mount ENOSPC \(No space left on device\)\nkernel latest on x86_64, answered from 9\.9\.1\n/,
+    );
+    expect(stdout.match(/kretprobe:[\w.]+/g)?.every((one) => /sys_mount$|isra\.0$/.test(one))).toBe(true);
+    const json = JSON.parse(plan('mount', 'ENOSPC', '--symbols', symbols, '--json').stdout);
+    expect(json.symbols).toEqual(['__x64_sys_mount', 'mount_new.isra.0']);
+    const misspelt = plan('muont', 'ENOSPC');
+    expect([misspelt.status, misspelt.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^errnopath: .*muont.*; perhaps .*mount/),
+    ]);
+    const unread = plan('mount', 'ENOSPC', '--symbols', join(folder, 'none'));
+    expect([unread.status, unread.stderr]).toEqual([1, expect.stringContaining('none cannot be read')]);
+  }, 60_000);
 
   test('tells its phases and counts as JSON lines', () => {
     const { status, stdout, stderr } = errnopath('index', tree, '--out', tempFolder(), '--json');
