@@ -33,8 +33,9 @@ One JSON object a line; exactly one of the kinds:
                handed over there) or ops: then callee is the struct.field that is called through, one line for all
                functions that can stand in it. callee_file is null for these and for what the tree has no C for.
   --functions  name, file, line, end_line, probeable: the likelihood (0 to 1) that a compiled kernel has its symbol.
-  --sites      file, function, errno, line, kind, guard, guard_line, config, reason, macro: each errno that is written
-               out, and the condition under which it is reached.
+  --sites      file, function, errno, line, kind, guard, guard_line, guards, other_guards, values, config, file_config,
+               reason, macro: each errno that is written out, and the condition under which it is reached; guards begins
+               with it and goes on with those around it.
   --syscalls   arch, abi, name, number, entry, function, file, line.
   --tunables   kind, name, path, variable, default, default_written, default_set_by, min, max, documented, file, line,
                sites: each setting, and how many sites depend on it.

@@ -13,10 +13,21 @@ import { measureCases, measureDocumented, measureDynamic } from './measure.js';
 import { measureAttached } from './measure-attached.js';
 import type { Measured } from './measured.js';
 import { type Floors, type Report, reportText } from './report.js';
-import { callRow, caseRow, compiledRow, documentedRow, dynamicRow, readRows, returnsRow, sysctlRow } from './rows.js';
+import {
+  callRow,
+  caseRow,
+  compiledRow,
+  documentedRow,
+  dynamicRow,
+  guardRow,
+  readRows,
+  returnsRow,
+  sysctlRow,
+} from './rows.js';
 import { timing } from './score.js';
 import { scoreCalls } from './score-calls.js';
 import { scoreFunctions } from './score-functions.js';
+import { scoreGuards } from './score-guards.js';
 import { scoreReturns } from './score-returns.js';
 import { scoreSysctls } from './score-sysctls.js';
 
@@ -118,7 +129,7 @@ async function measure(asking: Client, kernel: { id: string; line: string }, fla
   } else without.push('attached');
   if (SOURCE_LINES.includes(kernel.line) && flags.url === undefined) {
     Object.assign(sets, await measureExports({ packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch }));
-  } else without.push('returns', 'calls', 'functions', 'probes', 'probes, with a site');
+  } else without.push('returns', 'calls', 'functions', 'probes', 'probes, with a site', 'guards');
   if (SYSCTL_LINES.includes(kernel.line) && flags.url === undefined) {
     const exported = { packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch };
     const truth = readRows(`sysctls-${kernel.line}.jsonl`, sysctlRow);
@@ -150,6 +161,7 @@ async function measureExports(exported: Exported): Promise<Record<string, Measur
   const calls: CallsExport[] = [];
   for await (const row of exportRows('calls', exported)) if (files.has(row.caller_file)) calls.push(row);
   const context = { calls, sites: exportRows('sites', exported) };
+  const guards = await scoreGuards(readRows('guards-6.1.jsonl', guardRow), exportRows('sites', exported));
   const { placed, probes, siteProbes } = await scoreFunctions(truth.functions, exportRows('functions', exported));
   return {
     returns: await scoreReturns(truth.returns, exportRows('returns', exported), context),
@@ -157,6 +169,7 @@ async function measureExports(exported: Exported): Promise<Record<string, Measur
     functions: placed,
     probes,
     'probes, with a site': siteProbes,
+    guards,
   };
 }
 

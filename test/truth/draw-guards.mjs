@@ -56,8 +56,21 @@ const rows = readFileSync(0, 'utf8')
   .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
   .filter((row) => FOLDERS.test(row.file) && row.macro === null && row.source === undefined);
 for (const row of draw(rows, Number(count), Number(seed))) {
-  const { file, function: name, errno, line, guard, guard_line, guards = [], other_guards = [] } = row;
-  print(JSON.stringify({ file, line, function: name, errno, guard, guard_line, guards, other_guards }));
+  const {
+    file,
+    function: name,
+    errno,
+    line,
+    guard,
+    guard_line,
+    guards = [],
+    other_guards = [],
+    config,
+    file_config,
+  } = row;
+  print(
+    JSON.stringify({ file, line, function: name, errno, guard, guard_line, guards, other_guards, config, file_config }),
+  );
   if (tree === undefined) continue;
   const source = readFileSync(join(tree, file), 'latin1').split('\n');
   for (let at = Math.max(1, line - BEFORE); at <= Math.min(source.length, line + BEHIND); at++)

@@ -15,7 +15,7 @@ export const EXPORTS = {
   returns: z.object({ file: name, function: name, errno: name.nullish(), own: z.boolean().nullish() }),
   calls: z.object({ caller: name, caller_file: name, callee: name, callee_file: name.nullish(), via: name.nullish() }),
   functions: z.object({ name, file: name, line, probeable: z.number() }),
-  sites: z.object({ file: name, function: name, errno: name }),
+  sites: z.object({ file: name, function: name, errno: name, line, guard: name.nullish() }),
   tunables: z.object({ kind: name, name, default: name.nullish() }),
 } as const;
 export type Export = keyof typeof EXPORTS;

@@ -1,28 +1,8 @@
 /** Guards of sites that were drawn at random, read one by one against the source of 6.1.192 (`draw-guards.mjs`). */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import { guardRow, readRows } from './rows.js';
 
-const Reading = z.strictObject({
-  file: z.string().regex(/^(?:fs|mm|ipc|kernel|net)\//),
-  line: z.int().positive(),
-  function: z.string(),
-  errno: z.string(),
-  /** What errnopath says. */
-  guard: z.string().max(160).nullable(),
-  /** What the source says. */
-  source: z.string().min(1),
-  right: z.boolean(),
-  /** What is wrong. */
-  why: z.string().optional(),
-  /** What was wrong when it was drawn. */
-  mended: z.string().optional(),
-});
-
-const readings = readFileSync(new URL('guards-6.1.jsonl', import.meta.url), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line) => Reading.parse(JSON.parse(line)));
+const readings = readRows('guards-6.1.jsonl', guardRow);
 
 test('200 sites were drawn, each once', () => {
   expect(

@@ -56,6 +56,24 @@ export type CaseRow = z.infer<typeof caseRow>;
 export const sysctlRow = z.strictObject({ name, value: z.string().optional() });
 export type SysctlRow = z.infer<typeof sysctlRow>;
 
+/** A site that was drawn at random, with its guard as it was read against the source. */
+export const guardRow = z.strictObject({
+  file: z.string().regex(/^(?:fs|mm|ipc|kernel|net)\//),
+  line,
+  function: z.string(),
+  errno: z.string(),
+  /** What errnopath says. */
+  guard: z.string().max(160).nullable(),
+  /** What the source says. */
+  source: name,
+  right: z.boolean(),
+  /** What is wrong. */
+  why: z.string().optional(),
+  /** What was wrong when it was drawn. */
+  mended: z.string().optional(),
+});
+export type GuardRow = z.infer<typeof guardRow>;
+
 /** The errnos that smatch saw a function return, itself or through its callees. */
 export const returnsRow = z.strictObject({
   file: name,

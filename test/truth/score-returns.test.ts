@@ -77,7 +77,7 @@ describe('a miss says', () => {
   });
 
   test('that a site has no way to the return', async () => {
-    const site = { file: 'fs/a.c', function: 'a', errno: 'EIO' };
+    const site = { file: 'fs/a.c', function: 'a', errno: 'EIO', line: 3 };
     expect(await reasonOf([truth('a', ['EIO'])], [returned('a')], [], [site])).toEqual([
       'recall, shallow: a site of its own is known, and no way from it to the return',
     ]);

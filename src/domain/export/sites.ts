@@ -25,6 +25,8 @@ export interface SiteExportRow {
   readonly values: readonly GuardValue[];
   /** The `#if` conditions that it stands under. */
   readonly config: string | null;
+  /** The option that builds its file. */
+  readonly file_config: string | null;
   /** The callees whose result the guard tests, with commas between. */
   readonly reason: string | null;
   /** The macro that it is written in. */
@@ -39,6 +41,8 @@ export async function* exportSites(pack: Pack, arch?: Arch): AsyncGenerator<Site
   const functions = await functionNames(pack);
   const errnos = new Map(pack.errnos.map(({ id, name }) => [id, name]));
   const compiled = compiledFor(graph, arch);
+  const built = await store.all('SELECT path, config FROM file WHERE config IS NOT NULL');
+  const configs = new Map(built.map((row) => [String(row.path), String(row.config)]));
   const sql = 'SELECT * FROM site WHERE id >= ? AND id < ? ORDER BY id';
   for await (const row of rowsById(store, sql, graph.siteErrno.length)) {
     const fn = Number(row.function);
@@ -54,6 +58,7 @@ export async function* exportSites(pack: Pack, arch?: Arch): AsyncGenerator<Site
       guard_line: numberOrNull(row.guard_line),
       ...shownGuards(row),
       config: textOrNull(row.config),
+      file_config: configs.get(functions.file(fn)) ?? null,
       reason: textOrNull(row.reason),
       macro: textOrNull(row.macro),
       ...(source !== undefined && { source }),
