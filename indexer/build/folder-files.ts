@@ -1,6 +1,6 @@
 /** The files of an unpacked package, or of a machine's own `/`, that tell of its kernel. */
 
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { IndexError } from '../index-error.js';
 import type { InputFile } from './build-input.js';
@@ -21,7 +21,6 @@ export async function* folderFiles(
   mostBytes: number,
 ): AsyncGenerator<InputFile> {
   let entries = 0;
-  const seen = new Set<string>();
   for (const [top, path] of await startsOf(folder)) {
     const pending = [path];
     for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
@@ -31,8 +30,7 @@ export async function* folderFiles(
       for (const child of children.sort((a, b) => (a.name < b.name ? 1 : -1))) {
         const below = `${at}/${child.name}`;
         if (child.isDirectory()) pending.push(below);
-        else if (child.isFile() && isWanted(below) && !seen.has(join(top, below))) {
-          seen.add(join(top, below));
+        else if (child.isFile() && isWanted(below)) {
           const { size } = await lstat(join(top, below));
           if (size > mostBytes) throw new IndexError(`${below} has ${size} bytes`, 'give the folder of one kernel');
           yield { path: below, bytes: await readFile(join(top, below)) };
@@ -44,9 +42,13 @@ export async function* folderFiles(
 
 /** Where to begin: a top folder, and the path below it, which names of files are judged by. */
 async function startsOf(folder: string): Promise<readonly (readonly [top: string, path: string])[]> {
-  const starts: (readonly [string, string])[] = [];
-  for (const path of FOLDERS) if (await isFolder(join(folder, path))) starts.push([folder, path]);
-  if (starts.length > 0) return starts;
+  // Where /lib is a link to /usr/lib, both names lead to one folder.
+  const starts = new Map<string, readonly [string, string]>();
+  for (const path of FOLDERS) {
+    const at = join(folder, path);
+    if (await isFolder(at)) starts.set(await realpath(at), [folder, path]);
+  }
+  if (starts.size > 0) return [...starts.values()];
   const [name, parent] = [basename(folder), basename(dirname(folder))];
   if (name === 'boot') return [[dirname(folder), 'boot']];
   if (parent === 'modules') return [[dirname(dirname(dirname(folder))), `lib/modules/${name}`]];

@@ -31,6 +31,9 @@ const INIT_RANGES: readonly (readonly [from: string, to: string])[] = [
   ['_sinittext', '_einittext'],
 ];
 
+/** Data, which 7.2 lists with the types of code (Debian's 7.2.13, x86). */
+const DATA_RANGES: readonly (readonly [from: string, to: string])[] = [['_sdata', '_edata']];
+
 /** A symbol of the kernel at an address, in one space of addresses. */
 export interface KernelPlace {
   readonly name: string;
@@ -80,8 +83,9 @@ export function placedSymbols(
     isRefused: within(keepsInterrupts ? [...REFUSED_RANGES, interrupts] : REFUSED_RANGES, at),
     isInit: within(INIT_RANGES, at),
   });
+  const isData = within(DATA_RANGES, at);
   return places
-    .filter(({ name, type }) => CODE.test(type) && isFunctionName(name))
+    .filter(({ name, type, address }) => CODE.test(type) && isFunctionName(name) && !isData(address))
     .map((place) => ({ name: place.name, module: null, attach: attach(place) }));
 }
 

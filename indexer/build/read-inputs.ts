@@ -52,16 +52,23 @@ export async function readInputs(paths: readonly string[], release: string | nul
     options: new Map(),
     btf: [],
   };
+  let files = 0;
   for (const path of paths) {
     const input = await openBuildInput(path);
     findings.names.push(input.name);
     if (input.version !== null) findings.versions.push(input.version);
-    await readFiles(input, findings, release);
+    files += await readFiles(input, findings, release);
   }
-  return findings;
+  if (files > 0) return findings;
+  throw new IndexError(
+    `${findings.names.join(', ')}: no kernel image, configuration or module in there`,
+    'give the packages with vmlinuz and lib/modules: linux-image-* (since Debian 14 linux-binary-*, linux-base-* and ' +
+      'linux-modules-*), kernel-core and kernel-modules-core',
+  );
 }
 
-async function readFiles(input: BuildInput, findings: Findings, release: string | null): Promise<void> {
+/** Gives the number of files that were looked at: a package may hold none, and only depend on others. */
+async function readFiles(input: BuildInput, findings: Findings, release: string | null): Promise<number> {
   let files = 0;
   for await (const file of input.files) {
     files++;
@@ -70,12 +77,7 @@ async function readFiles(input: BuildInput, findings: Findings, release: string 
     if (named !== null) note(findings.releases, named, file.path);
     await readFile(file, findings);
   }
-  if (files === 0) {
-    throw new IndexError(
-      `${input.name} holds no kernel image, configuration or module`,
-      'give the package that has boot/vmlinuz-* or lib/modules/*: linux-image-*, linux-modules-*, kernel-core',
-    );
-  }
+  return files;
 }
 
 /** The release in `lib/modules/<release>/…`, `boot/vmlinuz-<release>`, or the name of a file that was given alone. */

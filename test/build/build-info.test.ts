@@ -1,5 +1,5 @@
 /** The command `errnopath build-info`: whatever tells of a kernel in, one build out. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -142,6 +142,8 @@ describe('errnopath build-info', () => {
     const folder = writeTree(tempFolder(), files);
     expect((await buildOf(folder)).rows).toEqual(rows);
     expect((await buildOf(join(folder, 'lib/modules', release))).rows).toEqual(rows.slice(2));
+    symlinkSync('../lib', join(folder, 'usr/lib')); // one of them is a link to the other
+    expect((await buildOf(folder)).rows).toEqual(rows);
   });
 
   test('chooses a release of several, and else says that there are several', async () => {
@@ -179,7 +181,7 @@ describe('errnopath build-info', () => {
       [[tempFolder()], /has neither boot nor lib\/modules; give the folder that a kernel package unpacks to/],
       [
         [await debFile(['usr/share/doc/copyright'])],
-        /holds no kernel image, configuration or module; give the package/,
+        /no kernel image, configuration or module in there; give the packages/,
       ],
     ];
     for (const [argv, said] of cases) {

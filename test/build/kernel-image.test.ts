@@ -29,6 +29,9 @@ const kernel: MadeKernel = {
     { name: 'start_kernel', type: 'T', at: 0x8000 },
     { name: '_einittext', type: 'T', at: 0x9000 },
     { name: 'some_data', type: 'd', at: 0xa000 },
+    { name: '_sdata', type: 'd', at: 0xb000 },
+    { name: 'data_like_code', type: 'T', at: 0xb010 },
+    { name: '_edata', type: 'd', at: 0xc000 },
   ],
   // 0x340 is in a weak function that another one replaced: it has no symbol there.
   calls: [0x100, 0x204, 0x340, 0x400, 0x500, 0x8000],
@@ -88,13 +91,13 @@ describe('what can be attached to a function of a kernel', () => {
     const filling = Array.from({ length: 1100 }, (_, i) => 0x10000 + i * 16);
     const refused = [0x400, ...filling.slice(0, 40)];
     const calls = [...(kernel.calls ?? []), ...filling];
-    const places = kernel.places.filter(({ type }) => type !== 'd');
+    const places = kernel.places.filter(({ name, type }) => type !== 'd' && name !== 'data_like_code');
     const image = madeImage({ ...kernel, places, calls, refused, data: false });
     expect(await attachOf(image)).toEqual(expected);
   });
 
   test('is unknown where nothing tells it', async () => {
-    const places = kernel.places.filter(({ type }) => type !== 'd');
+    const places = kernel.places.filter(({ name, type }) => type !== 'd' && name !== 'data_like_code');
     const image = madeImage({ ...kernel, places, data: false });
     expect(await attachOf(image)).toMatchObject({
       do_mount: 'unknown',
