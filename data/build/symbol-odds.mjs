@@ -5,14 +5,15 @@
  *   node data/build/symbol-odds.mjs PACKS fit:6.1,x86_64,SYMBOLS,CONFIG … test:6.12,arm64,SYMBOLS,CONFIG …
  *
  * SYMBOLS is a text with a symbol as the last word of each line (System.map, `nm`), CONFIG the kernel's /boot/config file.
- * Files that test/truth/functions-6.1.jsonl.gz is about are left out of the fit. Needs dist/ (`npm run build`).
+ * Files that test/truth/functions-6.1.jsonl.gz is about are left out of the fit. With `test:` alone what stands in the file
+ * is judged. Needs dist/ (`npm run build`).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeCondition, parseCondition } from '../../dist/src/domain/condition.js';
 import { compiledFor, functionNames } from '../../dist/src/domain/export/function-names.js';
+import { loadGraph } from '../../dist/src/domain/graph.js';
 import { optionOfLine, optionTest } from '../../dist/src/domain/kernel-options.js';
-import { openPack } from '../../dist/src/domain/pack.js';
 import { symbolLikelihood } from '../../dist/src/domain/probe.js';
 import { SURE } from '../../dist/src/domain/truth.js';
 import { openPacks } from '../../dist/src/node/pack-cache.js';
@@ -43,10 +44,11 @@ const read = [];
 for (const source of sources) read.push({ source, rows: await rowsOf(source) });
 const fitted = read.filter(({ source }) => source.startsWith('fit:')).flatMap(({ rows }) => rows);
 const free = fitted.filter(({ file }) => !KEPT_BACK.test(file));
-const odds = oddsOf(free);
-writeFileSync(join(import.meta.dirname, '../symbol-odds.json'), `${JSON.stringify(odds, null, 2)}\n`);
+const file = join(import.meta.dirname, '../symbol-odds.json');
+const odds = free.length > 0 ? oddsOf(free) : JSON.parse(readFileSync(file, 'utf8'));
+if (free.length > 0) writeFileSync(file, `${JSON.stringify(odds, null, 2)}\n`);
 
-for (let fold = 0; fold < FOLDS; fold++) {
+for (let fold = 0; fold < FOLDS && free.length > 0; fold++) {
   const others = oddsOf(free.filter(({ file }) => foldOf(file) !== fold));
   report(
     `fold ${fold} of the files, from the others`,
@@ -79,8 +81,7 @@ async function rowsOf(/** @type {string} */ source) {
   const [kernel, arch, symbolFile, configFile] = source.replace(/^\w+:/, '').split(',');
   const store = packs.find(({ manifest }) => manifest.kernel.line === kernel)?.store;
   if (!store || !symbolFile || !configFile) throw new Error(`${source}: no such pack, or no files`);
-  const pack = await openPack(store);
-  const { graph } = pack;
+  const graph = await loadGraph(store);
   const symbols = new Set(
     readFileSync(symbolFile, 'utf8')
       .split('\n')
@@ -98,7 +99,7 @@ async function rowsOf(/** @type {string} */ source) {
   const holds = (/** @type {unknown} */ text) => !text || judgeCondition(parseCondition(String(text)), test) === SURE;
   const files = (await store.all('SELECT config FROM file ORDER BY id')).map((row) => holds(row.config));
   const configs = (await store.all('SELECT config FROM function ORDER BY id')).map((row) => row.config);
-  const names = await functionNames(pack);
+  const names = await functionNames({ store, graph });
   const ofArch = compiledFor(graph, arch);
   const ids = [];
   for (let file = 0; file < files.length; file++) {
