@@ -22,6 +22,12 @@ export async function runCli(argv: string[]): Promise<number> {
     .description('Where in the kernel an errno starts, the path it takes, and the commands that prove it.')
     .version(VERSION)
     .showHelpAfterError('(errnopath --help lists the commands)')
+    .addHelpText(
+      'after',
+      '\nTwo more make what these read, and have a --help of their own:\n' +
+        '  errnopath index SOURCE       a pack, out of a kernel tree\n' +
+        '  errnopath build-info INPUT…  a build, out of a compiled kernel',
+    )
     .exitOverride();
 
   program
@@ -48,7 +54,7 @@ export async function runCli(argv: string[]): Promise<number> {
 
   program
     .command('builds')
-    .description('list the compiled kernels whose symbols and options are known; errnopath build-info makes them')
+    .description('list the builds: compiled kernels whose symbols are known')
     .option('--json', 'print JSON')
     .option('--builds <folder>', 'folder of builds')
     .action(async (options: BuildsOptions) => {

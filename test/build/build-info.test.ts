@@ -8,6 +8,7 @@ import type { Build } from '../../src/domain/build.js';
 import { readBuildFile } from '../../src/node/build-file.js';
 import { ar, tar } from '../source/mini-tree.js';
 import { tempFile, tempFolder, writeTree } from '../source/temp-folder.js';
+import { btf } from './made-btf.js';
 import { madeModule } from './made-elf.js';
 import { bzImage, madeVmlinux } from './made-kernel.js';
 import { cpio, rpm } from './made-rpm.js';
@@ -169,6 +170,15 @@ describe('errnopath build-info', () => {
     const both = (await buildOf(list, aff, ...asked)).rows.filter((row) => !row.startsWith('__'));
     expect(both).toEqual(['do_mount  traced', 'do_umount  untraced', 'noinstr_x  refused', 'ext4_open ext4 traced']);
     expect((await buildOf(aff, ...asked)).rows).toEqual(['do_mount  traced', 'ext4_open ext4 traced']);
+  });
+
+  test('reads the names in BTF, of a module with those of the kernel', async () => {
+    const kernel = btf(['do_mount', 'vfs_read'], null);
+    const folder = writeTree(tempFolder(), { vmlinux: kernel, ext4: btf(['ext4_open'], 19) });
+    const asked = ['--release', release, '--arch', 'arm64'];
+    const build = await buildOf(join(folder, 'vmlinux'), join(folder, 'ext4'), ...asked);
+    expect(build.rows).toEqual(['do_mount  unknown', 'vfs_read  unknown', 'ext4_open ext4 unknown']);
+    expect(build.arch).toBe('arm64');
   });
 
   test('says in one line what is missing or wrong, and leaves nothing behind', async () => {

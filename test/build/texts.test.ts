@@ -5,6 +5,7 @@ import { isBtf, readBtf } from '../../indexer/build/btf.js';
 import { findBanner, upstreamRelease } from '../../indexer/build/kernel-banner.js';
 import { isText, readSymbolText } from '../../indexer/build/symbol-text.js';
 import { IndexError } from '../../indexer/index-error.js';
+import { btf } from './made-btf.js';
 import { BANNER } from './made-kernel.js';
 
 describe('lists of symbols', () => {
@@ -72,34 +73,6 @@ describe('a banner', () => {
     expect(upstreamRelease(release, line)).toBe(kernel);
   });
 });
-
-const HEADER = 24;
-
-/** BTF with functions, between types of other kinds. */
-function btf(names: readonly string[], before: number | null): Buffer {
-  const strings = [...(before === null ? ['\0'] : []), ...names.map((name) => `${name}\0`)];
-  const types: Buffer[] = [type(0, 1, 0, 4), type(0, 4, 2, 24)];
-  let at = before ?? 0;
-  for (const [i, text] of strings.entries()) {
-    if (before !== null || i > 0) types.push(type(at, 12, 0, 0));
-    at += text.length;
-  }
-  const [typeBytes, stringBytes] = [Buffer.concat(types), Buffer.from(strings.join(''), 'latin1')];
-  const header = Buffer.alloc(HEADER);
-  header.writeUInt16LE(0xeb9f, 0);
-  header.writeUInt8(1, 2);
-  for (const [i, value] of [HEADER, 0, typeBytes.length, typeBytes.length, stringBytes.length].entries()) {
-    header.writeUInt32LE(value, 4 + i * 4);
-  }
-  return Buffer.concat([header, typeBytes, stringBytes]);
-}
-
-function type(name: number, kind: number, members: number, extra: number): Buffer {
-  const bytes = Buffer.alloc(12 + extra);
-  bytes.writeUInt32LE(name, 0);
-  bytes.writeUInt32LE((kind << 24) | members, 4);
-  return bytes;
-}
 
 describe('BTF', () => {
   test('names the functions of the kernel, and of a module whose strings continue the kernel’s', () => {
