@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openBuilds } from '../../src/node/build-store.js';
 import { compareBuild } from './compare-builds.js';
+import { compiledRow, readRows } from './rows.js';
 
 function listOf(file: string): string {
   const path = fileURLToPath(new URL(`symbols/${file}.gz`, import.meta.url));
@@ -37,4 +38,22 @@ describe.each(['6.1.0-55-cloud-amd64', '6.12.117+deb12-cloud-amd64'])('the build
     expect(counts(differences.untraced)).toEqual({ refused: release.startsWith('6.1.') ? 56 : 55 });
     expect(differences.same.traced).toBeGreaterThan(40_000);
   });
+});
+
+test('the build of 6.1.0-56-amd64 has the symbols that its debugging information names, and traces those with a call', async () => {
+  const { builds } = await openBuilds();
+  const build = await builds.find(({ release }) => release === '6.1.0-56-amd64')?.load();
+  const attach = new Map<string, Set<string>>();
+  for (const symbol of build?.symbols ?? []) {
+    const kinds = attach.get(symbol.name) ?? new Set();
+    attach.set(symbol.name, kinds.add(symbol.attach));
+  }
+  const rows = readRows('functions-6.1.jsonl.gz', compiledRow).filter(({ symbols }) => symbols.length > 0);
+  expect(rows.length).toBeGreaterThan(1000);
+  expect(rows.flatMap(({ symbols }) => symbols).filter((name) => !attach.has(name))).toEqual([]);
+  // The cold part of a function has no call of its own.
+  const is = (kind: string, symbols: readonly string[]): boolean => symbols.some((name) => attach.get(name)?.has(kind));
+  const hooked = rows.filter(({ symbols }) => is('traced', symbols) || is('init', symbols));
+  expect(rows.filter(({ fentry }) => fentry).filter((row) => !hooked.includes(row))).toEqual([]);
+  expect(rows.filter(({ fentry }) => !fentry).filter(({ symbols }) => is('traced', symbols))).toEqual([]);
 });
