@@ -121,9 +121,9 @@ async function serveCommand({ host, port, packs, builds }: ServeOptions): Promis
 
 /** Lists the kernels; a folder with nothing in it that opens is a failure. */
 async function kernelsCommand({ json, packs: folder }: KernelsOptions): Promise<number> {
-  const { packs, problems } = await loadPacks(folder);
+  const { packs, builds, problems } = await loadPacks(folder);
   for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
-  const kernels = newestFirst(packs).map(kernelSummary);
+  const kernels = newestFirst(packs).map((pack) => kernelSummary(pack, builds));
   await Promise.all(packs.map((pack) => pack.store.close()));
   if (json) process.stdout.write(`${JSON.stringify(kernels, null, 2)}\n`);
   else for (const { id, source, arches } of kernels) process.stdout.write(`${id}\t${source}\t${arches.join(' ')}\n`);

@@ -1,9 +1,10 @@
 /** `GET /v1/kernels`. */
 import { createRoute } from '@hono/zod-openapi';
+import { parseKernelRelease } from '../domain/kernel-id.js';
 import type { Pack } from '../domain/pack.js';
 import { type KernelSummary, KernelsAnswer } from '../schemas/kernels.js';
 import { Paging, parameters } from '../schemas/query.js';
-import type { App, AppDeps } from './app-deps.js';
+import type { App, AppDeps, KnownBuild } from './app-deps.js';
 import { pageOf } from './paging.js';
 import { documentedProblems } from './problems.js';
 
@@ -18,10 +19,10 @@ const list = createRoute({
   },
 });
 
-export function kernelRoutes(app: App, { packs }: AppDeps): void {
+export function kernelRoutes(app: App, { packs, builds = [] }: AppDeps): void {
   app.openapi(list, (c) => {
     const { items, ...page } = pageOf(newestFirst(packs), c.get('dataset'), c.req.valid('query'));
-    return c.json({ kernels: items.map(kernelSummary), ...page }, 200);
+    return c.json({ kernels: items.map((pack) => kernelSummary(pack, builds)), ...page }, 200);
   });
 }
 
@@ -31,7 +32,7 @@ export function newestFirst(packs: readonly Pack[]): readonly Pack[] {
   return [...packs].sort((a, b) => order.compare(b.manifest.kernel.id, a.manifest.kernel.id));
 }
 
-export function kernelSummary({ manifest }: Pack): KernelSummary {
+export function kernelSummary({ manifest }: Pack, builds: readonly KnownBuild[]): KernelSummary {
   const { kernel, source, arches, counts } = manifest;
   return {
     id: kernel.id,
@@ -45,5 +46,8 @@ export function kernelSummary({ manifest }: Pack): KernelSummary {
     syscalls: counts.syscalls,
     indexer_version: manifest.indexer_version,
     indexed_at: manifest.indexed_at,
+    builds: builds
+      .filter(({ release }) => parseKernelRelease(release)?.line === kernel.line)
+      .map(({ release, arch, source: from }) => ({ release, arch, source: from })),
   };
 }

@@ -203,6 +203,14 @@ describe('a kernel that names a build', () => {
   });
 });
 
+test('the list of kernels says which builds of each are known', async () => {
+  const { body } = await ask('/v1/kernels');
+  expect(body.kernels[0].builds).toEqual([
+    { release: '6.1.0-56-cloud-amd64', arch: 'x86_64', source: 'linux-image-6.1.0-56-cloud-amd64 6.1.192-2' },
+    { release: '6.1.0-56-arm64', arch: 'arm64', source: 'linux-image-6.1.0-56-cloud-amd64 6.1.192-2' },
+  ]);
+});
+
 describe('bad texts', () => {
   test.each([
     ['', 'neither a symbol nor an option'],

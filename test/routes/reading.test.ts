@@ -20,6 +20,7 @@ describe('/v1/kernels', () => {
       syscalls: 6,
       indexer_version: '0.1.0',
       indexed_at: '2026-01-02T03:04:05Z',
+      builds: [],
     });
   });
 
