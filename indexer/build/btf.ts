@@ -4,6 +4,8 @@ import { type ByteView, byteView, damaged } from './byte-view.js';
 
 const MAGIC = 0xeb9f;
 const KIND_FUNCTION = 12;
+/** A kernel has some fifty thousand. */
+const MOST_FUNCTIONS = 1_000_000;
 /** Bytes that follow the 12 of a type, by its kind; a number a member is multiplied by how many there are. */
 const EXTRA: Readonly<Record<number, (members: number) => number>> = {
   1: () => 4, // integer
@@ -67,7 +69,7 @@ function functionNames(types: ByteView, strings: ByteView, before: number): read
     if (extra === undefined) throw damaged(types.name, `its type at ${at} is of the kind ${kind}, which is not known`);
     const nameAt = types.u32(at) - before;
     // Names before its own strings are the kernel's; a function of a module can share one with it.
-    if (kind === KIND_FUNCTION && nameAt >= 0) names.push(strings.text(nameAt, 512));
+    if (kind === KIND_FUNCTION && nameAt >= 0 && names.length < MOST_FUNCTIONS) names.push(strings.text(nameAt, 512));
     at += 12 + extra;
   }
   return names;

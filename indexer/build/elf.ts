@@ -67,6 +67,8 @@ const MACHINES: Readonly<Record<number, Arch>> = {
 
 /** More than any kernel or module has; with -ffunction-sections a module has thousands. */
 const MOST_SECTIONS = 65_280;
+/** A module has some ten thousand; names of them can lie over each other, so that their number bounds what they take. */
+const MOST_SYMBOLS = 500_000;
 
 export function isElf(bytes: Uint8Array): boolean {
   return bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
@@ -140,6 +142,7 @@ export function elfSymbols(elf: Elf): readonly ElfSymbol[] {
   if (table === undefined || names === undefined) return [];
   const entry = wide ? 24 : 16;
   const count = Math.floor(sectionBytes(elf, table).length / entry);
+  if (count > MOST_SYMBOLS) throw damaged(view.name, `it says to have ${count} symbols`);
   return Array.from({ length: count }, (_, i) => {
     const at = table.offset + i * entry;
     return {

@@ -31,6 +31,8 @@ const TOKENS = 256;
 const NAMES_A_MARKER = 256;
 /** Fewer symbols than this are no kernel; the smallest have ten thousand. */
 const FEWEST_SYMBOLS = 1000;
+/** The largest kernels of distributions have 0.2 million, data included. */
+const MOST_SYMBOLS = 2_000_000;
 /** Bytes a name takes in the table, its length included: KSYM_NAME_LEN is 512 since 6.1. */
 const LONGEST_NAME = 514;
 /** Tables of tokens and beginnings of markers that are looked into: an image has a few, a hostile file any number. */
@@ -165,7 +167,8 @@ function namesBefore(bytes: Uint8Array, markersStart: number, markers: readonly 
       const count = view.getUint32(start - gap, true);
       // What follows the markers may look like one more of them, so the number decides.
       const needed = Math.ceil(count / NAMES_A_MARKER);
-      if (needed > markers.length || needed < markers.length - 2 || count < FEWEST_SYMBOLS) continue;
+      if (needed > markers.length || needed < markers.length - 2) continue;
+      if (count < FEWEST_SYMBOLS || count > MOST_SYMBOLS) continue;
       const end = endOfNames(bytes, start, count, markers);
       if (end < 0 || end > markersStart || markersStart - end >= 8) continue;
       return { numberAt: start - gap, start, count, end: markersStart + needed * 4 };
@@ -194,8 +197,8 @@ function decodeNames(bytes: Uint8Array, { start, count }: NameTable, tokens: rea
     let length = bytes[at++] as number;
     if (length >= 0x80) length = (length & 0x7f) | ((bytes[at++] as number) << 7);
     let text = '';
-    for (const end = at + length; at < end; at++) text += tokens[bytes[at] as number];
-    if (text.length > LONGEST_NAME) throw damaged('kallsyms', `the name ${i} has ${text.length} characters`);
+    for (const end = at + length; at < end && text.length <= LONGEST_NAME; at++) text += tokens[bytes[at] as number];
+    if (text.length > LONGEST_NAME) throw damaged('kallsyms', `the name ${i} is too long`);
     names.push(text);
   }
   return names;

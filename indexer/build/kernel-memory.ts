@@ -92,21 +92,22 @@ function originOfBase(view: DataView, table: KallsymsTable, relocations: readonl
   return { base: origin.value, start: origin.value + BigInt(text) };
 }
 
-/** Pointers that are looked at in order to learn where an image starts. */
-const MOST_POINTERS = 20_000;
+/** Pointers that are looked at in order to learn where an image starts, and starts that are tried. */
+const MOST_POINTERS = 4000;
+const MOST_STARTS = 1000;
 
 /** The start from which the most pointers of the image lead to symbols: a multiple of the alignment before most of them. */
 function startOf(view: DataView, table: KallsymsTable, relocations: readonly Relocation[]): Addresses | null {
   const values = relocations.length > 0 ? relocations.map(({ value }) => value) : kernelPointers(view);
   const sample = values.slice(0, MOST_POINTERS);
   const symbols = new Set(table.entries.map(({ address }) => address));
-  const blocks = new Set(sample.map((value) => value / IMAGE_ALIGNMENT));
+  const blocks = [...new Set(sample.map((value) => value / IMAGE_ALIGNMENT))].slice(0, 64);
   const reach = BigInt(view.byteLength) / IMAGE_ALIGNMENT + 1n;
   const candidates = new Set<bigint>();
-  for (const block of [...blocks].slice(0, 64)) for (let back = 0n; back <= reach; back++) candidates.add(block - back);
+  for (const block of blocks) for (let back = 0n; back <= reach; back++) candidates.add(block - back);
   let best: Addresses | null = null;
   let most = 0;
-  for (const block of candidates) {
+  for (const block of [...candidates].slice(0, MOST_STARTS)) {
     const start = block * IMAGE_ALIGNMENT;
     const hits = sample.filter((value) => symbols.has(Number(value - start))).length;
     if (hits <= most) continue;
@@ -130,6 +131,9 @@ interface Relocation {
   readonly value: bigint;
 }
 
+/** A kernel has some hundred thousand. */
+const MOST_RELOCATIONS = 2_000_000;
+
 /** Addresses of the kernel have these bits set. */
 const KERNEL_HALF = 0xffffn << 48n;
 const MINUS_ONE = 2n ** 64n - 1n;
@@ -141,7 +145,7 @@ function relativeRelocations(image: KernelImage, view: DataView): readonly Reloc
   const found: Relocation[] = [];
   const high = Number(wanted >> 32n);
   const low = Number(wanted & 0xffffffffn);
-  for (let at = 8; at + 16 <= view.byteLength; at += 8) {
+  for (let at = 8; at + 16 <= view.byteLength && found.length < MOST_RELOCATIONS; at += 8) {
     if (view.getUint32(at, true) !== low || view.getUint32(at + 4, true) !== high) continue;
     const place = view.getBigUint64(at - 8, true);
     const value = view.getBigUint64(at + 8, true);

@@ -1,5 +1,6 @@
 /** Lists of symbols as text: `/proc/kallsyms`, `System.map`, `available_filter_functions`; and options of a configuration. */
 
+import { optionOfLine } from '../../src/domain/kernel-options.js';
 import { isSymbol } from '../../src/domain/symbols.js';
 
 /** A line of kallsyms or System.map. */
@@ -20,7 +21,6 @@ export interface SymbolText {
 
 const LISTED = /^(?:0x)?([0-9a-f]{8,16}) ([a-zA-Z?]) (\S{1,512})(?:\s+\[([\w-]{1,64})\])?\s*$/;
 const TRACEABLE = /^(?:(?:0x)?[0-9a-f]{16}\s+)?([A-Za-z_][\w.]{0,511})(?:\s+\[([\w-]{1,64})\])?\s*$/;
-const OPTION = /^(CONFIG_\w+)=(.*?)\s*$/;
 
 /** Reads any mixture of such lines; others are passed over. */
 export function readSymbolText(bytes: Uint8Array): SymbolText {
@@ -28,9 +28,10 @@ export function readSymbolText(bytes: Uint8Array): SymbolText {
   const traceable = new Map<string, number>();
   const options = new Map<string, string>();
   for (const line of linesOf(bytes)) {
-    const option = OPTION.exec(line);
-    if (option !== null) {
-      if (option[2] !== 'n') options.set(option[1] ?? '', option[2] ?? '');
+    const option = optionOfLine(line);
+    if (option !== undefined) {
+      const [name, value] = option;
+      if (value !== 'n') options.set(name, value);
       continue;
     }
     const [, address = '', type = '', name = '', module] = LISTED.exec(line) ?? [];

@@ -3,7 +3,7 @@
 import { type BuildIdentity, buildIdentitySchema } from '../schemas/build-head.js';
 import { decodeColumn, encodeColumn } from '../store/columns.js';
 import { ATTACH_KINDS, type Attach, type Build, type BuildSymbol } from './build.js';
-import { isSymbol } from './symbols.js';
+import { isSymbol, LONGEST_SYMBOL } from './symbols.js';
 
 /**
  * What a body may unpack to, several times what the largest kernel of a distribution has (0.3 million symbols): bounds
@@ -11,9 +11,6 @@ import { isSymbol } from './symbols.js';
  */
 const MOST_SYMBOLS = 4_000_000;
 const MOST_NAME_BYTES = 256 * 1024 * 1024;
-
-/** The longest name kallsyms can hold (KSYM_NAME_LEN, include/linux/kallsyms.h, 512 since 6.1). */
-const LONGEST_SYMBOL = 512;
 
 /** Modules are named like their files, with underscores. */
 const MODULE = /^[A-Za-z0-9_]{1,128}$/;
