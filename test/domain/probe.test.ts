@@ -1,7 +1,7 @@
 /** Predictions of symbols follow what a compiler does with a function. */
 
-import { expect, test } from 'vitest';
-import { LIKELY_SYMBOL, symbolLikelihood } from '../../src/domain/probe.js';
+import { describe, expect, test } from 'vitest';
+import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from '../../src/domain/probe.js';
 import { CALLED, FunctionFlag } from '../../src/store/schema.js';
 import { makePack } from '../fixtures/pack.js';
 
@@ -50,4 +50,36 @@ test.each([
   ['called by nobody by its name', plain],
 ])('what is %s has a symbol', (_, flags) => {
   expect(likelihood(flags)).toBeGreaterThan(0.85);
+});
+
+describe('a probe on a global function', () => {
+  const { graph } = makePack({
+    id: '6.1.1',
+    errnos: {},
+    functions: [
+      { name: 'f', file: 'mm/f.c', line: 1 },
+      { name: 'beside', file: 'mm/f.c', line: 90 },
+      { name: 'sys_f', file: 'mm/f.c', line: 180, flags: FunctionFlag.syscall },
+      { name: 'elsewhere', file: 'mm/g.c', line: 1 },
+    ],
+    edges: [],
+    syscalls: [],
+  });
+  const seen = (lines: number, caller: number): number =>
+    seenLikelihood({ ...graph, functionLines: new Uint16Array(4).fill(lines) }, 0, caller);
+  const [beside, syscall, elsewhere] = [1, 2, 3];
+
+  test('sees every call from other files', () => {
+    expect(seen(3, elsewhere)).toBeGreaterThan(0.99);
+  });
+
+  test('misses those of its own file that are inlined, as short ones are', () => {
+    expect(seen(5, beside)).toBeLessThan(0.2);
+    expect(seen(40, beside)).toBeGreaterThan(0.95);
+  });
+
+  test('misses more of those in a syscall', () => {
+    expect(seen(14, beside)).toBeGreaterThan(LIKELY_SYMBOL);
+    expect(seen(14, syscall)).toBeLessThan(LIKELY_SYMBOL);
+  });
 });
