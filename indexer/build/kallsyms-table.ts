@@ -35,7 +35,8 @@ const FEWEST_SYMBOLS = 1000;
 const MOST_SYMBOLS = 2_000_000;
 /** Bytes a name takes in the table, its length included: KSYM_NAME_LEN is 512 since 6.1. */
 const LONGEST_NAME = 514;
-/** Tables of tokens and beginnings of markers that are looked into: an image has a few, a hostile file any number. */
+/** Rows of digits, tables of tokens and beginnings of markers that are looked into: an image has a few, a made file many. */
+const MOST_DIGITS = 1000;
 const MOST_TOKEN_TABLES = 4;
 const MOST_ATTEMPTS = 200;
 
@@ -86,7 +87,9 @@ const FIRST_DIGIT = 0x30;
 /** Tables of 256 texts, each ended by NUL, with an index of 256 places behind them. */
 function* tokenTables(bytes: Uint8Array): Generator<TokenTable> {
   const image = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let found = 0;
   for (let at = image.indexOf(DIGITS); at >= 0; at = image.indexOf(DIGITS, at + 1)) {
+    if (++found > MOST_DIGITS) return;
     const ends: number[] = [];
     for (let end = at, i = FIRST_DIGIT; i < TOKENS; i++) {
       end = image.indexOf(0, end) + 1;
@@ -132,8 +135,9 @@ interface NameTable {
 function* nameTables(bytes: Uint8Array, before: number): Generator<NameTable> {
   const view = byteView(bytes, 'kallsyms');
   let attempts = 0;
-  // The sequence of 6.2 and 6.3 may stand between the markers and the tokens, 3 bytes a name.
-  for (let at = before - (before % 4) - 8; at >= 0 && attempts < MOST_ATTEMPTS; at -= 4) {
+  // Between the markers and the tokens may stand the sequence of 6.2 and 6.3, 3 bytes a name.
+  const lowest = Math.max(0, before - MOST_SYMBOLS * 3 - Math.ceil(MOST_SYMBOLS / NAMES_A_MARKER) * 4);
+  for (let at = before - (before % 4) - 8; at >= lowest && attempts < MOST_ATTEMPTS; at -= 4) {
     if (view.u32(at) !== 0) continue;
     const markers = markersAt(bytes, at, before);
     if (markers.length * NAMES_A_MARKER < FEWEST_SYMBOLS) continue;

@@ -142,6 +142,19 @@ describe('a kernel image', () => {
     expect(() => readKallsyms(image.bytes, 'vmlinux')).toThrow(/no symbol table of its own .* give System\.map/);
   });
 
+  test('made to look like many tables is given up soon', () => {
+    const digits = Buffer.from([...'0123456789'].map((digit) => `${digit}\0`).join(''), 'latin1');
+    const tokens = madeVmlinux({ places: [], layout: '5.10' }).subarray(-5000); // ends with tokens and their index
+    const markers = Buffer.alloc(8_000_000);
+    for (let at = 0; at < markers.length; at += 4) markers.writeUInt32LE(((at / 4) % 2000) * 600, at);
+    const made = [Buffer.alloc(20_000_000, digits), Buffer.concat([Buffer.alloc(20_000_000), tokens])];
+    for (const bytes of [...made, Buffer.concat([markers, tokens])]) {
+      const started = performance.now();
+      expect(() => readKallsyms(bytes, 'vmlinux')).toThrow(IndexError);
+      expect(performance.now() - started).toBeLessThan(5000);
+    }
+  });
+
   test('that is cut short or altered gives symbols or one error, in little time', async () => {
     const whole = madeVmlinux(kernel);
     const read = async (bytes: Uint8Array): Promise<void> => {
