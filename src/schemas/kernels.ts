@@ -15,11 +15,9 @@ export const KernelSummary = z
     syscalls: z.int(),
     indexer_version: z.string(),
     indexed_at: z.string().nullable(),
-    builds: z
-      .array(z.object({ release: z.string(), arch: z.string(), source: z.string() }))
-      .openapi({
-        description: 'Compiled kernels of the line whose symbols and options are known: name one as `kernel`.',
-      }),
+    builds: z.array(z.object({ release: z.string(), arch: z.string(), source: z.string() })).openapi({
+      description: 'Compiled kernels of the line whose symbols and options are known: name one as `kernel`.',
+    }),
   })
   .openapi('Kernel');
 export type KernelSummary = z.infer<typeof KernelSummary>;

@@ -162,7 +162,7 @@ describe('a search through rewrites', () => {
 
   test('finds what leaves a caller under another name, and says what each function returns', async () => {
     expect(await told('EAGAIN')).toEqual([
-      'sys_turn EAGAIN 3: EAGAIN',
+      '__x64_sys_turn EAGAIN 3: EAGAIN',
       'again ENOSPC 13: EAGAIN < ENOSPC',
       'deep EIO 32: EAGAIN < EIO < EIO',
     ]);
@@ -187,7 +187,7 @@ describe('a search through rewrites', () => {
   });
 
   test('keeps to a context behind a rewrite', async () => {
-    expect((await told('EAGAIN', { module: ['turn'] }))[0]).toBe('sys_turn EAGAIN 3: EAGAIN');
+    expect((await told('EAGAIN', { module: ['turn'] }))[0]).toBe('__x64_sys_turn EAGAIN 3: EAGAIN');
   });
 });
 
