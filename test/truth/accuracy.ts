@@ -161,7 +161,9 @@ async function measureExports(exported: Exported): Promise<Record<string, Measur
   const calls: CallsExport[] = [];
   for await (const row of exportRows('calls', exported)) if (files.has(row.caller_file)) calls.push(row);
   const context = { calls, sites: exportRows('sites', exported) };
-  const guards = await scoreGuards(readRows('guards-6.1.jsonl', guardRow), exportRows('sites', exported));
+  // They were drawn from the code of all arches.
+  const everywhere = { packs: exported.packs, kernel: exported.kernel };
+  const guards = await scoreGuards(readRows('guards-6.1.jsonl', guardRow), exportRows('sites', everywhere));
   const { placed, probes, siteProbes } = await scoreFunctions(truth.functions, exportRows('functions', exported));
   return {
     returns: await scoreReturns(truth.returns, exportRows('returns', exported), context),

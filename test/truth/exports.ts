@@ -32,7 +32,8 @@ export type Rows<Row> = AsyncIterable<Row> | Iterable<Row>;
 export interface Exported {
   readonly packs: string;
   readonly kernel: string;
-  readonly arch: string;
+  /** Every arch without. */
+  readonly arch?: string;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function* exportRows<Kind extends Export>(
   kind: Kind,
   { packs, kernel, arch }: Exported,
 ): AsyncGenerator<z.infer<(typeof EXPORTS)[Kind]>> {
-  const argv = [LAUNCHER, 'export', kernel, `--${kind}`, '--arch', arch, '--packs', packs];
+  const argv = [LAUNCHER, 'export', kernel, `--${kind}`, '--packs', packs, ...(arch === undefined ? [] : ['--arch', arch])];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   try {
