@@ -22,11 +22,14 @@ export interface KernelTextReader {
 /** No line that says anything is longer: a symbol with its address and module, an option with its value. */
 const LONGEST_LINE = 4096;
 
+/** Room at first: for the symbols of a distribution's kernel with its modules. */
+const LONG_LIST = 1 << 17;
+
 const LINE_FEED = 0x0a;
 
 /** A reader; lines that say neither a symbol nor an option are passed over. */
 export function kernelTextReader(): KernelTextReader {
-  const builder = symbolsBuilder();
+  const builder = symbolsBuilder(LONG_LIST);
   const options = new Map<string, string>();
   let typed = false;
   const rest = new Uint8Array(LONGEST_LINE);

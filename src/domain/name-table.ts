@@ -20,17 +20,19 @@ const HASH_FACTOR = 0x01000193;
 /** The table is doubled when it is fuller than this. */
 const FULL = 0.6;
 
-/** Room at first: for the symbols of a small kernel. */
-const NAMES = 1 << 16;
-const BYTES = 1 << 20;
+/** Bytes that a name takes on average. */
+const MEAN_LENGTH = 24;
 
-/** An empty table. */
-export function nameTable(): NameTable {
-  let text = new Uint8Array(BYTES);
-  let ends = new Uint32Array(NAMES);
-  let hashes = new Int32Array(NAMES);
-  let times = new Uint16Array(NAMES);
-  let places = new Int32Array(NAMES * 2).fill(-1);
+/**
+ * An empty table.
+ * @param room - how many names there is room for at first, a power of two: growing costs as much as adding
+ */
+export function nameTable(room: number): NameTable {
+  let text = new Uint8Array(room * MEAN_LENGTH);
+  let ends = new Uint32Array(room);
+  let hashes = new Int32Array(room);
+  let times = new Uint16Array(room);
+  let places = new Int32Array(room * 2).fill(-1);
   let size = 0;
   let asked = new Uint8Array(64);
 
@@ -102,7 +104,11 @@ export function nameTable(): NameTable {
       return places[placeOf(hashOf(asked, 0, length), asked, 0, length)] as number;
     },
     timesOf: (id) => times[id] as number,
-    nameOf: (id) => String.fromCharCode(...text.subarray(startOf(id), ends[id] as number)),
+    nameOf: (id) => {
+      let name = '';
+      for (let i = startOf(id); i < (ends[id] as number); i++) name += String.fromCharCode(text[i] as number);
+      return name;
+    },
   };
 }
 

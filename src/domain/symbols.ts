@@ -51,14 +51,20 @@ export interface SymbolsBuilder {
   readonly symbols: Symbols;
 }
 
-/** Collects symbols one by one. */
-export function symbolsBuilder(): SymbolsBuilder {
-  const taking = nameTable();
-  const refusing = nameTable();
+/** Room for what refuses probes, which is little. */
+const REFUSING = 1 << 12;
+
+/**
+ * Collects symbols one by one.
+ * @param room - how many there is room for at first, a power of two
+ */
+export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
+  const taking = nameTable(room);
+  const refusing = nameTable(REFUSING);
   const clones = new Map<string, string[]>();
   const parts = new Set<string>();
-  const addresses = addressesOfTwins();
-  let places = new Uint8Array(1 << 16);
+  const addresses = addressesOfTwins(room);
+  let places = new Uint8Array(room);
   return {
     add(bytes, start, end, { refused, place, high, low }) {
       const before = taking.size;
@@ -110,11 +116,11 @@ function hasDot(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** The first address of each name in two columns, and all of those that have several. */
-function addressesOfTwins(): {
+function addressesOfTwins(room: number): {
   note(id: number, first: boolean, high: number, low: number): void;
   of(id: number): readonly string[];
 } {
-  let halves = new Uint32Array(1 << 17);
+  let halves = new Uint32Array(room * 2);
   const twins = new Map<number, string[]>();
   return {
     note(id, first, high, low) {
