@@ -44,7 +44,15 @@ export async function* exportRows<Kind extends Export>(
   kind: Kind,
   { packs, kernel, arch }: Exported,
 ): AsyncGenerator<z.infer<(typeof EXPORTS)[Kind]>> {
-  const argv = [LAUNCHER, 'export', kernel, `--${kind}`, '--packs', packs, ...(arch === undefined ? [] : ['--arch', arch])];
+  const argv = [
+    LAUNCHER,
+    'export',
+    kernel,
+    `--${kind}`,
+    '--packs',
+    packs,
+    ...(arch === undefined ? [] : ['--arch', arch]),
+  ];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   try {
