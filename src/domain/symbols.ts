@@ -20,7 +20,7 @@ export interface Symbols {
   readonly size: number;
   /** Whether a symbol is there and takes a probe. */
   has(symbol: string): boolean;
-  /** Whether code of that name that takes a probe is in a place. */
+  /** Whether code of that name that takes a probe is in a place; a list that names no module at all does not tell places. */
   isIn(symbol: string, place: Place): boolean;
   /** Whether it is there and refuses probes: code that probes need themselves, or that is gone after boot. */
   refuses(symbol: string): boolean;
@@ -65,9 +65,11 @@ export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
   const parts = new Set<string>();
   const addresses = addressesOfTwins(room);
   let places = new Uint8Array(room);
+  let modules = false;
   return {
     add(bytes, start, end, { refused, place, high, low }) {
       const before = taking.size;
+      if (place === 'module') modules = true;
       const id = (refused ? refusing : taking).add(bytes, start, end);
       if (!refused) {
         if (id >= places.length) places = twiceAsLong(places);
@@ -86,7 +88,7 @@ export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
       has: (symbol) => taking.idOf(symbol) >= 0,
       isIn: (symbol, place) => {
         const id = taking.idOf(symbol);
-        return id >= 0 && ((places[id] as number) & PLACES[place]) !== 0;
+        return id >= 0 && (!modules || ((places[id] as number) & PLACES[place]) !== 0);
       },
       refuses: (symbol) => taking.idOf(symbol) < 0 && refusing.idOf(symbol) >= 0,
       times: (symbol) => timesIn(taking, symbol) + timesIn(refusing, symbol),

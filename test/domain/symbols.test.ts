@@ -49,6 +49,8 @@ describe('symbols', () => {
     expect(findSymbol(listed, 'open_it')).toBe('open_it');
     expect(findSymbol(listed, 'open_it', 'kernel')).toBe('open_it.isra.0');
     expect(findSymbol(listed, 'close_it', 'module')).toBeUndefined();
+    const bare = parseKernelText('open_it\nclose_it\n').symbols;
+    expect(findSymbol(bare, 'close_it', 'module')).toBe('close_it');
   });
 
   test('that refuse probes are there and are not offered', () => {
