@@ -108,8 +108,10 @@ export function originRoutes(app: App, deps: AppDeps): void {
       if (!parsed.success) throw invalidRequest(parsed.error, 'query');
       return c.json(await answer(c.get('dataset'), kernel, parsed.data, await readKernelText(c)), 200);
     }
-    const { symbols, config, limit = DEFAULT_LIMIT, ...asked } = sentJson(c.req.valid('json'));
+    const { symbols, config, modules, limit = DEFAULT_LIMIT, ...asked } = sentJson(c.req.valid('json'));
     const text = kernelTextOf(symbols, config);
-    return c.json(await answer(c.get('dataset'), kernel, { ...asked, limit }, text), 200);
+    const module = asked.module ?? modules;
+    const question = { ...asked, limit, ...(module !== undefined && { module }) };
+    return c.json(await answer(c.get('dataset'), kernel, question, text), 200);
   });
 }

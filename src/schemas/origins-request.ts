@@ -20,6 +20,7 @@ export const OriginsRequest = z
     arch: ArchName.optional(),
     fs: Names.optional(),
     module: Names.optional(),
+    modules: Names.optional().openapi({ description: 'The same, as a plan names it.' }),
     cmd: Name.optional().openapi({ description: COMMAND }),
     family: Name.optional().openapi({ description: FAMILY }),
     limit: z.int().min(1).max(MAX_LIMIT).optional(),

@@ -132,8 +132,11 @@ describe('origins with the symbols of the kernel', () => {
   });
 
   test('come as JSON as well, with the same answer', async () => {
-    const asJson = await post('/v1/kernels/6.1/origins', { syscall: 'mount', errno: -28, symbols: list });
+    const asked = { syscall: 'mount', errno: -28, symbols: list };
+    const asJson = await post('/v1/kernels/6.1/origins', asked);
     expect(asJson.body).toEqual((await post(question, list)).body);
+    const named = await post('/v1/kernels/6.1/origins', { ...asked, modules: ['small'] });
+    expect(named.body.origins).toEqual((await post(`${question}&module=small`, list)).body.origins);
   });
 
   test('an entry that is listed under an inner layer only is attached to there', async () => {
