@@ -11,28 +11,24 @@ import { soughtBehind } from './turns.js';
 /** Counts that are remembered of a pack. */
 const MOST_COUNTS = 50_000;
 
-/** How many functions with a site of one of `errnos` can be reached from `entry`, without code that is `absent`. */
-export function countFunctions(
-  pack: Pack,
-  entry: number,
-  arch: Arch,
-  errnos: readonly number[],
-  origins: Origins,
-  absent?: AbsentCode,
-): number {
-  if (absent !== undefined) return count(pack, entry, arch, errnos, origins, absent);
-  const key = `${origins} ${entry} ${arch} ${errnos.join(' ')}`;
-  return pack.memory.recall('count', key, MOST_COUNTS, () => count(pack, entry, arch, errnos, origins));
+/** What is counted: origins of `errnos` that are reached from `entry`, without code that is `absent`. */
+interface Counted {
+  readonly entry: number;
+  readonly arch: Arch;
+  readonly errnos: readonly number[];
+  readonly origins: Origins;
+  readonly absent?: AbsentCode | undefined;
 }
 
-function count(
-  pack: Pack,
-  entry: number,
-  arch: Arch,
-  errnos: readonly number[],
-  origins: Origins,
-  absent?: AbsentCode,
-): number {
+/** How many functions with a site of one of the errnos can be reached. */
+export function countFunctions(pack: Pack, counted: Counted): number {
+  const { entry, arch, errnos, origins, absent } = counted;
+  if (absent !== undefined) return count(pack, counted);
+  const key = `${origins} ${entry} ${arch} ${errnos.join(' ')}`;
+  return pack.memory.recall('count', key, MOST_COUNTS, () => count(pack, counted));
+}
+
+function count(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): number {
   const { graph } = pack;
   const mask = archMask(graph, arch);
   const functions = new Set<number>();
@@ -105,7 +101,7 @@ export function countOrigins(pack: Pack, entry: number, arch: Arch): ReadonlyMap
   return new Map(
     errnosOf(pack, entry, arch).map((id) => [
       id,
-      countFunctions(pack, entry, arch, errnoIds(pack, names.get(id) ?? ''), 'own'),
+      countFunctions(pack, { entry, arch, errnos: errnoIds(pack, names.get(id) ?? ''), origins: 'own' }),
     ]),
   );
 }

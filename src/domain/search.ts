@@ -67,7 +67,7 @@ export function search(
   const useful = usefulSets(pack, arch, errnos);
   const board = freshBoard(pack, errnos[0] ?? -1, context !== undefined);
   const round = board.round;
-  const total = countFunctions(pack, entry, arch, errnos, 'all', absent);
+  const total = countFunctions(pack, { entry, arch, errnos, origins: 'all', absent });
   const heap = new CostHeap();
   const drafts = new Map<number, { function: number; state: State; errno: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];
