@@ -5,6 +5,7 @@ import { extractTunables } from '../tunables/extract-tunables.js';
 import { parseAggregate, parseTypedef } from './aggregate.js';
 import { bodySize } from './body-size.js';
 import { cleanText } from './clean-text.js';
+import { configAt, rangesWithin } from './condition-ranges.js';
 import { type ConditionRange, type Define, preprocess } from './directives.js';
 import type {
   CallFacts,
@@ -265,38 +266,6 @@ function addLocalInitializers(draft: Draft, file: SourceText, code: string, base
     );
     if (facts) draft.initializers.push({ ...facts, line: lines(base + match.index), static: true });
   }
-}
-
-/** The ranges that lie in a stretch of the text; `ranges` are sorted by their start. */
-function rangesWithin(ranges: readonly ConditionRange[], start: number, end: number): ConditionRange[] {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ranges[middle] as ConditionRange).start < start) low = middle + 1;
-    else high = middle;
-  }
-  const within: ConditionRange[] = [];
-  for (let i = low; i < ranges.length; i++) {
-    const range = ranges[i] as ConditionRange;
-    if (range.start > end) break;
-    if (range.end <= end) within.push(range);
-  }
-  return within;
-}
-
-/**
- * The conditions of configuration around all of an item, outermost first: alternative heads of one body say nothing about
- * it (`SYSCALL_DEFINE5(clone, …)` of kernel/fork.c).
- */
-function configAt(ranges: readonly ConditionRange[], offset: number, end: number): string | null {
-  const parts: string[] = [];
-  for (const range of ranges) {
-    if (range.start > offset) break;
-    if (range.end >= end && range.condition) parts.push(range.condition);
-  }
-  if (parts.length < 2) return parts[0] ?? null;
-  return parts.map((part) => (part.includes('||') ? `(${part})` : part)).join(' && ');
 }
 
 const MACRO_MATTERS = /\(|->|\.\s*\w|\bE(?:2BIG|[A-Z][A-Z0-9]+)\b|\breturn\b|##/;
