@@ -6,10 +6,12 @@ import { createApp } from '../routes/app.js';
 import { DISTRIBUTIONS, PlanAnswer, type PlanRequest } from '../schemas/plan.js';
 import { Problem } from '../schemas/problem.js';
 import { TRACERS } from '../tools/index.js';
+import type { Tracer } from '../tools/tracer.js';
 import { VERSION } from '../version.js';
-import { planText } from './plan-text.js';
+import { type MachineShown, planText } from './plan-text.js';
 import { loadPacks } from './server.js';
 import { type Found, installedTracers, type ThisMachine, thisMachine } from './this-machine.js';
+import { toolVersions } from './tool-versions.js';
 
 interface PlanOptions {
   readonly kernel?: string;
@@ -37,7 +39,7 @@ Examples:
   errnopath plan mount -28 --kernel 6.1 --symbols available_filter_functions.txt --config config.txt
 
 --here reads the release and arch of this machine, the functions that can be attached to (as root; else all symbols), its
-configuration, the file systems in use, and which tracers are installed, and plans for exactly that.`;
+configuration, the file systems in use, and which tracers are installed in which version, and plans for exactly that.`;
 
 /** The command, ready to be added to the program; it writes to standard output. */
 export function planCommand(finished: (status: 'ok' | 'failed') => void): Command {
@@ -64,8 +66,10 @@ export function planCommand(finished: (status: 'ok' | 'failed') => void): Comman
     .addHelpText('after', EXAMPLES)
     .action(async (first: string, second: string | undefined, options: PlanOptions) => {
       const machine = options.here ? await thisMachine() : undefined;
-      const request = await requestOf(first, second, options, machine);
-      finished(await answer(request, options, machine));
+      const installed = machine && (await installedTracers(TRACERS, machine.distribution));
+      const request = await requestOf(first, second, options, machine, installed);
+      const tools = machine && (await toolVersions(installed ?? [], machine.distribution));
+      finished(await answer(request, options, machine && { ...machine, tools: tools ?? [] }));
     });
 }
 
@@ -74,13 +78,13 @@ async function requestOf(
   second: string | undefined,
   options: PlanOptions,
   machine: ThisMachine | undefined,
+  installed: readonly Tracer[] = [],
 ): Promise<PlanRequest> {
   const { pid, comm, cmd, fs, module: modules, limit } = options;
   const distribution = options.distribution ?? machine?.distribution;
   const symbols = options.symbols === undefined ? useful(machine?.symbols) : await readText(options.symbols);
   const config = options.config === undefined ? machine?.config?.text : await readText(options.config);
-  const installed = machine && (await installedTracers(TRACERS, machine.distribution)).map(({ id }) => id);
-  const tools = options.tools ?? (installed?.length ? installed : undefined);
+  const tools = options.tools ?? (installed.length > 0 ? installed.map(({ id }) => id) : undefined);
   const arch = options.arch ?? machine?.arch;
   return {
     kernel: options.kernel ?? machine?.release ?? 'latest',
@@ -105,7 +109,7 @@ async function requestOf(
 async function answer(
   request: PlanRequest,
   { json, packs: folder, builds: buildsFolder }: PlanOptions,
-  machine: ThisMachine | undefined,
+  machine: MachineShown | undefined,
 ): Promise<'ok' | 'failed'> {
   const { packs, builds, problems } = await loadPacks(folder, buildsFolder);
   try {

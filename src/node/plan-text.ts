@@ -2,11 +2,17 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { PlanAnswer } from '../schemas/plan.js';
 import type { ThisMachine } from './this-machine.js';
+import type { ToolVersion } from './tool-versions.js';
 
 const WIDTH = 80;
 
+/** What is told of the machine that a plan is for. */
+export interface MachineShown extends ThisMachine {
+  readonly tools: readonly ToolVersion[];
+}
+
 /** Steps with their commands, each on lines of its own so that they can be pasted; prose fits 80 columns. */
-export function planText(plan: PlanAnswer, machine?: ThisMachine): string {
+export function planText(plan: PlanAnswer, machine?: MachineShown): string {
   const { kernel, arch, syscall, errno } = plan;
   const build = kernel.build ? `, build ${kernel.build.release}` : '';
   const lines = [
@@ -25,13 +31,16 @@ export function planText(plan: PlanAnswer, machine?: ThisMachine): string {
   return `${stripVTControlCharacters(lines.join('\n'))}\n`;
 }
 
-function machineLines({ symbols, config, mounted, modules }: ThisMachine): readonly string[] {
+function machineLines({ symbols, config, mounted, modules, tools }: MachineShown): readonly string[] {
   const read = [
     symbols === undefined
       ? 'no list of symbols can be read: what can be attached to is predicted'
       : `symbols of ${symbols.path}`,
     config === undefined ? 'no configuration can be read' : `options of ${config.path}`,
     `${mounted.length} types of file systems in use, ${modules.length} modules loaded`,
+    tools.length === 0
+      ? 'no tracer is installed: each command says what it needs'
+      : `installed: ${tools.map(({ program, version }) => (version === null ? program : `${program} ${version}`)).join(', ')}`,
   ];
   const root =
     symbols?.path === '/proc/kallsyms' ? ['as root it knows exactly which functions can be attached to'] : [];

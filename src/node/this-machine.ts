@@ -5,8 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type Arch, parseArch } from '../domain/arch.js';
-import type { DISTRIBUTIONS } from '../schemas/plan.js';
-import type { Tracer } from '../tools/tracer.js';
+import type { Distribution, Tracer } from '../tools/tracer.js';
 import { isExecutable } from './is-executable.js';
 
 /** A text and where it was read. */
@@ -25,7 +24,7 @@ export interface ThisMachine {
   /** Types of the file systems that are mounted. */
   readonly mounted: readonly string[];
   readonly modules: readonly string[];
-  readonly distribution: (typeof DISTRIBUTIONS)[number];
+  readonly distribution: Distribution;
 }
 
 /** Where everything is read from: `/`, or a folder that stands for it. */
@@ -77,7 +76,7 @@ function typeOfMount(line: string): readonly string[] {
 }
 
 /** Whose packages os-release(5) says the machine has. */
-function distributionOf(lines: readonly string[]): ThisMachine['distribution'] {
+function distributionOf(lines: readonly string[]): Distribution {
   const words = lines.flatMap((line) => (/^ID(?:_LIKE)?=(.*)$/.exec(line)?.[1] ?? '').replace(/["']/g, '').split(' '));
   if (words.some((word) => word === 'debian' || word === 'ubuntu')) return 'debian';
   if (words.some((word) => word === 'fedora' || word === 'rhel' || word === 'centos')) return 'fedora';
@@ -87,7 +86,7 @@ function distributionOf(lines: readonly string[]): ThisMachine['distribution'] {
 /** The tracers that are installed. */
 export async function installedTracers(
   tracers: readonly Tracer[],
-  distribution: ThisMachine['distribution'],
+  distribution: Distribution,
   path = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`,
 ): Promise<readonly Tracer[]> {
   const folders = path.split(delimiter).filter((folder) => folder !== '');

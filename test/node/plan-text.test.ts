@@ -48,7 +48,12 @@ test('says what was read of the machine', () => {
     ...{ release: '6.1.0-56-amd64', arch: 'x86_64', mounted: ['ext4'], modules: [], distribution: 'debian' },
     symbols: { path: '/proc/kallsyms', text: '' },
     config: undefined,
+    tools: [
+      { program: 'bpftrace', version: '0.17.0-1' },
+      { program: 'trace-bpfcc', version: null },
+    ],
   });
+  expect(text).toContain('  installed: bpftrace 0.17.0-1, trace-bpfcc\n');
   expect(text).toContain('  symbols of /proc/kallsyms\n  no configuration can be read\n');
   expect(text).toContain('as root it knows exactly');
 });
