@@ -8,11 +8,12 @@ import type { Pack } from './pack.js';
 import { addNode, archMask, hasNode, type NodeSet, type Origins, reachable } from './reach.js';
 import { soughtBehind } from './turns.js';
 
-/** Counts that are remembered of a pack. */
+/** Counts that are remembered of a pack, and sets: 40 KB each. */
 const MOST_COUNTS = 50_000;
+const MOST_SETS = 32;
 
 /** What is counted: origins of `errnos` that are reached from `entry`, without code that is `absent`. */
-interface Counted {
+export interface Counted {
   readonly entry: number;
   readonly arch: Arch;
   readonly errnos: readonly number[];
@@ -22,16 +23,36 @@ interface Counted {
 
 /** How many functions with a site of one of the errnos can be reached. */
 export function countFunctions(pack: Pack, counted: Counted): number {
-  const { entry, arch, errnos, origins, absent } = counted;
-  if (absent !== undefined) return count(pack, counted);
-  const key = `${origins} ${entry} ${arch} ${errnos.join(' ')}`;
-  return pack.memory.recall('count', key, MOST_COUNTS, () => count(pack, counted));
+  if (counted.absent !== undefined) return originFunctions(pack, counted).size;
+  return pack.memory.recall('count', keyOf(counted), MOST_COUNTS, () => originFunctions(pack, counted).size);
 }
 
-function count(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): number {
+/** Functions as a set. */
+interface Functions {
+  readonly set: NodeSet;
+  readonly size: number;
+}
+
+/** The functions with a site of one of the errnos that can be reached. */
+export function originFunctions(pack: Pack, counted: Counted): Functions {
+  if (counted.absent !== undefined) return collect(pack, counted);
+  return pack.memory.recall('origin functions', keyOf(counted), MOST_SETS, () => collect(pack, counted));
+}
+
+function keyOf({ entry, arch, errnos, origins }: Counted): string {
+  return `${origins} ${entry} ${arch} ${errnos.join(' ')}`;
+}
+
+function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): Functions {
   const { graph } = pack;
   const mask = archMask(graph, arch);
-  const functions = new Set<number>();
+  const set = new Uint32Array((graph.functions + 31) >>> 5);
+  let size = 0;
+  const add = (fn: number): void => {
+    if (hasNode(set, fn)) return;
+    addNode(set, fn);
+    size++;
+  };
   const parts = new Map<number, Part>();
   const part = (errno: number): Part => {
     const known = parts.get(errno);
@@ -59,7 +80,7 @@ function count(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): n
         const site = graph.nodeSite[i] as number;
         const own = graph.siteErrno[site] as number;
         if (absent?.sites[site]) continue;
-        if (own === todo.errno || (todo.outside && own >= FIRST_ANY)) functions.add(graph.siteFunction[site] as number);
+        if (own === todo.errno || (todo.outside && own >= FIRST_ANY)) add(graph.siteFunction[site] as number);
       }
       for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
         const target = graph.edgeTarget[edge] as number;
@@ -68,7 +89,7 @@ function count(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): n
       }
     }
   }
-  return functions.size;
+  return { set, size };
 }
 
 /** One errno that is looked for, and how far that has come. */

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
 import { buildFolder, openBuilds } from './build-store.js';
+import { diffCommand } from './diff-command.js';
 import { exportCommand } from './export-command.js';
 import { errorCode, PackError } from './pack-error.js';
 import { planCommand } from './plan-command.js';
@@ -63,10 +64,11 @@ export async function runCli(argv: string[]): Promise<number> {
 
   // Errors of a command that is added keep to what the program does with its own.
   program.addCommand(exportCommand().copyInheritedSettings(program));
-  const plan = planCommand((result) => {
+  const finished = (result: 'ok' | 'failed'): void => {
     status = Exit[result];
-  });
-  program.addCommand(plan.copyInheritedSettings(program));
+  };
+  for (const command of [planCommand(finished), diffCommand(finished)])
+    program.addCommand(command.copyInheritedSettings(program));
 
   try {
     await program.parseAsync(argv, { from: 'user' });

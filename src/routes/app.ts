@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
 import { caching, datasetHash } from './caching.js';
 import { causeRoutes } from './causes.js';
+import { diffRoutes } from './diff.js';
 import { errnoRoutes } from './errnos.js';
 import { functionRoutes } from './functions.js';
 import { healthRoutes } from './health.js';
@@ -84,6 +85,7 @@ const RESOURCES: readonly ((app: App, deps: AppDeps) => void)[] = [
   syscallRoutes,
   originRoutes,
   planRoutes,
+  diffRoutes,
   causeRoutes,
   tunableRoutes,
 ];

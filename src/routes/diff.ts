@@ -1,0 +1,123 @@
+/** `GET /v1/diff`: what changed between two kernels. */
+import { createRoute } from '@hono/zod-openapi';
+import type { Arch } from '../domain/arch.js';
+import { errnosOf } from '../domain/count-origins.js';
+import { type Diff, diffReleases } from '../domain/diff/diff.js';
+import type { FunctionChange as FoundChange } from '../domain/diff/function-changes.js';
+import type { SiteRef } from '../domain/function-rows.js';
+import { findSyscall, type Syscall as SyscallFacts } from '../domain/syscalls.js';
+import { DiffAnswer, type FunctionChange } from '../schemas/diff.js';
+import { ArchName, Errno, Kernel, Paging, parameters, Syscall } from '../schemas/query.js';
+import type { App, AppDeps } from './app-deps.js';
+import { type AskedKernel, requireAskedKernel } from './asked-kernel.js';
+import { pageOf } from './paging.js';
+import { documentedProblems, invalidField } from './problems.js';
+import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/diff',
+  summary: 'What changed between two kernels: origins and sites that appeared, went, moved, or are guarded otherwise',
+  request: {
+    query: parameters({
+      from: Kernel,
+      to: Kernel.openapi({ example: '6.12' }),
+      errno: Errno.optional().openapi({ description: 'Without it: which errnos the syscall gained and lost.' }),
+      syscall: Syscall.optional().openapi({ description: 'Without it: every function that returns the errno.' }),
+      arch: ArchName.optional(),
+      ...Paging,
+    }),
+  },
+  responses: {
+    200: { description: 'The changes', content: { 'application/json': { schema: DiffAnswer } } },
+    ...documentedProblems(400, 404),
+  },
+});
+
+/** One of the two kernels, and the syscall in it. */
+interface Side extends AskedKernel {
+  readonly found: SyscallFacts | undefined;
+}
+
+export function diffRoutes(app: App, deps: AppDeps): void {
+  app.openapi(get, async (c) => {
+    const query = c.req.valid('query');
+    if (query.errno === undefined && query.syscall === undefined)
+      throw invalidField('query', 'errno', 'name an errno, a syscall, or both');
+    const before = await requireAskedKernel(deps, query.from, query.arch);
+    // A build may decide the arch of the first kernel; the second one is compared on the same.
+    const after = await requireAskedKernel(deps, query.to, query.arch ?? before.arch);
+    const { arch } = before;
+    const errno = query.errno === undefined ? undefined : requireErrno(query.errno, arch);
+    const from = await withSyscall(before, query.syscall, arch);
+    const to = await withSyscall(after, query.syscall, arch);
+    const name = (to.found ?? from.found)?.name;
+    // A syscall that neither kernel has is misspelt: that says so, with the nearest names.
+    if (query.syscall !== undefined && name === undefined)
+      await requireSyscall(after.pack, query.syscall, arch, 'query');
+    const diff: Diff =
+      errno === undefined
+        ? { compared: 0, same: 0, changes: [] }
+        : await diffReleases(releaseQuery(from, errno.name, name), releaseQuery(to, errno.name, name));
+    const { items, ...page } = pageOf(diff.changes, c.get('dataset'), query);
+    const answer = {
+      ...{ from: from.kernel, to: to.kernel, arch, syscall: name ?? null },
+      entry: name === undefined ? null : { from: from.found?.entry ?? null, to: to.found?.entry ?? null },
+      errno: errno === undefined ? null : errnoRef(errno, arch),
+      errnos: errno === undefined ? errnoChanges(from, to) : null,
+      ...{ compared: diff.compared, same: diff.same, changes: items.map(shownChange) },
+      warnings: [...new Set([...from.warnings, ...to.warnings, ...sideWarnings(from, to, name)])],
+    };
+    return c.json({ ...answer, ...page }, 200);
+  });
+}
+
+async function withSyscall(kernel: AskedKernel, text: string | undefined, arch: Arch): Promise<Side> {
+  const result = text === undefined ? undefined : await findSyscall(kernel.pack, text, arch);
+  if (result?.ok === false && result.malformed) throw invalidField('query', 'syscall', result.reason);
+  return { ...kernel, found: result?.ok ? result.syscall : undefined };
+}
+
+function releaseQuery({ pack, compiled, arch }: Side, errno: string, syscall: string | undefined) {
+  return { pack, compiled, arch, errno, ...(syscall !== undefined && { syscall }) };
+}
+
+/** The errnos that a syscall can give in one of the kernels only, by its own code. */
+function errnoChanges(from: Side, to: Side): { appeared: string[]; went: string[] } {
+  const [before, after] = [errnoNames(from), errnoNames(to)];
+  return {
+    appeared: [...after].filter((name) => !before.has(name)).sort(),
+    went: [...before].filter((name) => !after.has(name)).sort(),
+  };
+}
+
+function errnoNames({ pack, arch, found }: Side): ReadonlySet<string> {
+  const entry = found?.function ?? null;
+  const ids = new Set(entry === null ? [] : errnosOf(pack, entry, arch));
+  return new Set(pack.errnos.flatMap(({ id, name }) => (ids.has(id) ? [name] : [])));
+}
+
+function sideWarnings(from: Side, to: Side, syscall: string | undefined): readonly string[] {
+  const same =
+    from.kernel.id === to.kernel.id
+      ? [`${from.kernel.requested} and ${to.kernel.requested} are answered from the same release`]
+      : [];
+  const lacking = [from, to].filter(({ found }) => syscall !== undefined && found === undefined);
+  return [...same, ...lacking.map(({ kernel }) => `${kernel.id} has no syscall ${syscall}`)];
+}
+
+function shownChange({ change, from, to, sites }: FoundChange): FunctionChange {
+  const one = from ?? to;
+  return {
+    change,
+    function: one.name,
+    errno: one.errno,
+    from: from && { file: from.file, line: from.line, rank: from.rank, score: from.score },
+    to: to && { file: to.file, line: to.line, rank: to.rank, score: to.score },
+    sites: sites.map((site) => ({ change: site.change, from: shownSite(site.from), to: shownSite(site.to) })),
+  };
+}
+
+function shownSite(site: SiteRef | null) {
+  return site && { line: site.line, kind: site.kind, guard: site.guard, config: site.config };
+}
