@@ -1,6 +1,7 @@
 /** What a plan is made for: the failure, the machine and the tools, and what can be told from the origins. */
 import type { Evidence, Origin } from '../schemas/origin.js';
-import type { Distribution, Tracer, Watched } from '../tools/tracer.js';
+import type { Machine, Toolbox } from '../tools/commands.js';
+import type { Watched } from '../tools/tracer.js';
 import type { Errno } from './errno.js';
 
 /** What is known of the failure, and what may be used to look into it. */
@@ -13,8 +14,8 @@ export interface PlanQuery {
   readonly watched: Watched;
   /** What it is known from which functions can be attached to; unless predicted, nothing else is. */
   readonly evidence: Evidence;
-  readonly tracers: readonly Tracer[];
-  readonly distribution: Distribution;
+  readonly toolbox: Toolbox;
+  readonly machine: Machine;
   /** Origins that the one-shot script may attach to. */
   readonly limit: number;
   /** Names that stand for several functions, and where these stand, as far as the kernel's list tells. */

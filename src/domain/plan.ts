@@ -1,7 +1,7 @@
 /** A plan: the ordered commands that prove or rule out the origins of an errno on a running kernel. */
 import type { Origin, PathFrame } from '../schemas/origin.js';
 import type { PlanAnswer, PlanStep } from '../schemas/plan.js';
-import { commandsFor } from '../tools/index.js';
+import { commandsFor } from '../tools/commands.js';
 import type { ReturnProbe, StepId, StepJobs } from '../tools/tracer.js';
 import { type Errno, errnoByName, errnoNumber } from './errno.js';
 import { bodyRan } from './plan-body.js';
@@ -33,7 +33,7 @@ export function makePlan(asked: PlanQuery): Plan {
   if (query.target !== undefined) {
     steps.push(
       body(query, query.target),
-      entryChildren(query, query.target, top, warnings),
+      entryChildren(query, query.target, chain, warnings),
       returnValues(query, query.target, chain, warnings),
       oneShot(query, query.target, candidates, warnings),
     );
@@ -94,28 +94,29 @@ function visibleErrno(errno: Errno): Errno {
   return (errno.userVisible === null ? undefined : errnoByName(errno.userVisible)) ?? errno;
 }
 
-function body({ errno, arch, watched, tracers, distribution }: PlanQuery, target: PlanTarget): PlanStep {
+function body({ errno, arch, watched, toolbox, machine }: PlanQuery, target: PlanTarget): PlanStep {
   const visible = visibleErrno(errno);
   const number = errnoNumber(visible, arch);
   const symbol = target.entrySymbol;
   const watch = number !== null && symbol !== undefined && isSymbol(symbol);
   const job = watch && { ...watched, errno: number, symbol, window: { name: tracepointName(target) } };
-  const tracing = job ? commandsFor('body-ran', job, tracers, distribution) : [];
+  const tracing = job ? commandsFor('body-ran', job, toolbox, machine).commands : [];
   return bodyRan(target.syscall, visible.name, tracing, watched.pid);
 }
 
 function entryChildren(
   query: PlanQuery,
   target: PlanTarget,
-  top: string | undefined,
+  { probes }: Chain,
   warnings: string[],
 ): PlanStep | undefined {
+  const [top, ...below] = [...new Set(probes.map(({ symbol }) => symbol))];
   if (top === undefined) return undefined;
   return step(
     query,
     warnings,
     'entry-children',
-    { ...query.watched, symbol: top, depth: CHILD_DEPTH },
+    { ...query.watched, symbol: top, depth: CHILD_DEPTH, chain: below },
     {
       title: `What does ${top} call?`,
       why: `Shows how far ${target.syscall} comes before it fails, whatever was predicted. If nothing appears, the body did not run: look at seccomp and the security modules.`,
@@ -169,15 +170,19 @@ function oneShot(
 
 /** A step with its commands; left out, with a warning, where none of the chosen tools can do it. */
 function step<Id extends StepId>(
-  { tracers, distribution }: PlanQuery,
+  { toolbox, machine }: PlanQuery,
   warnings: string[],
   id: Id,
   job: StepJobs[Id],
   text: Omit<PlanStep, 'id' | 'commands'>,
 ): PlanStep | undefined {
-  const commands = [...commandsFor(id, job, tracers, distribution)];
+  const written = commandsFor(id, job, toolbox, machine);
+  warnings.push(...written.warnings);
+  const commands = [...written.commands];
   if (commands.length > 0) return { id, title: text.title, why: text.why, commands, expect: text.expect };
-  warnings.push(`none of the chosen tools (${tracers.map((tracer) => tracer.id).join(', ')}) can do the step ${id}`);
+  warnings.push(
+    `none of the chosen tools (${toolbox.tools.map(({ tracer }) => tracer.id).join(', ')}) can do the step ${id}`,
+  );
   return undefined;
 }
 

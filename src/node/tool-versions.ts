@@ -12,8 +12,11 @@ export interface ToolVersion {
 /** What is asked, by distribution; it prints the version, with a word before it at most. */
 type Question = (tracer: Tracer) => readonly [program: string, ...argv: string[]];
 const QUESTIONS: Readonly<Record<Distribution, Question>> = {
-  debian: ({ packages }) => ['dpkg-query', '--show', packages.debian],
-  fedora: ({ packages }) => ['rpm', '--query', '--queryformat=%{VERSION}-%{RELEASE}', packages.fedora],
+  debian: ({ packages, id }) => ['dpkg-query', '--show', packages.debian ?? id],
+  fedora: ({ packages, id }) => ['rpm', '--query', '--queryformat=%{VERSION}-%{RELEASE}', packages.fedora ?? id],
+  suse: ({ packages, id }) => ['rpm', '--query', '--queryformat=%{VERSION}-%{RELEASE}', packages.suse ?? id],
+  arch: ({ packages, id }) => ['pacman', '--query', packages.arch ?? id],
+  alpine: ({ packages, id }) => ['apk', 'version', '--quiet', packages.alpine ?? id],
   upstream: ({ programs }) => [programs.upstream, '--version'],
 };
 

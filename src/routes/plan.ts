@@ -2,13 +2,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Errno } from '../domain/errno.js';
 import { ambiguousNames } from '../domain/functions.js';
+import { parseKernelRelease } from '../domain/kernel-id.js';
 import { findOrigins } from '../domain/origins.js';
 import { makePlan, planSymbols } from '../domain/plan.js';
 import type { PlanQuery, PlanTarget } from '../domain/plan-query.js';
 import { functionOfSymbol } from '../domain/symbols.js';
 import { DEFAULT_PLAN_LIMIT, PlanAnswer, PlanParameters, PlanRequest } from '../schemas/plan.js';
-import { findTracer, TRACERS } from '../tools/index.js';
-import type { Tracer } from '../tools/tracer.js';
+import type { Tool, Toolbox } from '../tools/commands.js';
+import { ALL_TOOLS, findTool } from '../tools/index.js';
 import type { App, AppDeps } from './app-deps.js';
 import { type AskedKernel, kernelTextOf, requireAskedKernel } from './asked-kernel.js';
 import { documentedProblems, invalidField, invalidRequest } from './problems.js';
@@ -37,7 +38,7 @@ export function planRoutes(app: App, deps: AppDeps): void {
     const asked = await requireAskedKernel(deps, request.kernel, request.arch, text);
     const { kernel, arch, compiled } = asked;
     const errno = requireErrno(request.errno, arch);
-    const tracers = chosenTracers(request.tools);
+    const toolbox = toolboxOf(request);
     const found = request.syscall === undefined ? undefined : await targetOf(asked, request.syscall, request, errno);
     const target = found?.target;
     const query: Omit<PlanQuery, 'ambiguous'> = {
@@ -48,8 +49,12 @@ export function planRoutes(app: App, deps: AppDeps): void {
         ...(request.pid !== undefined && { pid: request.pid }),
         ...(request.comm !== undefined && { comm: request.comm }),
       },
-      tracers,
-      distribution: request.distribution ?? 'debian',
+      toolbox,
+      machine: {
+        distribution: request.distribution ?? 'debian',
+        kernel: parseKernelRelease(request.kernel) === null ? kernel.id : request.kernel,
+        ...(compiled.options !== undefined && { options: compiled.options }),
+      },
       limit: request.limit ?? DEFAULT_PLAN_LIMIT,
       ...(target !== undefined && { target }),
     };
@@ -79,7 +84,7 @@ function planParameters(queries: Record<string, string[]>): PlanRequest {
   return request.data;
 }
 
-const LISTS = new Set(['fs', 'mounted', 'modules', 'tools']);
+const LISTS = new Set(['fs', 'mounted', 'modules', 'tools', 'installed']);
 
 /** Symbols that stand for several functions, and where: as the kernel lists them, else as the source defines their names. */
 async function twinsOf(
@@ -117,14 +122,22 @@ async function targetOf(
   return { target: { syscall: name, entry, entrySymbol, origins }, warnings };
 }
 
-function chosenTracers(names: readonly string[] | undefined): readonly Tracer[] {
-  if (names === undefined || names.length === 0) return TRACERS;
-  const chosen = names.map((name) => {
-    const result = findTracer(name);
-    if (!result.ok) throw invalidField('body', 'tools', result.reason, result.suggestions);
-    return result.tracer;
-  });
-  return TRACERS.filter((tracer) => chosen.includes(tracer));
+/** The tools that were named, else the best of what is installed, else the best. */
+function toolboxOf({ tools = [], installed = [] }: PlanRequest): Toolbox {
+  const named = (field: 'tools' | 'installed', names: readonly string[]): readonly Tool[] => {
+    const found = names.map((name) => {
+      const result = findTool(name);
+      if (!result.ok) throw invalidField('body', field, result.reason, result.suggestions);
+      return result.tool;
+    });
+    return ALL_TOOLS.flatMap(({ tracer }) => found.findLast((tool) => tool.tracer === tracer) ?? []);
+  };
+  const chosen = named('tools', tools);
+  if (chosen.length > 0) return { tools: chosen, use: 'all' };
+  const there = named('installed', installed);
+  const known = ALL_TOOLS.map((tool) => there.find(({ tracer }) => tracer === tool.tracer) ?? tool);
+  const ids = there.map(({ tracer }) => tracer.id);
+  return { tools: known, use: 'best', ...(ids.length > 0 && { installed: ids }) };
 }
 
 /** Functions are renamed, split and inlined from one line to the next: a plan from another line is a guess. */

@@ -14,7 +14,17 @@ const Comm = Name.refine((text) => new TextEncoder().encode(text).length <= MAX_
   message: `must be at most ${MAX_COMM_BYTES} bytes, as the kernel keeps it`,
 });
 
-export const DISTRIBUTIONS = ['debian', 'fedora', 'upstream'] as const;
+/** Families that share names of programs and packages; `debian` with Ubuntu, `fedora` with RHEL, `suse` with SLES and openSUSE. */
+export const DISTRIBUTIONS = ['debian', 'fedora', 'suse', 'arch', 'alpine', 'upstream'] as const;
+
+/** A line to type, by distribution; null where it has no package, so that the tool has to be built. */
+const Install = z.record(z.enum(DISTRIBUTIONS).exclude(['upstream']), z.string().nullable()).openapi('Install');
+export type Install = z.infer<typeof Install>;
+
+const TOOLS =
+  'Use these only, and all of them: names of tools, each with its version where that is known (`bpftrace@0.17`, `trace-bpfcc@0.26`). ' +
+  'Unless told, each step has the best that runs there.';
+const INSTALLED = 'What is there, in the same form: the best of these are used first.';
 
 export const PlanRequest = z
   .strictObject({
@@ -32,7 +42,8 @@ export const PlanRequest = z
     }),
     modules: z.array(Name).max(50).optional(),
     ...KernelTexts,
-    tools: z.array(Name).max(50).optional(),
+    tools: z.array(Name).max(50).optional().openapi({ description: TOOLS }),
+    installed: z.array(Name).max(50).optional().openapi({ description: INSTALLED }),
     distribution: z
       .enum(DISTRIBUTIONS)
       .optional()
@@ -54,6 +65,7 @@ export const PlanParameters = z.object({
   mounted: NameList.optional(),
   modules: NameList.optional(),
   tools: NameList.optional(),
+  installed: NameList.optional(),
   pid: z.coerce.number().optional(),
   limit: z.coerce.number().optional(),
 });
@@ -64,6 +76,9 @@ export const PlanCommand = z
     argv: z.array(z.string()),
     command: z.string().openapi({ description: 'What to paste: sudo and the quoted arguments.' }),
     requires: z.string(),
+    install: Install.optional().openapi({
+      description: 'How to get the tool; without it nothing has to be installed.',
+    }),
     proves: z.string().optional().openapi({ description: 'What in the output proves or rules out.' }),
   })
   .openapi('PlanCommand');

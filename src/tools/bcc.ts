@@ -1,18 +1,58 @@
-/** How distributions name and package the BCC tools. */
-import type { Distribution } from './tracer.js';
+/** What the BCC tools have in common: how distributions name and package them, what they need, and what breaks them all. */
+import { everywhere } from './everywhere.js';
+import type { Break, Distribution, Tracer } from './tracer.js';
 
-/** Debian and Ubuntu add `-bpfcc`; Fedora and RHEL keep the tools out of the search path. */
-export function bccPrograms(name: string): Readonly<Record<Distribution, string>> {
-  return { debian: `${name}-bpfcc`, fedora: `/usr/share/bcc/tools/${name}`, upstream: name };
+/** Debian and Ubuntu add `-bpfcc`; others keep the tools out of the search path, Arch and Alpine too. */
+function bccPrograms(name: string): Readonly<Record<Distribution, string>> {
+  const elsewhere = `/usr/share/bcc/tools/${name}`;
+  return {
+    debian: `${name}-bpfcc`,
+    fedora: elsewhere,
+    suse: elsewhere,
+    arch: elsewhere,
+    alpine: elsewhere,
+    upstream: name,
+  };
 }
 
-export const BCC_PACKAGES: Readonly<Record<Distribution, string>> = {
-  debian: 'bpfcc-tools',
-  fedora: 'bcc-tools',
-  upstream: 'bcc',
+const BCC_PACKAGES = { ...everywhere('bcc-tools'), debian: 'bpfcc-tools', upstream: 'bcc' };
+
+/** The headers of the running kernel: programs are compiled on the machine that is traced. */
+const HEADERS: Readonly<Record<Distribution, string>> = {
+  debian: 'linux-headers-$(uname -r)',
+  fedora: 'kernel-devel-$(uname -r)',
+  suse: 'kernel-default-devel',
+  arch: 'python-bcc linux-headers',
+  alpine: 'py3-bcc linux-lts-dev',
+  upstream: 'the headers of the kernel',
 };
 
-/** BCC compiles its programs on the machine that is traced. */
-export const BCC_NEEDS: readonly string[] = [
-  'the headers of the running kernel (linux-headers-$(uname -r), kernel-devel)',
-];
+/** What is the same for each of them; Debian 12 has 0.26. */
+export function bccTool(
+  name: string,
+): Pick<Tracer, 'id' | 'suite' | 'programs' | 'packages' | 'beside' | 'oldest' | 'options' | 'needs'> {
+  return {
+    id: name,
+    suite: 'bcc',
+    programs: bccPrograms(name),
+    packages: BCC_PACKAGES,
+    beside: HEADERS,
+    oldest: '0.26',
+    options: ['CONFIG_BPF_SYSCALL', 'CONFIG_BPF_EVENTS', 'CONFIG_KPROBES'],
+    needs: ['the headers of the running kernel, or CONFIG_IKHEADERS', '15 to 60 seconds to compile before it watches'],
+  };
+}
+
+/** Of tools whose programs include more of the kernel's headers than syscount does. */
+export const NEW_HEADERS: Break = {
+  kernels: '>=7.3',
+  versions: '<0.27',
+  what: 'bcc 0.26 does not compile its program against the headers of 7.3: use bpftrace, or a newer bcc',
+  effect: 'refused',
+};
+
+/** Of tools that attach to names, one after the other. */
+export const ONE_MISSING: Break = {
+  what: 'one function that cannot be attached to (inlined, renamed, refused) stops the whole command: only surely traceable names are given',
+  effect: 'avoided',
+};

@@ -1,12 +1,18 @@
 /** bpftrace: one script over many functions. Written for 0.17 (Debian 12) and newer. */
+import { everywhere } from './everywhere.js';
 import type { ReturnProbe, StepJobs, SyscallWindow, Tracer, Watched } from './tracer.js';
 
 export const bpftrace: Tracer = {
   id: 'bpftrace',
-  programs: { debian: 'bpftrace', fedora: 'bpftrace', upstream: 'bpftrace' },
-  packages: { debian: 'bpftrace', fedora: 'bpftrace', upstream: 'bpftrace' },
-  needs: ['tracefs', 'CONFIG_FTRACE_SYSCALLS'],
+  suite: 'bpftrace',
+  programs: everywhere('bpftrace'),
+  packages: everywhere('bpftrace'),
+  oldest: '0.17',
+  since: [],
+  options: ['CONFIG_BPF_SYSCALL', 'CONFIG_BPF_EVENTS', 'CONFIG_KPROBES', 'CONFIG_FTRACE_SYSCALLS'],
+  needs: ['tracefs'],
   filters: { errno: true, pid: true, comm: true },
+  breaks: [],
   steps: {
     'who-fails': (job, program) => [[program, '-e', failureCounter(job)]],
     'body-ran': (job, program) => [[program, '-e', bodyCounter(job)]],

@@ -1,12 +1,16 @@
 /** funcgraph (perf-tools): the functions called below one function. */
+import { perfTool, STALE_LOCK } from './perf-tools.js';
 import type { Tracer } from './tracer.js';
 
 export const funcgraph: Tracer = {
-  id: 'funcgraph',
-  programs: { debian: 'funcgraph-perf', fedora: 'funcgraph', upstream: 'funcgraph' },
-  packages: { debian: 'perf-tools-unstable', fedora: 'perf-tools', upstream: 'perf-tools' },
-  needs: ['tracefs', 'CONFIG_FUNCTION_GRAPH_TRACER'],
+  ...perfTool('funcgraph'),
+  since: [{ feature: 'calls below a function to a depth (-m)', version: '0', source: 'kernel/funcgraph' }],
+  options: ['CONFIG_FUNCTION_GRAPH_TRACER'],
   filters: { errno: false, pid: true, comm: false },
+  breaks: [
+    STALE_LOCK,
+    { what: 'a function without a symbol stops it: the entry is one that can be attached to', effect: 'avoided' },
+  ],
   steps: {
     'entry-children': ({ symbol, depth, pid }, program) => [
       [program, '-m', String(depth), ...(pid === undefined ? [] : ['-p', String(pid)]), symbol],

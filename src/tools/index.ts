@@ -1,48 +1,50 @@
-/** The tracers, in the order in which a plan offers them, and the commands they write for a step. */
+/** The tracers, and how they are found by name. */
 import { nearest } from '../domain/nearest.js';
-import { quoteCommand } from '../domain/shell.js';
-import type { PlanCommand } from '../schemas/plan.js';
 import { bpftrace } from './bpftrace.js';
+import type { Tool } from './commands.js';
 import { funcgraph } from './funcgraph.js';
+import { kprobe } from './kprobe.js';
 import { syscount } from './syscount.js';
 import { trace } from './trace.js';
-import type { Distribution, StepId, StepJobs, Tracer } from './tracer.js';
+import { tracefs } from './tracefs.js';
+import type { Tracer } from './tracer.js';
+import { parseVersion } from './version.js';
 
-export const TRACERS: readonly Tracer[] = [syscount, funcgraph, trace, bpftrace];
+/** In the order in which the commands of a step come. */
+export const TRACERS: readonly Tracer[] = [syscount, funcgraph, kprobe, trace, bpftrace, tracefs];
 
-export type TracerResult =
-  | { readonly ok: true; readonly tracer: Tracer }
+/** All of them, of versions that nobody tells. */
+export const ALL_TOOLS: readonly Tool[] = TRACERS.map((tracer) => ({ tracer }));
+
+export type ToolResult =
+  | { readonly ok: true; readonly tool: Tool }
   | { readonly ok: false; readonly reason: string; readonly suggestions: readonly string[] };
 
-/** Finds a tracer by its id or by the name of its program on any distribution (`trace`, `trace-bpfcc`). */
-export function findTracer(name: string): TracerResult {
-  const wanted = name.trim().toLowerCase();
-  const tracer = TRACERS.find(({ id, programs }) => id === wanted || Object.values(programs).includes(wanted));
-  if (tracer !== undefined) return { ok: true, tracer };
+/**
+ * Finds a tool by its id or by the name of its program on any distribution (`trace`, `trace-bpfcc`), with the version behind it
+ * where that is known: `bpftrace@0.17`, `trace-bpfcc@0.26.0+ds-1`.
+ */
+export function findTool(name: string): ToolResult {
+  const [wanted = '', told] = splitVersion(name.trim().toLowerCase());
   const ids = TRACERS.map(({ id }) => id);
-  return {
-    ok: false,
-    reason: `"${name}" is not a tool; known are ${ids.join(', ')}`,
-    suggestions: nearest(wanted, ids),
-  };
+  const tracer = TRACERS.find(({ id, programs }) => id === wanted || isProgram(programs, wanted));
+  if (tracer === undefined) {
+    const reason = `"${name}" is not a tool; known are ${ids.join(', ')}`;
+    return { ok: false, reason, suggestions: nearest(wanted, ids) };
+  }
+  if (told === undefined) return { ok: true, tool: { tracer } };
+  const version = parseVersion(told);
+  if (version !== undefined) return { ok: true, tool: { tracer, version } };
+  const reason = `"${told}" is not a version of ${tracer.id}: give its digits, as in ${tracer.id}@1.2`;
+  return { ok: false, reason, suggestions: [tracer.id] };
 }
 
-/** The commands of a step, as far as the tracers can do it. `command` is a line for a root shell. */
-export function commandsFor<Id extends StepId>(
-  step: Id,
-  job: StepJobs[Id],
-  tracers: readonly Tracer[],
-  distribution: Distribution,
-): readonly PlanCommand[] {
-  return tracers.flatMap(({ steps, programs, packages }) => {
-    const tool = programs[distribution];
-    const write = steps[step];
-    const commands = write === undefined ? [] : write(job, tool);
-    return commands.map((argv) => ({
-      tool,
-      argv: [...argv],
-      command: `sudo ${quoteCommand(argv)}`,
-      requires: packages[distribution],
-    }));
-  });
+function splitVersion(name: string): readonly [name: string, version?: string] {
+  const at = name.indexOf('@');
+  return at < 0 ? [name] : [name.slice(0, at), name.slice(at + 1)];
+}
+
+/** `sh` is the program of tracefs and no name of it. */
+function isProgram(programs: Tracer['programs'], name: string): boolean {
+  return name !== 'sh' && Object.values(programs).includes(name);
 }

@@ -1,5 +1,5 @@
 /** syscount (BCC): counts failing syscalls by process and by syscall. */
-import { BCC_NEEDS, BCC_PACKAGES, bccPrograms } from './bcc.js';
+import { bccTool } from './bcc.js';
 import type { Tracer } from './tracer.js';
 
 /**
@@ -10,11 +10,16 @@ const FIRST_INTERNAL = 512;
 const UNNAMED = new Set(['EHWPOISON']);
 
 export const syscount: Tracer = {
-  id: 'syscount',
-  programs: bccPrograms('syscount'),
-  packages: BCC_PACKAGES,
-  needs: [...BCC_NEEDS, 'ausyscall (auditd) in older releases, to name syscalls'],
+  ...bccTool('syscount'),
+  since: [{ feature: 'filter by errno (-e)', version: '0.5', source: 'tools/syscount.py' }],
   filters: { errno: true, pid: true, comm: false },
+  breaks: [
+    {
+      what: 'a process that has ended is [unknown], a syscall that its table lacks is [unknown: NUMBER] (move_mount in bcc 0.26)',
+      effect: 'noted',
+    },
+    { what: "a name that Python's errno module lacks is given as a number", effect: 'avoided' },
+  ],
   steps: {
     'who-fails': ({ name, errno, pid }, program) => {
       const code = errno >= FIRST_INTERNAL || UNNAMED.has(name) ? String(errno) : name;

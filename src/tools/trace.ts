@@ -1,13 +1,17 @@
 /** trace (BCC): prints the results of single functions. */
-import { BCC_NEEDS, BCC_PACKAGES, bccPrograms } from './bcc.js';
+import { bccTool, NEW_HEADERS, ONE_MISSING } from './bcc.js';
 import type { ReturnProbe, Tracer } from './tracer.js';
 
 export const trace: Tracer = {
-  id: 'trace',
-  programs: bccPrograms('trace'),
-  packages: BCC_PACKAGES,
-  needs: BCC_NEEDS,
+  ...bccTool('trace'),
+  since: [{ feature: 'filter by name (--name)', version: '0.10', source: 'tools/trace.py' }],
   filters: { errno: true, pid: true, comm: true },
+  breaks: [
+    NEW_HEADERS,
+    ONE_MISSING,
+    { what: '`retval` is unsigned and 64 bits wide: each filter casts it to int', effect: 'avoided' },
+    { what: 'lines of one failing call come in any order', effect: 'noted' },
+  ],
   steps: {
     'return-values': ({ probes, pid, comm }, program) => [
       [

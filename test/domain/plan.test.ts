@@ -6,7 +6,7 @@ import { makePlan } from '../../src/domain/plan.js';
 import type { PlanQuery } from '../../src/domain/plan-query.js';
 import { isSymbol } from '../../src/domain/symbols.js';
 import { syscallFamily } from '../../src/domain/syscall-families.js';
-import { TRACERS } from '../../src/tools/index.js';
+import { ALL_TOOLS } from '../../src/tools/index.js';
 import { mountOrigins } from '../fixtures/small-kernel.js';
 import { makeStubs } from '../fixtures/stub-programs.js';
 
@@ -21,10 +21,15 @@ const query: PlanQuery = {
   arch: 'x86_64',
   evidence: 'predicted',
   watched: {},
-  tracers: TRACERS,
-  distribution: 'debian',
+  toolbox: { tools: ALL_TOOLS, use: 'best' },
+  machine: { distribution: 'debian', kernel: '6.1.192' },
   limit: 500,
   ambiguous: new Map(),
+};
+
+const bpftraceOnly: PlanQuery['toolbox'] = {
+  tools: ALL_TOOLS.filter(({ tracer }) => tracer.id === 'bpftrace'),
+  use: 'all',
 };
 
 /** The origins of the small kernel with every name replaced. */
@@ -165,7 +170,7 @@ describe('makePlan', () => {
 
   test('takes the number of the arch', () => {
     const deadlock = ERRNOS.find(({ name }) => name === 'EDEADLK') ?? errno;
-    const [first] = makePlan({ ...query, errno: deadlock, arch: 'mips', tracers: TRACERS.slice(-1) }).steps;
+    const [first] = makePlan({ ...query, errno: deadlock, arch: 'mips', toolbox: bpftraceOnly }).steps;
     expect(first?.commands[0]?.argv[2]).toContain('args->ret == -45');
   });
 });

@@ -1,15 +1,11 @@
 /** Versions of tracers, asked of a package manager that answers what a test says. */
 import { expect, test } from 'vitest';
 import { type Run, toolVersions } from '../../src/node/tool-versions.js';
-import { findTracer } from '../../src/tools/index.js';
-import type { Distribution, Tracer } from '../../src/tools/tracer.js';
+import { TRACERS } from '../../src/tools/index.js';
+import type { Distribution } from '../../src/tools/tracer.js';
 
-function tracer(name: string): Tracer {
-  const found = findTracer(name);
-  if (!found.ok) throw new Error(found.reason);
-  return found.tracer;
-}
-const bpftrace = tracer('bpftrace');
+const [bpftrace] = TRACERS.filter(({ id }) => id === 'bpftrace');
+if (bpftrace === undefined) throw new Error('bpftrace is a tool');
 
 const asked = async (distribution: Distribution, said: string) => {
   const calls: string[] = [];

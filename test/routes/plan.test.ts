@@ -41,11 +41,7 @@ describe('a plan for a syscall and an errno', () => {
     expect(commands(answer, 'return-values')[0]).toMatchInlineSnapshot(
       `"sudo trace-bpfcc 'r::__x64_sys_mount ((int)retval == -28) "%d", retval' 'r::path_room ((int)retval == -28) "%d", retval' 'r::attach_room ((int)retval == -28) "%d", retval' 'r::count_rooms ((int)retval == -28) "%d", retval'"`,
     );
-    expect(commands(answer, 'entry-children')).toMatchInlineSnapshot(`
-      [
-        "sudo funcgraph-perf -m 3 __x64_sys_mount",
-      ]
-    `);
+    expect(commands(answer, 'entry-children')[0]).toBe('sudo funcgraph-perf -m 3 __x64_sys_mount');
   });
 
   test('watches every candidate in one script', async () => {
@@ -111,7 +107,7 @@ describe('a plan for a syscall and an errno', () => {
   test('has the entry of another arch', async () => {
     const answer = await plan({ arch: 'aarch64' });
     expect(answer.symbols[0]).toBe('__arm64_sys_mount');
-    expect(commands(answer, 'entry-children')).toEqual(['sudo funcgraph-perf -m 3 __arm64_sys_mount']);
+    expect(commands(answer, 'entry-children')[0]).toBe('sudo funcgraph-perf -m 3 __arm64_sys_mount');
     expect(arguments_(answer)).toContain('sys_enter_mount');
   });
 
@@ -148,6 +144,29 @@ describe('a plan with chosen tools', () => {
   });
 });
 
+describe('a plan for a kernel and versions of tools', () => {
+  const traces = (answer: Json): string[] =>
+    commands(answer, 'return-values').map((command) => command.split(' ')[1] ?? '');
+
+  test('has no command that cannot run there, and says why', async () => {
+    const told = { kernel: '7.3', tools: ['trace@0.26', 'bpftrace@0.17'] };
+    const answer = await plan(told);
+    expect(traces(answer)).toEqual(['sh']);
+    expect(answer.warnings).toContainEqual(expect.stringMatching(/^no command of trace-bpfcc for return-values: /));
+    expect(traces(await plan({ ...told, tools: ['trace@0.31'] }))).toEqual(['trace-bpfcc']);
+  });
+
+  test('takes what is installed, and a shell', async () => {
+    const answer = await plan({ installed: ['kprobe-perf'] });
+    expect(new Set(traces(answer))).toEqual(new Set(['kprobe-perf', 'sh']));
+  });
+
+  test('says what to install', async () => {
+    const [first] = (await plan()).steps[0].commands;
+    expect(first.install).toMatchObject({ arch: expect.stringMatching(/^sudo pacman -S bcc-tools/) });
+  });
+});
+
 describe('a plan without an origin', () => {
   test('with only an errno, asks first who fails', async () => {
     const answer = await plan({ syscall: undefined });
@@ -157,6 +176,7 @@ describe('a plan without an origin', () => {
       'sudo syscount-bpfcc -e ENOSPC -P',
       'sudo syscount-bpfcc -e ENOSPC',
       "sudo bpftrace -e 'tracepoint:raw_syscalls:sys_exit /args->ret == -28/ { @[comm, pid, args->id] = count(); }'",
+      expect.stringMatching(/^sudo sh -c .* raw_syscalls\/sys_exit '' 'ret == -28'$/s),
     ]);
   });
 

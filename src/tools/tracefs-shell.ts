@@ -1,0 +1,71 @@
+/** Shell programs that watch through tracefs, and leave it as they found it. All that is sent stays in their arguments. */
+
+/** Where tracefs is: kernels mount it by themselves under debugfs only, which fails where no mount is allowed any more. */
+const FIND_TRACEFS = `t=/sys/kernel/tracing
+[ -e "$t/trace" ] || t=/sys/kernel/debug/tracing
+[ -e "$t/trace" ] || { t=/sys/kernel/tracing; mount -t tracefs tracefs "$t" || exit 1; }
+cd "$t" || exit 1`;
+
+/**
+ * Prints events as they come, until Ctrl-C.
+ * Arguments: the process or nothing; then for each event its name (`group/name`), its definition as `kprobe_events` takes it,
+ * nothing for one that the kernel has, and its filter.
+ *
+ * - Events go to an instance of their own (Documentation/trace/ftrace.rst), so that no other user of tracefs is disturbed; with
+ *   it their filters go.
+ * - `set_event_pid` holds threads; with `event-fork` it follows new ones.
+ * - A probe that is left over from a script that was killed is removed first.
+ * - The signal ends `cat`; the trap keeps the shell alive to clean up.
+ */
+export const WATCH_EVENTS = `${FIND_TRACEFS}
+i=instances/errnopath.$$ pid=$1 all=0 on=0 made=
+shift
+mkdir "$i" || exit 1
+trap : INT TERM HUP
+if [ -n "$pid" ]; then
+  echo 1 > "$i/options/event-fork"
+  for task in /proc/"$pid"/task/*; do echo "\${task##*/}"; done > "$i/set_event_pid"
+fi
+while [ $# -ge 3 ]; do
+  all=$((all + 1))
+  if [ -n "$2" ]; then
+    { printf "%s\\n" "-:$1" >> kprobe_events; } 2> /dev/null
+    if { printf "%s\\n" "$2" >> kprobe_events; } 2> /dev/null; then made="$made $1"; fi
+  fi
+  if [ -e "$i/events/$1/enable" ] && printf "%s\\n" "$3" > "$i/events/$1/filter" && echo 1 > "$i/events/$1/enable"
+  then on=$((on + 1))
+  else echo "not attached: $1" >&2
+  fi
+  shift 3
+done
+echo "errnopath attached $on of $all symbols"
+[ "$on" -eq 0 ] || cat "$i/trace_pipe"
+rmdir "$i"
+for event in $made; do printf "%s\\n" "-:$event" >> kprobe_events; done`;
+
+/**
+ * Prints what a function calls, until Ctrl-C, and the results where the kernel shows them. Arguments: the function, the depth,
+ * the process or nothing.
+ *
+ * The tracer is one for all users (in an instance of its own only since 6.11): it is left alone where it is in use.
+ */
+export const WATCH_CALLS = `${FIND_TRACEFS}
+[ "$(cat current_tracer)" = nop ] || { echo "a tracer is in use: $(cat current_tracer)" >&2; exit 1; }
+trap : INT TERM HUP
+set_options() {
+  for option in funcgraph-proc funcgraph-tail funcgraph-retval; do
+    if [ -e "options/$option" ]; then echo "$1" > "options/$option"; fi
+  done
+}
+if printf "%s\\n" "$1" > set_graph_function; then
+  set_options 1
+  echo "$2" > max_graph_depth
+  if [ -n "$3" ]; then for task in /proc/"$3"/task/*; do echo "\${task##*/}"; done > set_ftrace_pid; fi
+  echo function_graph > current_tracer && echo "errnopath attached 1 of 1 symbols" && cat trace_pipe
+fi
+echo nop > current_tracer
+echo 0 > max_graph_depth
+set_options 0
+echo > set_ftrace_pid
+echo > set_graph_function
+echo > trace`;
