@@ -1,13 +1,14 @@
-/** The command `errnopath index SOURCE`: a kernel tree in, a pack out. */
+/** The command `errnopath index SOURCE`: kernel trees in, a pack of each out. */
 
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type Asked, type AskedSource, askedSources } from './asked-sources.js';
+import { finishedPacks } from './finished-packs.js';
 import { IndexError } from './index-error.js';
 import type { IndexSummary, IndexTree, Progress } from './index-summary.js';
 import { defaultOutFolder, openOutFolder, unwritable } from './out-folder.js';
 import { barView, jsonView, lineView, type ProgressView, silentView } from './progress.js';
-import { openSource } from './source/open-source.js';
 import type { Source } from './source/source.js';
 import { summaryText } from './summary-text.js';
 
@@ -41,6 +42,8 @@ interface Flags {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly timings: boolean;
+  readonly git?: string;
+  readonly tags?: string[];
 }
 
 const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -70,20 +73,34 @@ export async function runIndexCommand(
     ...changes,
   };
   const command = indexCommand(world);
+  let asked: Asked;
   try {
     command.parse([...argv], { from: 'user' });
+    asked = whatIsAsked(command);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   }
-  const [path = ''] = command.args;
-  return await runAndReport(path, command.opts<Flags>(), world);
+  return await runAndReport(asked, command.opts<Flags>(), world);
+}
+
+function whatIsAsked(command: Command): Asked {
+  const { git, tags } = command.opts<Flags>();
+  const [path] = command.args;
+  if (path !== undefined && git === undefined && tags === undefined) return { path };
+  if (path === undefined && git !== undefined && tags !== undefined) return { git, tags };
+  return command.error('error: give SOURCE, or --git REPOSITORY with --tags TAG…');
 }
 
 function indexCommand(world: IndexEnvironment): Command {
   return new Command('errnopath index')
     .description('Reads a whole kernel tree and writes what is known of it to one pack.')
-    .argument('<source>', 'kernel tree: folder, .tar, .tar.xz, .tar.gz, .tar.zst, or Debian linux-source-*.deb')
+    .argument('[source]', 'kernel tree: folder, .tar, .tar.xz, .tar.gz, .tar.zst, or Debian linux-source-*.deb')
+    .option('--git <repository>', 'read commits of a git repository instead, bare or not; nothing is checked out')
+    .option(
+      '--tags <pattern...>',
+      "the commits: tags by pattern ('v6.1*') or any revision; packs that are there are kept",
+    )
     .option('--out <folder>', 'folder for the pack', defaultOutFolder(world.folder))
     .option('--jobs <number>', 'worker threads', jobsNumber, availableParallelism())
     .option('--json', 'print progress and summary as JSON, one object a line', false)
@@ -105,20 +122,22 @@ function jobsNumber(text: string): number {
   throw new InvalidArgumentError(`Give a whole number from 1 to ${maxJobs}.`);
 }
 
-async function runAndReport(path: string, flags: Flags, world: IndexEnvironment): Promise<number> {
-  const view = progressView(flags, world);
+async function runAndReport(asked: Asked, flags: Flags, world: IndexEnvironment): Promise<number> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   world.signals.on('SIGINT', interrupt);
   world.signals.on('SIGTERM', interrupt);
   try {
-    const summary = await run(path, flags, world, view, stop.signal);
-    view.end();
-    if (flags.json) world.stdout.write(`${JSON.stringify({ event: 'done', ...summary })}\n`);
-    else if (!flags.quiet) world.stdout.write(summaryText(summary, flags.timings));
+    const sources = await askedSources(asked);
+    const finished = await finishedPacks(flags.out);
+    for (const one of sources) {
+      stop.signal.throwIfAborted();
+      const made = finished.get(one.label ?? '');
+      if (made === undefined) reportDone(await run(one, flags, world, stop.signal), flags, world);
+      else reportKept(one.label ?? '', made, flags, world);
+    }
     return exitCodes.done;
   } catch (error) {
-    view.end();
     const message = stop.signal.aborted ? 'interrupted; no pack was written' : errorLine(error);
     world.stderr.write(`errnopath: ${message}\n`);
     if (flags.json) world.stdout.write(`${JSON.stringify({ event: 'error', message })}\n`);
@@ -130,16 +149,26 @@ async function runAndReport(path: string, flags: Flags, world: IndexEnvironment)
   }
 }
 
+function reportDone(summary: IndexSummary, flags: Flags, { stdout }: IndexEnvironment): void {
+  if (flags.json) stdout.write(`${JSON.stringify({ event: 'done', ...summary })}\n`);
+  else if (!flags.quiet) stdout.write(summaryText(summary, flags.timings));
+}
+
+function reportKept(source: string, packPath: string, flags: Flags, { stdout }: IndexEnvironment): void {
+  if (flags.json) stdout.write(`${JSON.stringify({ event: 'kept', source, packPath })}\n`);
+  else if (!flags.quiet) stdout.write(`${source}: ${packPath} was made of it before\n`);
+}
+
 async function run(
-  path: string,
+  asked: AskedSource,
   flags: Flags,
   world: IndexEnvironment,
-  view: ProgressView,
   signal: AbortSignal,
 ): Promise<IndexSummary> {
-  const source = await openSource(path);
+  const source = await asked.open();
   signal.throwIfAborted();
   const out = openOutFolder(flags.out);
+  const view = progressView(flags, world);
   try {
     const working = world.indexTree(source, {
       outDir: out.path,
@@ -153,6 +182,7 @@ async function run(
     out.discard();
     throw unwritable(flags.out, error);
   } finally {
+    view.end();
     await source.close();
   }
 }

@@ -10,8 +10,8 @@ export interface SourceFile {
 
 /** A kernel tree that can be read once. */
 export interface Source {
-  readonly kind: 'folder' | 'tar' | 'deb';
-  /** Base name of what the user gave. */
+  readonly kind: 'folder' | 'tar' | 'deb' | 'git';
+  /** Base name of what the user gave; of a commit the repository's, its tag and hash. */
   readonly name: string;
   /** Name and version out of Debian's control data; null for anything but a `.deb`. */
   readonly package: { readonly name: string; readonly version: string } | null;

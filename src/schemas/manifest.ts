@@ -32,8 +32,8 @@ export const packDescriptionSchema = z.strictObject({
     /** The distribution's package and release where the source tells it: `linux-source-6.1 6.1.192-2`. */
     package: lineSchema.optional(),
   }),
-  /** The folder, archive or package that was indexed; `name` without the folders above it. */
-  source: z.strictObject({ kind: z.enum(['folder', 'tar', 'deb']), name: lineSchema }),
+  /** The folder, archive, package or commit that was indexed; `name` without the folders above it. */
+  source: z.strictObject({ kind: z.enum(['folder', 'tar', 'deb', 'git']), name: lineSchema }),
   /** SHA-256 over paths and contents of the tree. */
   tree_hash: sha256Schema,
   indexer_version: lineSchema,

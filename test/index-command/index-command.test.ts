@@ -174,7 +174,9 @@ describe('a run that succeeds', () => {
 
 describe('wrong usage ends with status 2', () => {
   test.each([
-    ['no source', [], "missing required argument 'source'"],
+    ['no source', [], 'give SOURCE, or --git'],
+    ['a source and a repository', ['linux', '--git', 'linux.git', '--tags', 'v6.1'], 'give SOURCE, or --git'],
+    ['a repository without tags', ['--git', 'linux.git'], 'give SOURCE, or --git'],
     ['two sources', ['a', 'b'], 'too many arguments'],
     ['an unknown option', ['a', '--job', '2'], "unknown option '--job'\n(Did you mean --jobs?)"],
     ['no worker', ['a', '--jobs', '0'], "'0' is invalid. Give a whole number from 1 to 256."],
