@@ -67,6 +67,7 @@ export const ERRNOS: readonly Errno[] = rows
 
 const byName = new Map(ERRNOS.map((errno) => [errno.name, errno]));
 const byAlias = new Map(ERRNOS.flatMap((errno) => errno.aliases.map((alias) => [alias, errno] as const)));
+/** By the messages that glibc and musl print, in lower case. */
 const byMessage = new Map<string, Errno>();
 for (const row of rows) {
   const errno = byName.get(row.name);
@@ -75,6 +76,11 @@ for (const row of rows) {
     if (text !== undefined) byMessage.set(normalise(text), errno);
   }
 }
+
+/** Every message that libc prints, in lower case, with the name of its errno. */
+export const ERRNO_MESSAGES: ReadonlyMap<string, string> = new Map(
+  [...byMessage].map(([message, { name }]) => [message, name]),
+);
 
 /** The errno of a name or an alias (upper case), or `undefined`. */
 export function errnoByName(name: string): Errno | undefined {

@@ -14,6 +14,10 @@ export interface Known extends CodeNames {
   readonly family?: string;
   /** The file systems that are in use there: code of others is unlikely, and nothing more is said. */
   readonly mounted?: readonly string[];
+  /** A way down from the body that was seen: edges of the graph, each starting where the one before leads. */
+  readonly seen?: readonly number[];
+  /** Whether what the way leads to passed on what something below it returned. */
+  readonly seenPassing?: boolean;
 }
 
 /** What the search makes of it; costs are in bits. */
@@ -56,8 +60,12 @@ const COMMAND_NO_HANDLER = 4;
 /** What an origin loses that is not under the command: checks before the commands part come with any of them. */
 const COMMAND_ELSEWHERE = 4;
 
+/** What a step off a way that was seen costs, and an origin that is not at its end or below. */
+const OFF_THE_WAY = 40;
+
 /** The context of a query; undefined where it says nothing more. */
 export async function contextOf(pack: Pack, query: Known, start: Start): Promise<Context | undefined> {
+  if (query.seen !== undefined) return seenContext(pack, start, query.seen, query.seenPassing === true);
   const named = await namedCode(pack, query);
   const asked = askedFor(pack, query);
   const mounted = await mountedCode(pack, query);
@@ -80,6 +88,24 @@ export async function contextOf(pack: Pack, query: Known, start: Start): Promise
       const other = stands === SET_CLASS.other ? COMMAND_OTHER : 0;
       return other + (byCommand && !led ? COMMAND_ELSEWHERE : 0) + (code?.origin(fn, led) ?? 0);
     },
+  };
+}
+
+/** The way that was seen is free, and what lies at its end or below comes first. */
+function seenContext({ graph }: Pack, { entry }: Start, way: readonly number[], passing: boolean): Context {
+  const nodes = [entry, ...way.map((edge) => graph.edgeTarget[edge] as number)];
+  const end = nodes.at(-1) as number;
+  const last = way.at(-1);
+  const next = new Map(way.map((edge, i) => [nodes[i] as number, edge]));
+  return {
+    asked: new Set(),
+    names: (node) => node === end && last === undefined,
+    leads: (edge) => edge === last,
+    step: (from, edge) => {
+      const seen = next.get(from);
+      return seen === undefined ? 0 : seen === edge ? -OFF_THE_WAY : OFF_THE_WAY;
+    },
+    origin: (fn, _sites, passed) => (passed && !(passing && fn === graph.nodeFunction[end]) ? 0 : OFF_THE_WAY),
   };
 }
 

@@ -4,6 +4,7 @@ import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
 import { buildFolder, openBuilds } from './build-store.js';
 import { diffCommand } from './diff-command.js';
+import { explainCommand } from './explain-command.js';
 import { exportCommand } from './export-command.js';
 import { errorCode, PackError } from './pack-error.js';
 import { planCommand } from './plan-command.js';
@@ -67,7 +68,7 @@ export async function runCli(argv: string[]): Promise<number> {
   const finished = (result: 'ok' | 'failed'): void => {
     status = Exit[result];
   };
-  for (const command of [planCommand(finished), diffCommand(finished)])
+  for (const command of [planCommand(finished), explainCommand(finished), diffCommand(finished)])
     program.addCommand(command.copyInheritedSettings(program));
 
   try {

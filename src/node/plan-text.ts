@@ -3,8 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { PlanAnswer } from '../schemas/plan.js';
 import type { ThisMachine } from './this-machine.js';
 import type { ToolVersion } from './tool-versions.js';
-
-const WIDTH = 80;
+import { wrapped } from './wrapped.js';
 
 /** What is told of the machine that a plan is for. */
 export interface MachineShown extends ThisMachine {
@@ -45,18 +44,4 @@ function machineLines({ symbols, config, mounted, modules, tools }: MachineShown
   const root =
     symbols?.path === '/proc/kallsyms' ? ['as root it knows exactly which functions can be attached to'] : [];
   return [...read, ...root].flatMap((one) => wrapped(one, '  '));
-}
-
-/** Words filled into lines; a word that is longer than a line stays whole. */
-function wrapped(text: string, indent: string, first = indent): readonly string[] {
-  const lines: string[] = [];
-  let line = first;
-  for (const word of text.split(/\s+/)) {
-    const blank = line === indent || line === first ? '' : ' ';
-    if (line.length + blank.length + word.length > WIDTH && blank !== '') {
-      lines.push(line);
-      line = `${indent}${word}`;
-    } else line += blank + word;
-  }
-  return [...lines, line];
 }

@@ -9,6 +9,7 @@ import { caching, datasetHash } from './caching.js';
 import { causeRoutes } from './causes.js';
 import { diffRoutes } from './diff.js';
 import { errnoRoutes } from './errnos.js';
+import { explainRoutes } from './explain.js';
 import { functionRoutes } from './functions.js';
 import { healthRoutes } from './health.js';
 import { kernelRoutes } from './kernels.js';
@@ -85,6 +86,7 @@ const RESOURCES: readonly ((app: App, deps: AppDeps) => void)[] = [
   syscallRoutes,
   originRoutes,
   planRoutes,
+  explainRoutes,
   diffRoutes,
   causeRoutes,
   tunableRoutes,

@@ -39,6 +39,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   ],
   Plan: ['kernel', 'arch', 'syscall', 'entry', 'errno', 'symbols', 'steps', 'warnings'],
   PlanStep: ['id', 'title', 'why', 'commands', 'expect'],
+  ExplainRequest: ['kernel', 'arch', 'output'],
+  Explanation: ['recognised', 'events', 'chain', 'origin', 'summary', 'next'],
+  ExplainEvent: ['function', 'value', 'errno', 'pid', 'comm'],
   PlanCommand: ['tool', 'argv', 'command', 'requires'],
   Cause: ['id', 'title', 'summary', 'errnos', 'syscalls', 'origins', 'tunables', 'checks', 'fixes', 'sources'],
   CauseRef: ['id', 'title', 'summary', 'tunables', 'checks'],
@@ -84,6 +87,11 @@ describe('/openapi.json', async () => {
 
   test('a plan is asked for by POST', () => {
     expect(document.paths['/v1/plan'].post.requestBody.content).toHaveProperty('application/json');
+  });
+
+  test('an explanation is asked for by POST, as JSON or as the output itself', () => {
+    const { content } = document.paths['/v1/explain'].post.requestBody;
+    expect(Object.keys(content)).toEqual(['application/json', 'text/plain']);
   });
 
   test('a limit is a number from 1 to 500, 20 unless told', () => {

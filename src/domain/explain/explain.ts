@@ -1,0 +1,151 @@
+/** From what tools printed to the function in which the errno started: the failing call, the chain, the origin. */
+import type { Origin } from '../../schemas/origin.js';
+import type { Observed } from '../../tools/read/observed.js';
+import type { Arch } from '../arch.js';
+import type { CompiledKernel } from '../compiled-kernel.js';
+import { type Errno, errnoByName } from '../errno.js';
+import { type FoundOrigins, findOrigins } from '../origins.js';
+import type { Pack } from '../pack.js';
+import type { Syscall } from '../syscalls.js';
+import { byWeight } from './choose.js';
+import { type Complaint, complaintOf } from './complaint.js';
+import { errnoNameOf, type Failure, failuresOf } from './failures.js';
+import { type Located, locate } from './locate.js';
+import { resolveSymbol, resolveSyscall } from './resolve.js';
+
+export interface ExplainQuery {
+  readonly pack: Pack;
+  readonly arch: Arch;
+  readonly compiled: CompiledKernel;
+  readonly observed: Observed;
+  /** What the user says of the failure. */
+  readonly syscall?: string;
+  readonly errno?: Errno;
+}
+
+export interface Explanation {
+  readonly errno: Errno | undefined;
+  readonly syscall: Syscall | undefined;
+  /** Where the syscall was not told: those that the functions are reached from, likeliest first. */
+  readonly syscalls: readonly string[];
+  readonly failure: Failure | undefined;
+  /** Other failing calls. */
+  readonly others: readonly Failure[];
+  readonly complaint: Complaint | undefined;
+  readonly located: Located | undefined;
+  /** What was found, best first: the first one is the answer. */
+  readonly found: FoundOrigins | undefined;
+  readonly origin: Origin | undefined;
+}
+
+/** Origins that are looked through: one that was entered can be far down. */
+const SOUGHT_ORIGINS = 300;
+const SHOWN_ORIGINS = 20;
+
+export async function explain(query: ExplainQuery): Promise<Explanation> {
+  const { pack, arch, observed } = query;
+  const complaint = await complaintOf(pack, arch, observed);
+  const sought = observed.sought.map((code) => errnoNameOf(code, arch)).find((name) => name !== undefined);
+  const asked = query.errno?.name ?? sought;
+  const weighed = byWeight(failuresOf(observed, arch), {
+    asked,
+    said: complaint?.errno,
+    syscall: query.syscall ?? complaint?.syscall,
+  });
+  const [failure, ...others] = weighed;
+  const errno = errnoByName(failure?.errno ?? asked ?? complaint?.errno ?? '');
+  const base = { errno, failure, others, complaint };
+  const located =
+    errno === undefined
+      ? undefined
+      : await locate({ ...query, errno: errno.name, failure, told: await toldSyscall(query, base, errno.name) });
+  const syscall =
+    located?.syscall ??
+    (errno === undefined ? await onlySyscall(query, weighed) : undefined) ??
+    (await enteredSyscall(query));
+  const nothing = { ...base, syscall, syscalls: located?.syscalls ?? [], located, found: undefined, origin: undefined };
+  if (errno === undefined || syscall === undefined) return nothing;
+  const entered = located?.deepest === undefined && observed.entered.size > 0;
+  const found = await findOrigins(pack, {
+    ...{ syscall: syscall.name, errno: errno.name, arch, compiled: query.compiled, offset: 0 },
+    limit: entered ? SOUGHT_ORIGINS : SHOWN_ORIGINS,
+    ...(located?.edges !== undefined && { seen: located.edges, seenPassing: located.passing }),
+  });
+  return { ...nothing, found, origin: chosenOrigin(query, found, located, complaint) };
+}
+
+/** The syscall that something beside the failing call itself names: the user, a line of another tool, a program. */
+async function toldSyscall(
+  { pack, arch, syscall }: ExplainQuery,
+  { others, complaint }: Pick<Explanation, 'others' | 'complaint'>,
+  errno: string,
+): Promise<Syscall | undefined> {
+  const traced = others.find((one) => one.errno === errno && one.syscalls.size > 0);
+  const names = [
+    ...(traced?.syscalls ?? []),
+    ...(complaint?.errno === errno && complaint.syscall ? [complaint.syscall] : []),
+  ];
+  for (const name of [...names, ...(syscall === undefined ? [] : [syscall])]) {
+    const found = await resolveSyscall(pack, name, arch);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Of counts without an errno: the syscall, where only one failed. */
+async function onlySyscall({ pack, arch }: ExplainQuery, failures: readonly Failure[]): Promise<Syscall | undefined> {
+  const names = new Set(failures.flatMap(({ syscalls }) => [...syscalls]));
+  const [name] = names;
+  return name === undefined || names.size > 1 ? undefined : resolveSyscall(pack, name, arch);
+}
+
+/** Of a call graph or stack without results: the syscall whose entry is in it. */
+async function enteredSyscall({ pack, arch, observed }: ExplainQuery): Promise<Syscall | undefined> {
+  for (const { name, parent } of observed.entered.values()) {
+    // Entries stand at the top, below the few functions that call all of them.
+    if (depthOf(observed, parent) > MOST_ABOVE_ENTRY) continue;
+    const { syscall } = await resolveSymbol(pack, name, arch);
+    if (syscall !== undefined) return syscall;
+  }
+  return undefined;
+}
+
+/** `do_syscall_64`, `entry_SYSCALL_64_after_hwframe`; `invoke_syscall`, `el0_svc_common`, `do_el0_svc`, `el0_svc`, … */
+const MOST_ABOVE_ENTRY = 6;
+
+function depthOf({ entered }: Observed, name: string | undefined): number {
+  let depth = 0;
+  for (let at = name; at !== undefined && depth <= MOST_ABOVE_ENTRY; at = entered.get(at)?.parent) depth++;
+  return depth;
+}
+
+function chosenOrigin(
+  { observed }: ExplainQuery,
+  { origins }: FoundOrigins,
+  located: Located | undefined,
+  complaint: Complaint | undefined,
+): Origin | undefined {
+  const { deepest } = located ?? {};
+  if (deepest !== undefined) {
+    // The one-shot script watches every candidate: what was silent is not the origin.
+    const shown = observed.recognised === 'errnopath' ? origins.find((one) => showsAt(one, deepest)) : undefined;
+    const joined =
+      located?.edges === undefined
+        ? origins.find(({ path }) => path.some((frame) => frame.function === deepest))
+        : undefined;
+    return shown ?? joined ?? origins[0];
+  }
+  const entered = observed.entered.size > 0 ? origins.find((one) => wasEntered(one, observed)) : undefined;
+  const { cause } = complaint ?? {};
+  const known =
+    cause === undefined ? undefined : origins.find(({ causes = [] }) => causes.some(({ id }) => id === cause.id));
+  return entered ?? known ?? origins[0];
+}
+
+function showsAt({ function: name, probe }: Origin, deepest: string): boolean {
+  return name === deepest || probe.symbol.split('.')[0] === deepest;
+}
+
+function wasEntered({ function: name, probe }: Origin, { entered }: Observed): boolean {
+  return entered.has(name) || entered.has(probe.symbol);
+}

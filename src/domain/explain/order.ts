@@ -1,0 +1,88 @@
+/** Puts functions that were seen into the order in which they call each other, whatever the order of the lines. */
+import { type Flow, type Way, waysDown } from './flow.js';
+
+/** A function that was seen, as a node of the graph. */
+export interface Seen {
+  readonly node: number;
+  readonly name: string;
+  /** Whether it returned the errno; else it was on the stack. */
+  readonly returned: boolean;
+  /** Where lines and stacks put it: of two that can call each other the one with the greater number is deeper. */
+  readonly place: number;
+}
+
+export interface Ordered {
+  /** Callers first. */
+  readonly chain: readonly Seen[];
+  /** The edges from the first to the last; with holes where the graph does not join two. */
+  readonly edges: readonly number[];
+  /** Those that are on no way with the others. */
+  readonly aside: readonly Seen[];
+}
+
+/**
+ * The longest sequence in which each can have the errno from the next one.
+ * @param top - the body of the syscall, where that is known: the sequence starts there
+ */
+export function ordered(flow: Flow, seen: readonly Seen[], top: number | undefined): Ordered {
+  const nodes = new Set(seen.map(({ node }) => node));
+  const ways = new Map(seen.map(({ node }) => [node, waysDown(flow, node, nodes)] as const));
+  const fromTop = top === undefined ? undefined : waysDown(flow, top, nodes);
+  const below = (upper: Seen, lower: Seen): Way | undefined => {
+    const way = ways.get(upper.node)?.get(lower.node);
+    if (way === undefined || upper.node === lower.node) return undefined;
+    const back = ways.get(lower.node)?.get(upper.node);
+    const isBelow =
+      back === undefined || (upper.place === lower.place ? way.cost < back.cost : upper.place < lower.place);
+    return isBelow ? way : undefined;
+  };
+  const best = new Map<Seen, Tail>();
+  const busy = new Set<Seen>();
+  const tailOf = (one: Seen): Tail => {
+    const known = best.get(one);
+    if (known !== undefined) return known;
+    busy.add(one);
+    let tail: Tail = { length: 1, cost: 0, next: undefined };
+    for (const lower of seen) {
+      const way = busy.has(lower) ? undefined : below(one, lower);
+      if (way === undefined) continue;
+      const rest = tailOf(lower);
+      const longer = { length: rest.length + 1, cost: way.cost + rest.cost, next: lower };
+      if (isBetter(longer, tail)) tail = longer;
+    }
+    busy.delete(one);
+    best.set(one, tail);
+    return tail;
+  };
+  let start: Seen | undefined;
+  let first: Tail | undefined;
+  for (const one of seen) {
+    const way = fromTop?.get(one.node);
+    if (fromTop !== undefined && way === undefined && one.node !== top) continue;
+    const rest = tailOf(one);
+    const tail = { ...rest, cost: rest.cost + (way?.cost ?? 0) };
+    if (first === undefined || isBetter(tail, first)) {
+      first = tail;
+      start = one;
+    }
+  }
+  const chain: Seen[] = [];
+  const edges: number[] = [...(fromTop?.get(start?.node ?? -1)?.edges ?? [])];
+  for (let one = start; one !== undefined; one = best.get(one)?.next) {
+    const upper = chain.at(-1);
+    if (upper !== undefined) edges.push(...(ways.get(upper.node)?.get(one.node)?.edges ?? []));
+    chain.push(one);
+  }
+  const names = new Set(chain.map(({ name }) => name));
+  return { chain, edges, aside: seen.filter(({ name }) => !names.has(name)) };
+}
+
+interface Tail {
+  readonly length: number;
+  readonly cost: number;
+  readonly next: Seen | undefined;
+}
+
+function isBetter(a: Tail, b: Tail): boolean {
+  return a.length > b.length || (a.length === b.length && a.cost < b.cost);
+}

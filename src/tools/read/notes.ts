@@ -1,0 +1,100 @@
+/** Where the readers write down what they read, within bounds. */
+import type { Entered, ErrnoCode, Event, Observed, Recognised, Said, Trouble } from './observed.js';
+import { errnoOfResult } from './result.js';
+
+/** What is kept of a long output; all of it is counted. */
+const MOST_EVENTS = 100_000;
+const MOST_ENTERED = 20_000;
+const MOST_SAID = 200;
+const MOST_TROUBLES = 50;
+const MOST_ATTACHED = 5_000;
+const MOST_VARIABLES = 100;
+
+/** An event as a reader tells it: the rest follows from its value. */
+type ReadEvent = Omit<Event, 'errno' | 'stack'> & Partial<Pick<Event, 'errno' | 'stack'>>;
+
+export interface Notes {
+  /** Notes a result; what is no errno and no count is counted as a success. Gives the stack to which frames can be added. */
+  event(event: ReadEvent): string[];
+  entered(name: string, parent: string | undefined): void;
+  attached(symbol: string): void;
+  trouble(trouble: Trouble): void;
+  said(said: Said): void;
+  sought(errno: ErrnoCode): void;
+  body(ran: boolean, count: number): void;
+  variable(name: string, value: string): void;
+  release(text: string): void;
+  /** Whether something was said that is not the banner of a tool. */
+  readonly eventCount: number;
+}
+
+export type Notebook = Notes & { observed(recognised: Recognised, also: readonly Recognised[]): Observed };
+
+export function notebook(): Notebook {
+  const events: Event[] = [];
+  const entered = new Map<string, Entered>();
+  const attached = new Set<string>();
+  const troubles: Trouble[] = [];
+  const said: Said[] = [];
+  const sought: ErrnoCode[] = [];
+  const bodies = { ran: 0, didNotRun: 0 };
+  const variables: { name: string; value: string }[] = [];
+  let total = 0;
+  let succeeded = 0;
+  let release: string | undefined;
+  return {
+    event(event) {
+      const errno =
+        event.errno !== undefined || event.value === null ? (event.errno ?? null) : errnoOfResult(event.value);
+      const stack = event.stack ?? [];
+      if (event.value !== null && errno === null) {
+        succeeded++;
+        return stack;
+      }
+      total++;
+      if (events.length < MOST_EVENTS) events.push({ ...event, errno, stack });
+      return stack;
+    },
+    entered(name, parent) {
+      const known = entered.get(name);
+      if (known !== undefined) known.count++;
+      else if (entered.size < MOST_ENTERED) entered.set(name, { name, parent, count: 1 });
+    },
+    attached(symbol) {
+      if (attached.size < MOST_ATTACHED) attached.add(symbol);
+    },
+    trouble(trouble) {
+      const { kind, symbol } = trouble;
+      // Of two lines about one thing the one with the name says more.
+      const same = troubles.findIndex((one) => one.kind === kind && (one.symbol === symbol || !one.symbol || !symbol));
+      if (same >= 0) {
+        if (!troubles[same]?.symbol && symbol) troubles[same] = trouble;
+      } else if (troubles.length < MOST_TROUBLES) troubles.push(trouble);
+    },
+    said(one) {
+      if (said.length < MOST_SAID && !said.some(({ line }) => line === one.line)) said.push(one);
+    },
+    sought(errno) {
+      if (!sought.includes(errno) && sought.length < MOST_VARIABLES) sought.push(errno);
+    },
+    body(ran, count) {
+      if (ran) bodies.ran += count;
+      else bodies.didNotRun += count;
+    },
+    variable(name, value) {
+      if (variables.length < MOST_VARIABLES) variables.push({ name, value });
+    },
+    release(text) {
+      release ??= text;
+    },
+    get eventCount() {
+      return total;
+    },
+    observed(recognised, also) {
+      return {
+        ...{ recognised, also, events, total, succeeded, entered, attached, troubles, said, sought, bodies, variables },
+        ...{ release, arch: undefined },
+      };
+    },
+  };
+}

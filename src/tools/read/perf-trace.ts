@@ -1,0 +1,73 @@
+/** perf trace: lines of calls, and the summaries of `-s` and `-S`, with `--errno-summary` too. */
+import { Mark } from './lines.js';
+import type { Notes } from './notes.js';
+import type { Actor } from './observed.js';
+import type { Reader, Taken } from './reader.js';
+
+/** `     0.000 ( 6.762 ms): mount/289 mount(dev_name: …) = -1 ENOSPC (No space left on device)`; `?` for what is not known. */
+const CALL =
+  /^\s{0,12}(?:\d{1,12}\.\d{3}|\?) \(\s{0,9}(?:\d{1,9}\.\d{3} ms|)\s{0,9}\): (?:(.{1,16})\/(\d{1,8}) )?(?:\.\.\. \[continued\]: )?([a-z_]\w{1,40})\(/;
+const RESULT = /= (-?\w{1,20})(?: (E[A-Z0-9]{2,23}))?(?: \(.{0,80}\))?\s*$/;
+/** ` mount (291), 84 events, 89.4%`. */
+const TASK = /^ (.{1,16}) \((\d{1,8})\), \d{1,12} events, [\d.]{1,6}%$/;
+const HEAD = /^ {1,6}syscall {1,20}calls(?: {1,12}errors)?/;
+const ROW = /^ {1,6}([a-z_]\w{1,40}) {1,30}(\d{1,12}) {1,12}(\d{1,12}) {1,12}\d{1,12}\.\d{3}/;
+/** The errnos below a row. */
+const ERRNO = /^\s{4,40}(E[A-Z0-9]{2,23}): (\d{1,12})\s*$/;
+
+export function perfTraceReader(notes: Notes): Reader {
+  let actor: Actor | undefined;
+  /** A row whose failures may be told by errno below it. */
+  let pending: { readonly syscall: string; readonly errors: number } | undefined;
+  const settle = (): void => {
+    if (pending !== undefined)
+      notes.event({ ...actor, tool: 'perf-trace', syscall: pending.syscall, value: null, count: pending.errors });
+    pending = undefined;
+  };
+  const inTable = (line: string): Taken => {
+    const errno = ERRNO.exec(line);
+    const syscall = pending?.syscall;
+    if (errno !== null && syscall !== undefined) {
+      notes.event({ ...actor, tool: 'perf-trace', syscall, value: `-${errno[1]}`, count: Number(errno[2]) });
+      return 'line';
+    }
+    const row = ROW.exec(line);
+    if (row === null) return /^ {1,6}(?:-{3,}|\(msec\)| {10,}\()/.test(line) ? 'line' : false;
+    if (errno === null) settle();
+    const errors = Number(row[3]);
+    pending = errors > 0 ? { syscall: row[1] ?? '', errors } : undefined;
+    return 'line';
+  };
+  return {
+    id: 'perf-trace',
+    needs: 0,
+    open: () => actor !== undefined,
+    read(line, marks): Taken {
+      if (line === '') return false;
+      if ((marks & CALLS) === CALLS) {
+        const call = CALL.exec(line);
+        if (call !== null) return takeCall(notes, line, call);
+        const task = TASK.exec(line);
+        if (task !== null) {
+          settle();
+          actor = { comm: task[1] ?? '', tid: Number(task[2]) };
+          return 'line';
+        }
+      }
+      if (line === ' Summary of events:') return 'banner';
+      if (actor === undefined) return false;
+      return HEAD.test(line) ? 'banner' : inTable(line);
+    },
+    end: settle,
+  };
+}
+
+const CALLS = Mark.paren | Mark.digit;
+
+function takeCall(notes: Notes, line: string, [, comm, tid, syscall = '']: RegExpExecArray): Taken {
+  const [, value, name] = RESULT.exec(line) ?? [];
+  if (value === undefined) return 'line';
+  const actor = comm === undefined ? {} : { comm, tid: Number(tid) };
+  notes.event({ ...actor, tool: 'perf-trace', syscall, value: name === undefined ? value : `-${name}` });
+  return 'line';
+}
