@@ -1,5 +1,6 @@
 /** What an index run is asked for and what it reports: its progress while it works, its summary at the end. */
 
+import type { FactsCache } from './cache/facts-cache.js';
 import type { Source } from './source/source.js';
 
 /** One report of a run under way; `doneBytes` and `doneFiles` count within the phase. */
@@ -26,6 +27,10 @@ export interface IndexSummary {
     readonly opsTables: number;
     readonly syscalls: number;
   };
+  /** Whether the pack stands as an earlier run wrote it: the tree and the indexer are the same. */
+  readonly kept: boolean;
+  /** Files whose facts were known from earlier runs. */
+  readonly cached: number;
   /** Reason → number of things passed over for it. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Phase → seconds of wall time. */
@@ -41,6 +46,8 @@ export interface IndexOptions {
   /** Worker threads, at least 1. */
   readonly jobs: number;
   readonly onProgress: (progress: Progress) => void;
+  /** Facts that are known already; none where everything is to be read anew. */
+  readonly cache?: FactsCache | undefined;
   /** Aborted on Ctrl-C: the run ends its workers, removes its temporary files and rejects. */
   readonly signal: AbortSignal;
 }

@@ -1,15 +1,16 @@
 /** One index run: reads a source, parses it on all threads, links the facts and writes the pack. */
 
 import { createHash } from 'node:crypto';
-import { rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writePackFile } from '../src/node/pack-file.js';
+import { readPackManifest, writePackFile } from '../src/node/pack-file.js';
 import { PACK_FORMAT_VERSION } from '../src/schemas/manifest.js';
 import { SCHEMA_VERSION } from '../src/store/schema.js';
 import { VERSION } from '../src/version.js';
 import { isCode, isTable } from './assemble.js';
+import { indexerHash } from './cache/code-hash.js';
 import { IndexError } from './index-error.js';
-import type { IndexOptions, IndexTree, Progress } from './index-summary.js';
+import type { IndexOptions, IndexSummary, IndexTree, Progress } from './index-summary.js';
 import type { FactsEntry } from './link/facts-store.js';
 import { type LinkTask, linkInThread } from './link-task.js';
 import { type ParseInput, parseFiles } from './parse/pool.js';
@@ -29,6 +30,8 @@ interface Gathered {
   readonly treeHash: string;
   files: number;
   bytes: number;
+  /** Of the files, those whose facts were known. */
+  cached: number;
 }
 
 export const indexTree: IndexTree = async (source, options) => {
@@ -68,6 +71,13 @@ export const indexTree: IndexTree = async (source, options) => {
     counts: { files: gathered.files, skipped: skippedOf(source, gathered) },
   };
   const packPath = join(options.outDir, `${version.id}.pack`);
+  const made = packKey(draft);
+  const before = options.cache?.packOf(made);
+  if (before !== undefined && (await hashOfFile(packPath)) === before) {
+    const { ops_tables: opsTables, ...rest } = (await readPackManifest(packPath)).counts;
+    const counts = { ...rest, opsTables };
+    return summaryOf({ packPath, version: version.id, gathered, draft, counts, seconds: clock.seconds, kept: true });
+  }
   const temporary = await temporaryFolder(options.outDir);
   try {
     const databasePath = join(temporary, 'pack.db');
@@ -86,52 +96,99 @@ export const indexTree: IndexTree = async (source, options) => {
       signal: options.signal,
     });
     clock.lap('compress');
-    const { size } = await stat(packPath);
-    return {
-      kernel: version.id,
-      packPath,
-      packBytes: size,
-      counts: { files: gathered.files, bytes: gathered.bytes, ...counts },
-      skipped: draft.counts.skipped,
-      seconds: clock.seconds,
-      peakBytes: process.resourceUsage().maxRSS * 1024,
-    };
+    const hash = await hashOfFile(packPath);
+    if (hash !== undefined) options.cache?.addPack(made, hash);
+    return summaryOf({ packPath, version: version.id, gathered, draft, counts, seconds: clock.seconds, kept: false });
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 };
 
+/** Names what a pack is made from, and by what. */
+function packKey({ tree_hash, source, kernel }: LinkTask['draft']): string {
+  return JSON.stringify([tree_hash, source, kernel, indexerHash()]);
+}
+
+async function hashOfFile(path: string): Promise<string | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  return bytes && createHash('sha256').update(bytes).digest('hex');
+}
+
+interface Finished {
+  readonly packPath: string;
+  readonly version: string;
+  readonly gathered: Gathered;
+  readonly draft: LinkTask['draft'];
+  readonly counts: Omit<IndexSummary['counts'], 'files' | 'bytes'>;
+  readonly seconds: Readonly<Record<string, number>>;
+  readonly kept: boolean;
+}
+
+async function summaryOf({
+  packPath,
+  version,
+  gathered,
+  draft,
+  counts,
+  seconds,
+  kept,
+}: Finished): Promise<IndexSummary> {
+  const { functions, sites, edges, opsTables, syscalls } = counts;
+  const { files, bytes, cached } = gathered;
+  return {
+    kernel: version,
+    packPath,
+    packBytes: (await stat(packPath)).size,
+    counts: { files, bytes, functions, sites, edges, opsTables, syscalls },
+    ...{ kept, cached, skipped: draft.counts.skipped, seconds },
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
 /** Reads every wanted file once: C code goes to the parser, tables are kept as text, all of it into the tree's hash. */
-async function gather(source: Source, { jobs, onProgress, signal }: IndexOptions): Promise<Gathered> {
+async function gather(source: Source, { jobs, cache, onProgress, signal }: IndexOptions): Promise<Gathered> {
   const tables = new Map<string, string>();
-  const hashes: string[] = [];
-  const state = { files: 0, bytes: 0, read: 0 };
+  const hashes = new Map<string, string>();
+  const entries: FactsEntry[] = [];
+  const state = { files: 0, bytes: 0, cached: 0, doneBytes: 0, doneFiles: 0 };
+  const done = (size: number): void => {
+    state.doneBytes += size;
+    state.doneFiles++;
+    const { doneBytes, doneFiles } = state;
+    onProgress({ phase: 'parse', doneBytes, totalBytes: source.totalBytes, doneFiles });
+  };
   const code = async function* (): AsyncGenerator<ParseInput> {
     for await (const { path, bytes } of source.files((path) => isCode(path) || isTable(path))) {
       signal.throwIfAborted();
-      hashes.push(`${path}\0${createHash('sha256').update(bytes).digest('hex')}`);
-      state.read += bytes.length;
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      hashes.set(path, hash);
       if (isTable(path)) tables.set(path, new TextDecoder().decode(bytes));
       if (!isCode(path)) continue;
       state.files++;
       state.bytes += bytes.length;
-      yield { path, bytes };
+      const known = cache?.get(path, hash);
+      if (known === undefined) {
+        yield { path, bytes };
+        continue;
+      }
+      entries.push({ path, ...known });
+      state.cached++;
+      done(bytes.length);
     }
   };
-  const entries: FactsEntry[] = [];
   const failed = new Map<string, number>();
-  let doneBytes = 0;
-  let doneFiles = 0;
-  for await (const parsed of parseFiles(code(), jobs)) {
+  for await (const { path, size, facts } of parseFiles(code(), jobs)) {
     signal.throwIfAborted();
-    if ('head' in parsed.facts) entries.push({ path: parsed.path, ...parsed.facts });
-    else failed.set('not parsed', (failed.get('not parsed') ?? 0) + 1);
-    doneBytes += parsed.size;
-    doneFiles++;
-    onProgress({ phase: 'parse', doneBytes, totalBytes: source.totalBytes, doneFiles });
+    if ('head' in facts) {
+      entries.push({ path, ...facts });
+      cache?.add(path, hashes.get(path) ?? '', facts);
+    } else failed.set('not parsed', (failed.get('not parsed') ?? 0) + 1);
+    done(size);
   }
-  const treeHash = createHash('sha256').update(hashes.sort().join('\n')).digest('hex');
-  return { entries, tables, failed, treeHash, files: state.files, bytes: state.bytes };
+  const lines = [...hashes].map(([path, hash]) => `${path}\0${hash}`);
+  const treeHash = createHash('sha256').update(lines.sort().join('\n')).digest('hex');
+  const { files, bytes, cached } = state;
+  return { entries, tables, failed, treeHash, files, bytes, cached };
 }
 
 function skippedOf(source: Source, gathered: Gathered): Record<string, number> {

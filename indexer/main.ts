@@ -1,9 +1,13 @@
 /** The command `errnopath index SOURCE`: kernel trees in, a pack of each out. */
 
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { cacheFolder } from '../src/node/cache-folder.js';
 import { type Asked, type AskedSource, askedSources } from './asked-sources.js';
+import { extractorHash } from './cache/code-hash.js';
+import { type FactsCache, openFactsCache } from './cache/facts-cache.js';
 import { finishedPacks } from './finished-packs.js';
 import { IndexError } from './index-error.js';
 import type { IndexSummary, IndexTree, Progress } from './index-summary.js';
@@ -42,6 +46,8 @@ interface Flags {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly timings: boolean;
+  readonly cache: string | false;
+  readonly cacheSize: number;
   readonly git?: string;
   readonly tags?: string[];
 }
@@ -102,6 +108,9 @@ function indexCommand(world: IndexEnvironment): Command {
       "the commits: tags by pattern ('v6.1*') or any revision; packs that are there are kept",
     )
     .option('--out <folder>', 'folder for the pack', defaultOutFolder(world.folder))
+    .option('--cache <file>', 'facts of files that were read before, in any tree', join(cacheFolder(), 'facts.db'))
+    .option('--no-cache', 'read every file anew')
+    .option('--cache-size <megabytes>', 'what the cache keeps at most', cacheMegabytes, 2000)
     .option('--jobs <number>', 'worker threads', jobsNumber, availableParallelism())
     .option('--json', 'print progress and summary as JSON, one object a line', false)
     .option('--quiet', 'print errors only', false)
@@ -120,6 +129,11 @@ function jobsNumber(text: string): number {
   const jobs = Number(text);
   if (/^\d+$/.test(text) && jobs >= 1 && jobs <= maxJobs) return jobs;
   throw new InvalidArgumentError(`Give a whole number from 1 to ${maxJobs}.`);
+}
+
+function cacheMegabytes(text: string): number {
+  if (/^\d{1,7}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number of megabytes.');
 }
 
 async function runAndReport(asked: Asked, flags: Flags, world: IndexEnvironment): Promise<number> {
@@ -168,11 +182,13 @@ async function run(
   const source = await asked.open();
   signal.throwIfAborted();
   const out = openOutFolder(flags.out);
+  const cache = openCache(flags, world);
   const view = progressView(flags, world);
   try {
     const working = world.indexTree(source, {
       outDir: out.path,
       jobs: flags.jobs,
+      cache,
       onProgress: (progress) => view.update(estimated(progress, source)),
       signal,
     });
@@ -183,8 +199,18 @@ async function run(
     throw unwritable(flags.out, error);
   } finally {
     view.end();
+    cache?.close();
     await source.close();
   }
+}
+
+function openCache({ cache, cacheSize }: Flags, { stderr }: IndexEnvironment): FactsCache | undefined {
+  if (cache === false) return undefined;
+  return openFactsCache(cache, {
+    extractor: extractorHash(),
+    maxBytes: cacheSize * 1_000_000,
+    onProblem: (error) => stderr.write(`errnopath: the cache ${cache} is not used: ${error.message}\n`),
+  });
 }
 
 /** Rejects once the signal is aborted and the work has cleaned up, or `graceTime` has passed. */

@@ -8,6 +8,7 @@ export function summaryText(summary: IndexSummary, timings: boolean): string {
   const { counts, skipped, seconds } = summary;
   const rows: [string, string][] = [
     ['files', `${formatCount(counts.files)} (${formatBytes(counts.bytes)})`],
+    ...(summary.cached > 0 ? [['known', `${formatCount(summary.cached)} of the files`] as [string, string]] : []),
     ['functions', formatCount(counts.functions)],
     ['sites', formatCount(counts.sites)],
     ['edges', formatCount(counts.edges)],
@@ -21,7 +22,7 @@ export function summaryText(summary: IndexSummary, timings: boolean): string {
       ...Object.entries(seconds).map(([phase, value]): [string, string] => [`time ${phase}`, formatSeconds(value)]),
     );
   const width = Math.max(...rows.map(([label]) => label.length));
-  const head = `Linux ${summary.kernel}: ${summary.packPath} (${formatBytes(summary.packBytes)})`;
+  const head = `Linux ${summary.kernel}: ${summary.packPath} (${formatBytes(summary.packBytes)})${summary.kept ? ', as it was' : ''}`;
   return [head, ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`), ''].join('\n');
 }
 

@@ -2,13 +2,14 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { PackManifest } from '../schemas/manifest.js';
 import { openSqliteStore } from '../store/sqlite.js';
 import type { Store } from '../store/store.js';
+import { cacheFolder } from './cache-folder.js';
 import { expandDatabase } from './expand-database.js';
 import { errorCode, PackError, writeError } from './pack-error.js';
 import { readPackManifest, rebuildCommand, unpackPackFile } from './pack-file.js';
@@ -43,12 +44,6 @@ export function packFolder(environment: NodeJS.ProcessEnv = process.env): string
   const here = fileURLToPath(import.meta.url);
   const levels = here.endsWith('.js') ? '../../../..' : '../../..';
   return resolve(here, levels, 'data/packs');
-}
-
-/** `errnopath` in the user's cache folder (XDG Base Directory Specification: relative values are ignored). */
-export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const base = environment.XDG_CACHE_HOME;
-  return join(base?.startsWith('/') ? base : join(homedir(), '.cache'), 'errnopath');
 }
 
 /**

@@ -23,6 +23,8 @@ const summary: IndexSummary = {
     opsTables: 20_012,
     syscalls: 3_345,
   },
+  kept: false,
+  cached: 0,
   skipped: { 'symbolic link': 56, 'parse error': 3 },
   seconds: { read: 4.8, parse: 98, link: 12.34 },
   peakBytes: 2_900_000_000,

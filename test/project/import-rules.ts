@@ -14,6 +14,7 @@ const ROOMS = [
   ['pack-error', 'src/node/pack-error.'],
   ['atomic-file', 'src/node/atomic-file.'],
   ['build-file', 'src/node/build-file.'],
+  ['cache-folder', 'src/node/cache-folder.'],
   ['sqlite', 'src/store/sqlite.'],
   ['manifest', 'src/schemas/manifest.'],
   ['worker', 'src/worker.'],
@@ -51,9 +52,10 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   worker: ['routes', ...CORE],
   'pack-error': [],
   'atomic-file': ['pack-error'],
+  'cache-folder': [],
   'pack-file': ['atomic-file', 'pack-error', 'manifest', 'store'],
   'build-file': ['atomic-file', 'pack-error', 'domain', 'schemas'],
-  node: ['routes', 'pack-file', 'build-file', 'pack-error', 'sqlite', ...CORE],
+  node: ['routes', 'pack-file', 'build-file', 'cache-folder', 'pack-error', 'sqlite', ...CORE],
   indexer: [
     'domain',
     'schemas',
@@ -62,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
     'manifest',
     'pack-file',
     'build-file',
+    'cache-folder',
     'pack-error',
     'version',
     'data',
@@ -69,7 +72,15 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
 };
 
 /** Rooms that run on Node only and may import `node:*`. */
-const NODE_ONLY: readonly Room[] = ['node', 'pack-file', 'build-file', 'atomic-file', 'pack-error', 'indexer'];
+const NODE_ONLY: readonly Room[] = [
+  'node',
+  'pack-file',
+  'build-file',
+  'atomic-file',
+  'cache-folder',
+  'pack-error',
+  'indexer',
+];
 
 /** Packages that need Node, and the rooms that may load them. */
 const NODE_PACKAGES: Readonly<Record<string, readonly Room[]>> = {

@@ -16,7 +16,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cacheFolder, openPack, openPacks, packFolder } from '../../src/node/pack-cache.js';
+import { cacheFolder } from '../../src/node/cache-folder.js';
+import { openPack, openPacks, packFolder } from '../../src/node/pack-cache.js';
 import { writeError } from '../../src/node/pack-error.js';
 import { compileForChildren, makePack, temporaryFiles, temporaryFolder } from './pack-fixture.js';
 
