@@ -1,23 +1,20 @@
 /** A plan: the ordered commands that prove or rule out the origins of an errno on a running kernel. */
-import type { Origin, PathFrame } from '../schemas/origin.js';
+import type { Origin } from '../schemas/origin.js';
 import type { PlanAnswer, PlanStep } from '../schemas/plan.js';
 import { commandsFor } from '../tools/commands.js';
 import type { ReturnProbe, StepId, StepJobs } from '../tools/tracer.js';
 import { type Errno, errnoByName, errnoNumber } from './errno.js';
+import { readAnswer } from './plan-answer.js';
 import { bodyRan } from './plan-body.js';
+import { type Chain, candidatesOf, chainOf } from './plan-chain.js';
 import { checkKnobs } from './plan-knobs.js';
-import { isBeside, isUnlisted, type PlanQuery, type PlanTarget } from './plan-query.js';
+import { liveVariables } from './plan-live.js';
+import { isUnlisted, type PlanQuery, type PlanTarget } from './plan-query.js';
 import { planWarnings } from './plan-warnings.js';
-import { functionOfSymbol, isSymbol } from './symbols.js';
+import { isSymbol } from './symbols.js';
 import { parseSyscallName } from './syscall-name.js';
 
 export type Plan = Pick<PlanAnswer, 'symbols' | 'steps' | 'warnings'>;
-
-/** A frame that is at least this likely to have a symbol is offered to tools that leave out what is missing. */
-const POSSIBLE = 0.1;
-
-/** bpftrace 0.17 attaches to at most 512 targets (BPFTRACE_MAX_PROBES); the script itself needs a few. */
-const MAX_PROBES = 500;
 
 /** Levels of calls below the entry: enough to see which branch was taken, and still readable. */
 const CHILD_DEPTH = 3;
@@ -29,7 +26,11 @@ export function makePlan(asked: PlanQuery): Plan {
   const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
   const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
   const top = chain.probes[0]?.symbol;
-  const steps = [checkKnobs(query.target?.origins ?? [], query.watched.pid), whoFails(query, warnings)];
+  const steps = [
+    checkKnobs(query.target?.origins ?? [], query.watched.pid),
+    liveValue(query, query.target?.origins ?? []),
+    whoFails(query, warnings),
+  ];
   if (query.target !== undefined) {
     steps.push(
       body(query, query.target),
@@ -38,6 +39,7 @@ export function makePlan(asked: PlanQuery): Plan {
       oneShot(query, query.target, candidates, warnings),
     );
   }
+  steps.push(readAnswer(query));
   const made = steps.filter((step) => step !== undefined);
   const attached = new Set<string>();
   if (made.some(({ id }) => id === 'entry-children') && top !== undefined) attached.add(top);
@@ -58,6 +60,21 @@ function withoutUnlisted(query: PlanQuery): PlanQuery {
 /** The symbols that a plan may attach to: what {@link PlanQuery.ambiguous} should be looked up for. */
 export function planSymbols(query: Omit<PlanQuery, 'ambiguous'>): readonly string[] {
   return makePlan({ ...query, ambiguous: new Map() }).symbols;
+}
+
+/** Without a warning where no tool is there for it: settings are read by check-knobs, too. */
+function liveValue({ toolbox, machine }: PlanQuery, origins: readonly Origin[]): PlanStep | undefined {
+  const variables = liveVariables(origins);
+  const { commands } = commandsFor('live-value', { variables }, toolbox, machine);
+  if (commands.length === 0) return undefined;
+  return {
+    id: 'live-value',
+    title: 'Which values does the kernel compare with?',
+    why: `Reads ${variables.join(', ')} in the memory of the running kernel, whatever a file says of it.`,
+    commands: [...commands],
+    expect:
+      'One line for each variable. One that is as low as what is in use, or 0, proves the limit; one that is not known has another name in this build.',
+  };
 }
 
 function whoFails(query: PlanQuery, warnings: string[]): PlanStep | undefined {
@@ -127,16 +144,14 @@ function entryChildren(
   );
 }
 
-function returnValues(
-  query: PlanQuery,
-  target: PlanTarget,
-  { probes, possible }: Chain,
-  warnings: string[],
-): PlanStep | undefined {
+function returnValues(query: PlanQuery, target: PlanTarget, chain: Chain, warnings: string[]): PlanStep | undefined {
+  // Where the kernel itself says that a name stands for several functions, most tools refuse it, and all else with it.
+  const probes = chain.probes.filter(({ symbol }) => query.evidence === 'predicted' || !query.ambiguous.has(symbol));
   if (probes.length === 0) {
     if (target.origins.length > 0) warnings.push('no function on the best path can be attached to');
     return undefined;
   }
+  const { possible } = chain;
   const job = { ...query.watched, probes, possible, window: { name: tracepointName(target) } };
   const last = probes.at(-1)?.symbol ?? target.entry;
   return step(query, warnings, 'return-values', job, {
@@ -155,6 +170,8 @@ function oneShot(
   if (candidates.length === 0) return undefined;
   const job = {
     ...query.watched,
+    name: visibleErrno(query.errno).name,
+    ...(target.entrySymbol !== undefined && isSymbol(target.entrySymbol) && { entry: target.entrySymbol }),
     probes: candidates,
     window: { name: tracepointName(target) },
     known: query.evidence !== 'predicted',
@@ -184,81 +201,6 @@ function step<Id extends StepId>(
     `none of the chosen tools (${toolbox.tools.map(({ tracer }) => tracer.id).join(', ')}) can do the step ${id}`,
   );
   return undefined;
-}
-
-/** A way down to the best origin, entry first: what surely can be attached to, and what the compiler may have inlined. */
-interface Chain {
-  readonly probes: readonly ReturnProbe[];
-  readonly possible: readonly ReturnProbe[];
-}
-
-/** Frames of a chain; more than this hide the answer. */
-const MAX_CHAIN = 24;
-
-/** The best origin's path, and the frames of its alternatives where they join it: each where its result shows. */
-function chainOf(query: PlanQuery, { origins, entrySymbol }: PlanTarget): Chain {
-  const [best] = origins;
-  const probes: ReturnProbe[] = [];
-  const possible: ReturnProbe[] = [];
-  const frames = best !== undefined && isBeside(best) ? best.path.slice(0, 1) : mergedFrames(best);
-  for (const frame of frames.slice(0, MAX_CHAIN)) {
-    const { symbol, likelihood } = frame.probe;
-    if (frame.via === 'entry' || functionOfSymbol(symbol) === frame.function) {
-      if (likelihood > 0 && isSymbol(symbol)) probes.push(...probe(query, symbol, frame.errno));
-    } else if (frame.own_symbol !== undefined && isSymbol(frame.own_symbol)) {
-      // It costs little, and shows what calls it otherwise.
-      probes.push(...probe(query, frame.own_symbol, frame.errno));
-    } else if (isPossible(query, frame)) possible.push(...probe(query, frame.function, frame.errno));
-  }
-  if (probes.length > 0) return { probes: distinct(probes), possible: distinct(possible) };
-  return { probes: entrySymbol === undefined ? [] : probe(query, entrySymbol, undefined), possible: [] };
-}
-
-/** Whether a function that is probably inlined is worth a try where what is missing is left out. */
-function isPossible({ evidence }: PlanQuery, { function: name, probeable = 0 }: PathFrame): boolean {
-  return evidence === 'predicted' && probeable >= POSSIBLE && isSymbol(name);
-}
-
-/** The frames of all routes to an origin, each once, callers before callees as far as the routes agree. */
-function mergedFrames(origin: Origin | undefined): readonly PathFrame[] {
-  if (origin === undefined) return [];
-  const merged = [...origin.path];
-  for (const route of origin.alternatives) {
-    let at = 0;
-    for (const frame of route) {
-      const known = merged.findIndex((one) => one.function === frame.function && one.file === frame.file);
-      if (known >= 0) at = known + 1;
-      else merged.splice(at++, 0, frame);
-    }
-  }
-  return merged;
-}
-
-/** The probe of every origin, best first, and the chain, so that an origin that is not predicted shows its caller. */
-function candidatesOf(query: PlanQuery, target: PlanTarget, chain: readonly ReturnProbe[]): readonly ReturnProbe[] {
-  const origins = target.origins.slice(0, query.limit).flatMap((origin) => {
-    const { symbol, likelihood } = origin.probe;
-    if (isBeside(origin) || likelihood === 0 || !isSymbol(symbol)) return [];
-    // A function above the origin may return another errno than it.
-    const seen = origin.path.findLast((frame) => frame.function === functionOfSymbol(symbol));
-    const own = origin.path.at(-1)?.own_symbol;
-    return [
-      ...(own !== undefined && isSymbol(own) ? probe(query, own, origin.errno) : []),
-      ...probe(query, symbol, seen?.errno ?? origin.errno),
-    ];
-  });
-  return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
-}
-
-/** None where the errno has no number on the arch. */
-function probe(query: PlanQuery, symbol: string, errnoName: string | undefined): readonly ReturnProbe[] {
-  const errno = (errnoName === undefined ? undefined : errnoByName(errnoName)) ?? query.errno;
-  const number = errnoNumber(errno, query.arch);
-  return number === null ? [] : [{ symbol, errno: number }];
-}
-
-function distinct(probes: readonly ReturnProbe[]): readonly ReturnProbe[] {
-  return [...new Map(probes.map((each) => [`${each.symbol} ${each.errno}`, each])).values()];
 }
 
 /** Tracepoints are called after the body (`newfstatat`), which the entry symbol holds and a table's name may not. */

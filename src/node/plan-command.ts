@@ -6,12 +6,12 @@ import { createApp } from '../routes/app.js';
 import { DISTRIBUTIONS, PlanAnswer, type PlanRequest } from '../schemas/plan.js';
 import { Problem } from '../schemas/problem.js';
 import { TRACERS } from '../tools/index.js';
-import type { Tracer } from '../tools/tracer.js';
+import type { Distribution } from '../tools/tracer.js';
 import { VERSION } from '../version.js';
 import { type MachineShown, planText } from './plan-text.js';
 import { loadPacks } from './server.js';
 import { type Found, installedTracers, type ThisMachine, thisMachine } from './this-machine.js';
-import { toolVersions } from './tool-versions.js';
+import { type ToolVersion, toolVersions } from './tool-versions.js';
 
 interface PlanOptions {
   readonly kernel?: string;
@@ -57,7 +57,7 @@ export function planCommand(finished: (status: 'ok' | 'failed') => void): Comman
     .option('--cmd <name>', 'the command of a syscall that is many in one (F_SETLK)')
     .option('--fs <name...>', 'the file systems it is about')
     .option('--module <name...>', 'the modules it is about')
-    .option('--tools <name...>', 'use these tracers only')
+    .option('--tools <name...>', 'use these tools only, and all of them; with versions as in bpftrace@0.17')
     .addOption(new Option('--distribution <name>', 'whose names the tools go by').choices(DISTRIBUTIONS))
     .addOption(new Option('--limit <number>', 'origins to attach to').argParser(wholeNumber))
     .option('--json', 'print the answer of the HTTP API')
@@ -66,11 +66,16 @@ export function planCommand(finished: (status: 'ok' | 'failed') => void): Comman
     .addHelpText('after', EXAMPLES)
     .action(async (first: string, second: string | undefined, options: PlanOptions) => {
       const machine = options.here ? await thisMachine() : undefined;
-      const installed = machine && (await installedTracers(TRACERS, machine.distribution));
-      const request = await requestOf(first, second, options, machine, installed);
-      const tools = machine && (await toolVersions(installed ?? [], machine.distribution));
+      const tools = machine && (await toolsHere(machine.distribution));
+      const request = await requestOf(first, second, options, machine, tools);
       finished(await answer(request, options, machine && { ...machine, tools: tools ?? [] }));
     });
+}
+
+/** The tools that are installed; what comes with the kernel needs no installing. */
+async function toolsHere(distribution: Distribution): Promise<readonly ToolVersion[]> {
+  const tools = TRACERS.filter(({ suite }) => suite !== 'kernel');
+  return toolVersions(await installedTracers(tools, distribution), distribution);
 }
 
 async function requestOf(
@@ -78,13 +83,13 @@ async function requestOf(
   second: string | undefined,
   options: PlanOptions,
   machine: ThisMachine | undefined,
-  installed: readonly Tracer[] = [],
+  tools: readonly ToolVersion[] = [],
 ): Promise<PlanRequest> {
   const { pid, comm, cmd, fs, module: modules, limit } = options;
   const distribution = options.distribution ?? machine?.distribution;
   const symbols = options.symbols === undefined ? useful(machine?.symbols) : await readText(options.symbols);
   const config = options.config === undefined ? machine?.config?.text : await readText(options.config);
-  const tools = options.tools ?? (installed.length > 0 ? installed.map(({ id }) => id) : undefined);
+  const installed = tools.map(({ id, version }) => (version === null ? id : `${id}@${version}`));
   const arch = options.arch ?? machine?.arch;
   return {
     kernel: options.kernel ?? machine?.release ?? 'latest',
@@ -94,7 +99,8 @@ async function requestOf(
     ...(symbols !== undefined && { symbols }),
     ...(config !== undefined && { config }),
     ...(machine !== undefined && machine.mounted.length > 0 && { mounted: [...machine.mounted] }),
-    ...(tools !== undefined && { tools: [...tools] }),
+    ...(options.tools !== undefined && { tools: options.tools }),
+    ...(installed.length > 0 && { installed }),
     ...(distribution !== undefined && { distribution }),
     ...(pid !== undefined && { pid }),
     ...(comm !== undefined && { comm }),

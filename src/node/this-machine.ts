@@ -78,10 +78,17 @@ function typeOfMount(line: string): readonly string[] {
 /** Whose packages os-release(5) says the machine has. */
 function distributionOf(lines: readonly string[]): Distribution {
   const words = lines.flatMap((line) => (/^ID(?:_LIKE)?=(.*)$/.exec(line)?.[1] ?? '').replace(/["']/g, '').split(' '));
-  if (words.some((word) => word === 'debian' || word === 'ubuntu')) return 'debian';
-  if (words.some((word) => word === 'fedora' || word === 'rhel' || word === 'centos')) return 'fedora';
-  return 'upstream';
+  return FAMILIES.find(([, names]) => words.some((word) => names.includes(word)))?.[0] ?? 'upstream';
 }
+
+/** What `ID` and `ID_LIKE` call them; openSUSE's are opensuse-leap and opensuse-tumbleweed, like suse. */
+const FAMILIES: readonly (readonly [Distribution, readonly string[]])[] = [
+  ['debian', ['debian', 'ubuntu']],
+  ['fedora', ['fedora', 'rhel', 'centos']],
+  ['suse', ['suse', 'sles', 'opensuse']],
+  ['arch', ['arch']],
+  ['alpine', ['alpine']],
+];
 
 /** The tracers that are installed. */
 export async function installedTracers(

@@ -3,22 +3,24 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Distribution, Tracer } from '../tools/tracer.js';
 
-/** A tracer that is installed, and its version; null where nothing tells it (BCC's tools print none). */
+/** A tracer that is installed, and its version; null where nothing tells it. */
 export interface ToolVersion {
+  readonly id: string;
   readonly program: string;
   readonly version: string | null;
 }
 
-/** What is asked, by distribution; it prints the version, with a word before it at most. */
-type Question = (tracer: Tracer) => readonly [program: string, ...argv: string[]];
-const QUESTIONS: Readonly<Record<Distribution, Question>> = {
-  debian: ({ packages, id }) => ['dpkg-query', '--show', packages.debian ?? id],
-  fedora: ({ packages, id }) => ['rpm', '--query', '--queryformat=%{VERSION}-%{RELEASE}', packages.fedora ?? id],
-  suse: ({ packages, id }) => ['rpm', '--query', '--queryformat=%{VERSION}-%{RELEASE}', packages.suse ?? id],
-  arch: ({ packages, id }) => ['pacman', '--query', packages.arch ?? id],
-  alpine: ({ packages, id }) => ['apk', 'version', '--quiet', packages.alpine ?? id],
-  upstream: ({ programs }) => [programs.upstream, '--version'],
+/** How a package manager is asked for the version of a package; it prints it, with a word before it at most. */
+const QUERIES: Readonly<Record<Exclude<Distribution, 'upstream'>, readonly [program: string, ...argv: string[]]>> = {
+  debian: ['dpkg-query', '--show'],
+  fedora: ['rpm', '--query', '--queryformat=%{VERSION}-%{RELEASE}'],
+  suse: ['rpm', '--query', '--queryformat=%{VERSION}-%{RELEASE}'],
+  arch: ['pacman', '--query'],
+  alpine: ['apk', 'version', '--quiet'],
 };
+
+/** Suites whose programs tell no version of theirs. */
+const SILENT = new Set(['bcc', 'perf-tools']);
 
 /** A program that hangs is not waited for longer than this. */
 const MOST_MS = 3_000;
@@ -37,9 +39,23 @@ export function toolVersions(
 ): Promise<readonly ToolVersion[]> {
   return Promise.all(
     tracers.map(async (tracer) => {
-      const [program, ...argv] = QUESTIONS[distribution](tracer);
-      const said = await ask(program, argv).catch(() => '');
-      return { program: tracer.programs[distribution], version: /(?:^|\s)v?(\d[\w.+:~-]*)/.exec(said)?.[1] ?? null };
+      const packaged = await versionSaid(packageQuestion(tracer, distribution), ask);
+      const program = tracer.programs[distribution];
+      const asked = SILENT.has(tracer.suite) ? undefined : ([program, '--version'] as const);
+      return { id: tracer.id, program, version: packaged ?? (await versionSaid(asked, ask)) };
     }),
   );
+}
+
+/** Undefined where the distribution has no package of it, or nobody knows the distribution. */
+function packageQuestion({ packages }: Tracer, distribution: Distribution): readonly string[] | undefined {
+  const name = packages[distribution];
+  return distribution === 'upstream' || name === null ? undefined : [...QUERIES[distribution], name];
+}
+
+async function versionSaid(question: readonly string[] | undefined, ask: Run): Promise<string | null> {
+  const [program, ...argv] = question ?? [];
+  if (program === undefined) return null;
+  const said = await ask(program, argv).catch(() => '');
+  return /(?:^|[\s:-])v?(\d+\.[\w.+:~-]*)/.exec(said)?.[1] ?? null;
 }

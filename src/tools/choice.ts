@@ -7,9 +7,12 @@ import type { StepId } from './tracer.js';
  */
 export const WAYS: Readonly<Record<StepId, readonly (readonly string[])[]>> = {
   'live-value': [['drgn']],
-  'who-fails': [['syscount', 'perf-trace', 'trace-cmd'], ['bpftrace', 'stap'], ['strace'], ['tracefs']],
+  'who-fails': [['syscount', 'perf-trace', 'trace-cmd'], ['bpftrace'], ['tracefs']],
   'body-ran': [['bpftrace']],
   'entry-children': [['funcgraph', 'trace-cmd', 'funccount'], ['tracefs']],
-  'return-values': [['trace', 'argdist', 'perf-probe', 'kprobe', 'stap'], ['bpftrace'], ['tracefs']],
+  'return-values': [['trace', 'argdist', 'perf-probe', 'kprobe', 'systemtap', 'stackcount'], ['bpftrace'], ['tracefs']],
   'one-shot': [['bpftrace', 'retsnoop'], ['tracefs']],
 };
+
+/** What needs more than most machines have (debugging symbols, a compiler): used where it is said to be installed. */
+export const ONLY_INSTALLED: ReadonlySet<string> = new Set(['drgn', 'systemtap']);

@@ -4,7 +4,7 @@ import { isInRange } from '../domain/kernel-range.js';
 import { quoteCommand } from '../domain/shell.js';
 import { NEVER } from '../domain/truth.js';
 import type { PlanCommand } from '../schemas/plan.js';
-import { WAYS } from './choice.js';
+import { ONLY_INSTALLED, WAYS } from './choice.js';
 import { installLines } from './install.js';
 import { shippedVersion } from './shipped.js';
 import type { Break, Distribution, Setting, StepId, StepJobs, Tracer } from './tracer.js';
@@ -49,10 +49,12 @@ export function commandsFor<Id extends StepId>(
 ): Written {
   const write = (tool: Tool): Written => commandsOf(step, job, tool, machine);
   if (use === 'all') return joined(tools.map(write));
-  const isThere = ({ tracer }: Tool): boolean => tracer.suite === 'kernel' || (installed?.includes(tracer.id) ?? true);
+  const isThere = ({ tracer }: Tool): boolean => tracer.suite === 'kernel' || (installed?.includes(tracer.id) ?? false);
+  const isUsual = ({ tracer }: Tool): boolean => !ONLY_INSTALLED.has(tracer.id);
   const ways = WAYS[step].map((ids) => ids.flatMap((id) => tools.filter(({ tracer }) => tracer.id === id)));
-  const there = joined(ways.map((way) => firstOf(way.filter(isThere), write)));
-  return there.commands.length > 0 ? there : joined(ways.map((way) => firstOf(way, write)));
+  const best = (use: (tool: Tool) => boolean): Written => joined(ways.map((way) => firstOf(way.filter(use), write)));
+  const there = installed === undefined ? undefined : best(isThere);
+  return there !== undefined && there.commands.length > 0 ? there : best(isUsual);
 }
 
 /** What the first tool writes that can do it, and why those before it could not. */

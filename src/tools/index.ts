@@ -1,17 +1,44 @@
 /** The tracers, and how they are found by name. */
 import { nearest } from '../domain/nearest.js';
+import { argdist } from './argdist.js';
 import { bpftrace } from './bpftrace.js';
 import type { Tool } from './commands.js';
+import { drgn } from './drgn.js';
+import { funccount } from './funccount.js';
 import { funcgraph } from './funcgraph.js';
 import { kprobe } from './kprobe.js';
+import { perfProbe } from './perf-probe.js';
+import { perfTrace } from './perf-trace.js';
+import { retsnoop } from './retsnoop.js';
+import { stackcount } from './stackcount.js';
+import { strace } from './strace.js';
 import { syscount } from './syscount.js';
+import { systemtap } from './systemtap.js';
 import { trace } from './trace.js';
+import { traceCmd } from './trace-cmd.js';
 import { tracefs } from './tracefs.js';
 import type { Tracer } from './tracer.js';
 import { parseVersion } from './version.js';
 
 /** In the order in which the commands of a step come. */
-export const TRACERS: readonly Tracer[] = [syscount, funcgraph, kprobe, trace, bpftrace, tracefs];
+export const TRACERS: readonly Tracer[] = [
+  drgn,
+  syscount,
+  strace,
+  perfTrace,
+  funcgraph,
+  traceCmd,
+  funccount,
+  trace,
+  argdist,
+  stackcount,
+  kprobe,
+  perfProbe,
+  systemtap,
+  bpftrace,
+  retsnoop,
+  tracefs,
+];
 
 /** All of them, of versions that nobody tells. */
 export const ALL_TOOLS: readonly Tool[] = TRACERS.map((tracer) => ({ tracer }));

@@ -1,6 +1,7 @@
 /** trace (BCC): prints the results of single functions. */
 import { bccTool, NEW_HEADERS, ONE_MISSING } from './bcc.js';
-import type { ReturnProbe, Tracer } from './tracer.js';
+import { bySymbol } from './probe-event.js';
+import type { Tracer } from './tracer.js';
 
 export const trace: Tracer = {
   ...bccTool('trace'),
@@ -40,11 +41,4 @@ function isAscii(text: string): boolean {
  */
 function probeSpecification(symbol: string, errnos: readonly number[]): string {
   return `r::${symbol} (${errnos.map((errno) => `(int)retval == -${errno}`).join(' || ')}) "%d", retval`;
-}
-
-/** A second probe on one function is refused (EBUSY), so that its errnos go into one. */
-function bySymbol(probes: readonly ReturnProbe[]): ReadonlyMap<string, readonly number[]> {
-  const errnos = new Map<string, number[]>();
-  for (const { symbol, errno } of probes) errnos.set(symbol, [...(errnos.get(symbol) ?? []), errno]);
-  return errnos;
 }

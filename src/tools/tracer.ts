@@ -47,8 +47,13 @@ export interface StepJobs {
     readonly possible: readonly ReturnProbe[];
     readonly window: SyscallWindow;
   };
-  /** Every candidate at once. `known`: each symbol is known to exist on the kernel that is traced. */
+  /**
+   * Every candidate at once. `known`: each symbol is known to exist on the kernel that is traced. `entry`: what to attach to in
+   * order to see the entry, where anything is. `name` is what user space knows the errno by.
+   */
   readonly 'one-shot': Watched & {
+    readonly name: string;
+    readonly entry?: string;
     readonly probes: readonly ReturnProbe[];
     readonly window: SyscallWindow;
     readonly known: boolean;

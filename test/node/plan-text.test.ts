@@ -49,8 +49,8 @@ test('says what was read of the machine', () => {
     symbols: { path: '/proc/kallsyms', text: '' },
     config: undefined,
     tools: [
-      { program: 'bpftrace', version: '0.17.0-1' },
-      { program: 'trace-bpfcc', version: null },
+      { id: 'bpftrace', program: 'bpftrace', version: '0.17.0-1' },
+      { id: 'trace-bpfcc', program: 'trace-bpfcc', version: null },
     ],
   });
   expect(text).toContain('  installed: bpftrace 0.17.0-1, trace-bpfcc\n');

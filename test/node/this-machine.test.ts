@@ -65,6 +65,18 @@ describe('a machine', () => {
     });
   });
 
+  test.each([
+    ['opensuse-leap', 'suse opensuse', 'suse'],
+    ['sles', 'suse', 'suse'],
+    ['manjaro', 'arch', 'arch'],
+    ['alpine', '', 'alpine'],
+    ['almalinux', 'rhel centos fedora', 'fedora'],
+    ['gentoo', '', 'upstream'],
+  ])('of %s like "%s" has the packages of %s', async (id, like, distribution) => {
+    const found = await machine({ 'etc/os-release': `ID="${id}"\nID_LIKE="${like}"\n` });
+    expect(found.distribution).toBe(distribution);
+  });
+
   test('of an arch that nothing is known of is refused by its name', async () => {
     await expect(machine({}, 'vax')).rejects.toThrow(/vax/);
   });

@@ -28,6 +28,28 @@ test('a package manager is asked for the package, where there is one, else the p
 
 test('a program that fails or says nothing has no version', async () => {
   const failing: Run = () => Promise.reject(new Error('no such program'));
-  expect(await toolVersions([bpftrace], 'debian', failing)).toEqual([{ program: 'bpftrace', version: null }]);
+  expect(await toolVersions([bpftrace], 'debian', failing)).toEqual([
+    { id: 'bpftrace', program: 'bpftrace', version: null },
+  ]);
   expect((await asked('debian', ''))[0]).toBeNull();
+});
+
+test('each package manager prints it in its own way', async () => {
+  expect((await asked('arch', 'bpftrace 0.24.1-2\n'))[0]).toBe('0.24.1-2');
+  expect((await asked('alpine', 'bpftrace-0.19.1-r1 = 0.19.1-r1\n'))[0]).toBe('0.19.1-r1');
+  expect((await asked('debian', 'trace-cmd\t1:3.1.6-1\n'))[0]).toBe('3.1.6-1');
+});
+
+test('where the package manager knows nothing of it, the program is asked, unless it tells none', async () => {
+  const calls: string[] = [];
+  const ask: Run = async (program) => {
+    calls.push(program);
+    return program === 'dpkg-query' ? '' : `${program} v1.2`;
+  };
+  const tools = TRACERS.filter(({ id }) => id === 'retsnoop' || id === 'strace' || id === 'trace');
+  const versions = await toolVersions(tools, 'debian', ask);
+  expect(Object.fromEntries(versions.map(({ id, version }) => [id, version]))).toEqual({
+    ...{ strace: '1.2', trace: null, retsnoop: '1.2' },
+  });
+  expect(calls.sort()).toEqual(['dpkg-query', 'dpkg-query', 'retsnoop', 'strace']);
 });

@@ -26,11 +26,18 @@ describe('a plan for a syscall and an errno', () => {
       entry: '__x64_sys_mount',
       errno: { name: 'ENOSPC', number: 28, message: 'No space left on device' },
     });
-    expect(ids(answer)).toEqual(['who-fails', 'body-ran', 'entry-children', 'return-values', 'one-shot']);
+    expect(ids(answer)).toEqual([
+      'who-fails',
+      'body-ran',
+      'entry-children',
+      'return-values',
+      'one-shot',
+      'read-answer',
+    ]);
     for (const step of answer.steps) {
       for (const text of [step.title, step.why, step.expect]) expect(text).not.toBe('');
       for (const { command, tool, requires } of step.commands) {
-        expect(command).toMatch(/^sudo \S/);
+        expect(command).toMatch(step.id === 'read-answer' ? /^errnopath explain / : /^sudo \S/);
         expect([tool, requires]).not.toContain('');
       }
     }
@@ -132,10 +139,10 @@ describe('a plan for a syscall and an errno', () => {
 describe('a plan with chosen tools', () => {
   test('uses those only, and says which steps they cannot do', async () => {
     const answer = await plan({ tools: ['bpftrace'] });
-    expect(ids(answer)).toEqual(['who-fails', 'body-ran', 'return-values', 'one-shot']);
+    expect(ids(answer)).toEqual(['who-fails', 'body-ran', 'return-values', 'one-shot', 'read-answer']);
     expect(answer.warnings).toContain('none of the chosen tools (bpftrace) can do the step entry-children');
     const tools = answer.steps.flatMap((step: Json) => step.commands.map(({ tool }: Json) => tool));
-    expect(new Set(tools)).toEqual(new Set(['bpftrace', ...READING]));
+    expect(new Set(tools)).toEqual(new Set(['bpftrace', ...READING, 'errnopath']));
   });
 
   test('calls them as another distribution does', async () => {
@@ -161,6 +168,13 @@ describe('a plan for a kernel and versions of tools', () => {
     expect(new Set(traces(answer))).toEqual(new Set(['kprobe-perf', 'sh']));
   });
 
+  test('ends with how the output is explained', async () => {
+    const answer = await plan({ kernel: '6.1.0-55-cloud-amd64' });
+    expect(commands(answer, 'read-answer')).toEqual([
+      'errnopath explain --kernel 6.1.0-55-cloud-amd64 --arch x86_64 --errno ENOSPC --syscall mount -',
+    ]);
+  });
+
   test('says what to install', async () => {
     const [first] = (await plan()).steps[0].commands;
     expect(first.install).toMatchObject({ arch: expect.stringMatching(/^sudo pacman -S bcc-tools/) });
@@ -171,7 +185,7 @@ describe('a plan without an origin', () => {
   test('with only an errno, asks first who fails', async () => {
     const answer = await plan({ syscall: undefined });
     expect(answer).toMatchObject({ syscall: null, entry: null, symbols: [], warnings: [] });
-    expect(ids(answer)).toEqual(['who-fails']);
+    expect(ids(answer)).toEqual(['who-fails', 'read-answer']);
     expect(commands(answer, 'who-fails')).toEqual([
       'sudo syscount-bpfcc -e ENOSPC -P',
       'sudo syscount-bpfcc -e ENOSPC',
@@ -189,7 +203,14 @@ describe('a plan without an origin', () => {
   test('where none is known, still watches the entry', async () => {
     const answer = await plan({ errno: 'EXDEV' });
     expect(answer.symbols).toEqual(['__x64_sys_mount']);
-    expect(ids(answer)).toEqual(['who-fails', 'body-ran', 'entry-children', 'return-values', 'one-shot']);
+    expect(ids(answer)).toEqual([
+      'who-fails',
+      'body-ran',
+      'entry-children',
+      'return-values',
+      'one-shot',
+      'read-answer',
+    ]);
   });
 
   test('a syscall can be given as a number, an errno as what a result shows', async () => {

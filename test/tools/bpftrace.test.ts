@@ -21,7 +21,7 @@ describe('bpftrace', () => {
   });
 
   test('watches known symbols with one script', () => {
-    expect(linesBy('bpftrace', 'one-shot', { probes, window, known: true })).toMatchInlineSnapshot(`
+    expect(linesBy('bpftrace', 'one-shot', { name: 'ENOSPC', probes, window, known: true })).toMatchInlineSnapshot(`
       [
         "sudo bpftrace -e 'tracepoint:syscalls:sys_enter_mount { @inside[tid] = 1; }
       tracepoint:syscalls:sys_exit_mount { delete(@inside[tid]); }
@@ -35,13 +35,20 @@ describe('bpftrace', () => {
   });
 
   test('watches only the process that was named', () => {
-    const [line = ''] = linesBy('bpftrace', 'one-shot', { probes, window, known: true, pid: 42, comm: "it's" });
+    const [line = ''] = linesBy('bpftrace', 'one-shot', {
+      name: 'ENOSPC',
+      probes,
+      window,
+      known: true,
+      pid: 42,
+      comm: "it's",
+    });
     expect(line).toContain(`sys_enter_mount /pid == 42 && comm == "it'\\''s"/ { @inside[tid] = 1; }`);
   });
 
   test('filters on every errno that the functions return on the way', () => {
     const rewritten = [...probes, { symbol: 'alloc_pid', errno: 11 }];
-    const [line = ''] = linesBy('bpftrace', 'one-shot', { probes: rewritten, window, known: true });
+    const [line = ''] = linesBy('bpftrace', 'one-shot', { name: 'ENOSPC', probes: rewritten, window, known: true });
     expect(line).toContain('/@inside[tid] && ((int32)retval == -28 || (int32)retval == -11)/');
   });
 });
@@ -49,7 +56,7 @@ describe('bpftrace', () => {
 describe('bpftrace with symbols that may be missing', () => {
   const folder = mkdtempSync(join(tmpdir(), 'errnopath-traceable-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const job = { probes: [...probes, { symbol: 'foo.isra.0', errno: 28 }], window, known: false };
+  const job = { name: 'ENOSPC', probes: [...probes, { symbol: 'foo.isra.0', errno: 28 }], window, known: false };
 
   /** Runs the command with a list of our own in the place of the kernel's, and a bpftrace that prints its arguments. */
   function runWith(list: string | undefined): { status: number | null; stderr: string; args: string[] | null } {

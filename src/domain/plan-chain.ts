@@ -1,0 +1,91 @@
+/** What a plan attaches to: the chain down to the best origin, and the candidates of the one-shot script. */
+import type { Origin, PathFrame } from '../schemas/origin.js';
+import type { ReturnProbe } from '../tools/tracer.js';
+import { errnoByName, errnoNumber } from './errno.js';
+import { isBeside, type PlanQuery, type PlanTarget } from './plan-query.js';
+import { functionOfSymbol, isSymbol } from './symbols.js';
+
+/** A frame that is at least this likely to have a symbol is offered to tools that leave out what is missing. */
+const POSSIBLE = 0.1;
+
+/** bpftrace 0.17 attaches to at most 512 targets (BPFTRACE_MAX_PROBES); the script itself needs a few. */
+const MAX_PROBES = 500;
+
+/** A way down to the best origin, entry first: what surely can be attached to, and what the compiler may have inlined. */
+export interface Chain {
+  readonly probes: readonly ReturnProbe[];
+  readonly possible: readonly ReturnProbe[];
+}
+
+/** Frames of a chain; more than this hide the answer. */
+const MAX_CHAIN = 24;
+
+/** The best origin's path, and the frames of its alternatives where they join it: each where its result shows. */
+export function chainOf(query: PlanQuery, { origins, entrySymbol }: PlanTarget): Chain {
+  const [best] = origins;
+  const probes: ReturnProbe[] = [];
+  const possible: ReturnProbe[] = [];
+  const frames = best !== undefined && isBeside(best) ? best.path.slice(0, 1) : mergedFrames(best);
+  for (const frame of frames.slice(0, MAX_CHAIN)) {
+    const { symbol, likelihood } = frame.probe;
+    if (frame.via === 'entry' || functionOfSymbol(symbol) === frame.function) {
+      if (likelihood > 0 && isSymbol(symbol)) probes.push(...probe(query, symbol, frame.errno));
+    } else if (frame.own_symbol !== undefined && isSymbol(frame.own_symbol)) {
+      // It costs little, and shows what calls it otherwise.
+      probes.push(...probe(query, frame.own_symbol, frame.errno));
+    } else if (isPossible(query, frame)) possible.push(...probe(query, frame.function, frame.errno));
+  }
+  if (probes.length > 0) return { probes: distinct(probes), possible: distinct(possible) };
+  return { probes: entrySymbol === undefined ? [] : probe(query, entrySymbol, undefined), possible: [] };
+}
+
+/** Whether a function that is probably inlined is worth a try where what is missing is left out. */
+function isPossible({ evidence }: PlanQuery, { function: name, probeable = 0 }: PathFrame): boolean {
+  return evidence === 'predicted' && probeable >= POSSIBLE && isSymbol(name);
+}
+
+/** The frames of all routes to an origin, each once, callers before callees as far as the routes agree. */
+function mergedFrames(origin: Origin | undefined): readonly PathFrame[] {
+  if (origin === undefined) return [];
+  const merged = [...origin.path];
+  for (const route of origin.alternatives) {
+    let at = 0;
+    for (const frame of route) {
+      const known = merged.findIndex((one) => one.function === frame.function && one.file === frame.file);
+      if (known >= 0) at = known + 1;
+      else merged.splice(at++, 0, frame);
+    }
+  }
+  return merged;
+}
+
+/** The probe of every origin, best first, and the chain, so that an origin that is not predicted shows its caller. */
+export function candidatesOf(
+  query: PlanQuery,
+  target: PlanTarget,
+  chain: readonly ReturnProbe[],
+): readonly ReturnProbe[] {
+  const origins = target.origins.slice(0, query.limit).flatMap((origin) => {
+    const { symbol, likelihood } = origin.probe;
+    if (isBeside(origin) || likelihood === 0 || !isSymbol(symbol)) return [];
+    // A function above the origin may return another errno than it.
+    const seen = origin.path.findLast((frame) => frame.function === functionOfSymbol(symbol));
+    const own = origin.path.at(-1)?.own_symbol;
+    return [
+      ...(own !== undefined && isSymbol(own) ? probe(query, own, origin.errno) : []),
+      ...probe(query, symbol, seen?.errno ?? origin.errno),
+    ];
+  });
+  return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
+}
+
+/** None where the errno has no number on the arch. */
+function probe(query: PlanQuery, symbol: string, errnoName: string | undefined): readonly ReturnProbe[] {
+  const errno = (errnoName === undefined ? undefined : errnoByName(errnoName)) ?? query.errno;
+  const number = errnoNumber(errno, query.arch);
+  return number === null ? [] : [{ symbol, errno: number }];
+}
+
+function distinct(probes: readonly ReturnProbe[]): readonly ReturnProbe[] {
+  return [...new Map(probes.map((each) => [`${each.symbol} ${each.errno}`, each])).values()];
+}

@@ -1,0 +1,58 @@
+/** What perf probe, record and script are given, and what a shell makes of it. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { makeStubs } from '../fixtures/stub-programs.js';
+import { linesBy, writtenBy } from './written.js';
+
+const stubs = makeStubs(['perf']);
+afterAll(() => stubs.remove());
+
+const probes = ['path_mount', 'foo.isra.0'].map((symbol) => ({ symbol, errno: 28 }));
+const job = { probes, window: { name: 'mount' }, possible: [] };
+
+describe('perf probe', () => {
+  test('adds, records, prints and deletes its probes', () => {
+    expect(linesBy('perf-probe', 'return-values', job)).toMatchInlineSnapshot(`
+      [
+        "sudo sh -c 'd=$(mktemp -d) || exit 1
+      trap : INT TERM HUP
+      all=0 on=0 whom=
+      while [ "$1" != -- ]; do whom="$whom $1"; shift; done
+      shift
+      "$0" probe -q -d "errnopath:*" 2> /dev/null
+      left=$#
+      while [ "$left" -ge 3 ]; do
+        event=$1 definition=$2 filter=$3 all=$((all + 1)) left=$((left - 3))
+        shift 3
+        if "$0" probe -q -a "$definition"
+        then on=$((on + 1)); set -- "$@" -e "$event" --filter "$filter"
+        else echo "not attached: $event" >&2
+        fi
+      done
+      echo "errnopath attached $on of $all symbols"
+      if [ "$on" -gt 0 ]; then
+        "$0" record -q -g -o "$d/perf.data" $whom "$@"
+        "$0" script -i "$d/perf.data"
+      fi
+      "$0" probe -q -d "errnopath:*"
+      rm -r "$d"' perf -a -- errnopath:path_mount 'errnopath:path_mount=path_mount%return ret=$retval:s32' 'ret == -28' errnopath:foo_isra_0 'errnopath:foo_isra_0=foo.isra.0%return ret=$retval:s32' 'ret == -28'",
+      ]
+    `);
+  });
+
+  test('calls perf as it is meant to', () => {
+    const [command] = writtenBy('perf-probe', 'return-values', { ...job, pid: 42 });
+    const { status, stderr, calls } = stubs.run((command?.command ?? '').replace(/^sudo /, ''));
+    const shown = calls.map((call) => call.join(' ').replace(/\/\S*\/perf\.data/, 'perf.data'));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(shown).toMatchInlineSnapshot(`
+      [
+        "perf probe -q -d errnopath:*",
+        "perf probe -q -a errnopath:path_mount=path_mount%return ret=$retval:s32",
+        "perf probe -q -a errnopath:foo_isra_0=foo.isra.0%return ret=$retval:s32",
+        "perf record -q -g -o perf.data -p 42 -e errnopath:path_mount --filter ret == -28 -e errnopath:foo_isra_0 --filter ret == -28",
+        "perf script -i perf.data",
+        "perf probe -q -d errnopath:*",
+      ]
+    `);
+  });
+});
