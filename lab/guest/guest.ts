@@ -14,6 +14,9 @@ import { FromGuest, type ToGuest } from './messages.js';
 
 const MEMORY_MB = 3072;
 
+/** Emulated, the compiler in BCC takes half the time on a plain CPU that it takes on one with every extension. */
+const EMULATED_CPU = 'qemu64';
+
 /** Emulated, an ordinary boot takes 6 to 12 s; a busy machine can take some times that. */
 const BOOT_MS = 180_000;
 
@@ -141,7 +144,7 @@ function qemuOptions(
 ): readonly string[] {
   return [
     ...['-accel', kind === 'kvm' ? 'kvm' : 'tcg,thread=single,tb-size=512'],
-    ...['-cpu', kind === 'kvm' ? 'host' : 'max'],
+    ...['-cpu', kind === 'kvm' ? 'host' : EMULATED_CPU],
     ...['-machine', 'q35', '-smp', '1', '-m', `${MEMORY_MB}`],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-net', 'none'],
     ...['-kernel', join(image.folder, release, 'vmlinuz'), '-initrd', initramfs, '-append', BOOT_LINE],
