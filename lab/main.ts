@@ -5,6 +5,8 @@ import { Command } from 'commander';
 import { bootGuest } from './guest/guest.js';
 import { makeImage, readyImage } from './image/image.js';
 import { KERNELS, type LabKernel } from './image/packages.js';
+import { witnessScenarios } from './run/witness-command.js';
+import { SCENARIOS } from './scenarios/index.js';
 
 const say = (line: string) => void process.stderr.write(`lab: ${line}\n`);
 
@@ -14,6 +16,7 @@ export async function runLab(argv: readonly string[]): Promise<number> {
   const program = new Command('lab')
     .description('boot Debian kernels, provoke failures and try every command of a plan on them')
     .addCommand(imageCommand())
+    .addCommand(witnessCommand())
     .addCommand(runCommand((code) => (status = code)));
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -55,6 +58,22 @@ function runCommand(finished: (status: number) => void): Command {
       } finally {
         await guest.end();
       }
+    });
+}
+
+interface WitnessOptions {
+  readonly kernel: LabKernel;
+  readonly only?: string[];
+}
+
+function witnessCommand(): Command {
+  return new Command('witness')
+    .description('provoke each scenario under return probes alone: one JSON line each, to hold origins against')
+    .option('--kernel <line>', 'the line or release of the kernel', kernelNamed, kernelNamed('6.1'))
+    .option('--only <id...>', 'these scenarios')
+    .action(async ({ kernel, only }: WitnessOptions) => {
+      const chosen = SCENARIOS.filter(({ id }) => only === undefined || only.includes(id));
+      await witnessScenarios(kernel, chosen, (line) => process.stdout.write(`${line}\n`));
     });
 }
 

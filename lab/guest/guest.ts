@@ -2,15 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { deferred } from '../deferred.js';
 import type { Image } from '../image/image.js';
 import { type Accelerator, accelerator } from './accelerator.js';
+import { type Channel, type Commands, talk } from './channel.js';
 import { makeInitramfs } from './initramfs.js';
-import { FromGuest, type ToGuest } from './messages.js';
 
 const MEMORY_MB = 3072;
 
@@ -28,39 +27,9 @@ const BOOT_LINE =
   'console=ttyS0 quiet panic=-1 no_timer_check nokaslr mitigations=off random.trust_cpu=on random.trust_bootloader=on ' +
   'rdinit=/init tsc=reliable audit=0';
 
-/** A command that runs in a guest. */
-interface Job {
-  /** What it has printed so far; on a terminal both streams, with CRLF. */
-  output(): string;
-  /** Its exit status, 128 + n where signal n ended it. */
-  readonly ended: Promise<number>;
-  /** Whether it has ended. */
-  over(): boolean;
-  /** The key Ctrl-C, on a terminal. */
-  interrupt(): void;
-  /** A signal to its process group. */
-  signal(number: number): void;
-}
-
-interface RunOptions {
-  readonly tty?: boolean;
-  readonly timeoutMs?: number;
-}
-
-/** What a command printed, on both streams, and its exit status. */
-interface Ended {
-  readonly output: string;
-  readonly status: number;
-}
-
-export interface Guest {
+export interface Guest extends Commands {
   readonly release: string;
   readonly accelerator: Accelerator;
-  /** Starts a command of `sh` as root in /root; on a terminal unless told. */
-  start(command: string, options?: { readonly tty?: boolean }): Job;
-  /** Runs a command to its end, without a terminal unless told; kills it after a time, two minutes unless told. */
-  run(command: string, options?: RunOptions): Promise<Ended>;
-  write(path: string, data: string | Uint8Array, mode?: number): void;
   /** What the kernel printed on the console. */
   console(): string;
   /** Settles when the machine is gone, also by itself. */
@@ -93,7 +62,7 @@ async function boot(image: Image, release: string, kind: Accelerator, timeout: n
     server.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const up = new Promise<Channel>((resolve) => server.once('connection', (socket) => resolve(talk(socket))));
+  const up = new Promise<Channel>((resolve) => server.once('connection', (socket) => resolve(talk(socket, gone))));
   const limit = AbortSignal.timeout(timeout);
   const late = once(limit, 'abort').then(() => 'late' as const);
   const channel = await Promise.race([
@@ -112,7 +81,7 @@ async function boot(image: Image, release: string, kind: Accelerator, timeout: n
   return {
     release,
     accelerator: kind,
-    ...channel.commands(gone),
+    ...channel.commands,
     console: () => printed,
     gone,
     end: async () => {
@@ -154,72 +123,4 @@ function qemuOptions(
     ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=port,name=lab'],
     ...['-device', 'virtio-rng-pci'],
   ];
-}
-
-interface Channel {
-  readonly ready: Promise<void>;
-  commands(gone: Promise<void>): Pick<Guest, 'start' | 'run' | 'write'>;
-}
-
-interface Running {
-  readonly output: Buffer[];
-  readonly end: (status: number) => void;
-}
-
-/** Speaks with agent.py. */
-function talk(socket: Socket): Channel {
-  const ready = deferred<void>();
-  const running = new Map<number, Running>();
-  let last = 0;
-  socket.on('error', () => {});
-  createInterface({ input: socket }).on('line', (line) => {
-    const message = FromGuest.parse(JSON.parse(line));
-    if ('ready' in message) return ready.resolve(undefined);
-    const job = running.get(message.id);
-    if ('out' in message) return void job?.output.push(Buffer.from(message.out, 'base64'));
-    running.delete(message.id);
-    job?.end(message.exit);
-  });
-  const send = (message: ToGuest) => void socket.write(`${JSON.stringify(message)}\n`);
-  const commands = (gone: Promise<void>): Pick<Guest, 'start' | 'run' | 'write'> => {
-    const start = (command: string, { tty = true }: { readonly tty?: boolean } = {}): Job => {
-      last += 1;
-      const id = last;
-      const output: Buffer[] = [];
-      const { promise, resolve, reject } = deferred<number>();
-      promise.catch(() => {});
-      let over = false;
-      const end = (status: number) => {
-        over = true;
-        resolve(status);
-      };
-      running.set(id, { output, end });
-      gone.then(() => {
-        over = true;
-        reject(new Error(`the guest ended while it ran: ${command}`));
-      });
-      send({ id, run: command, tty });
-      return {
-        output: () => Buffer.concat(output).toString(),
-        ended: promise,
-        over: () => over,
-        interrupt: () => send({ id, input: Buffer.from('\x03').toString('base64') }),
-        signal: (number) => send({ id, signal: number }),
-      };
-    };
-    const run = async (command: string, { tty = false, timeoutMs = 120_000 }: RunOptions = {}) => {
-      const job = start(command, { tty });
-      const timer = setTimeout(() => job.signal(9), timeoutMs);
-      try {
-        const status = await job.ended;
-        return { output: job.output(), status };
-      } finally {
-        clearTimeout(timer);
-      }
-    };
-    const write = (path: string, data: string | Uint8Array, mode = 0o644) =>
-      send({ write: path, data: Buffer.from(data).toString('base64'), mode });
-    return { start, run, write };
-  };
-  return { ready: ready.promise, commands };
 }

@@ -1,0 +1,38 @@
+/** A failure that the lab provokes: how, which errno it gives, and the function where that starts. */
+import type { KERNELS } from '../image/packages.js';
+
+export type Line = (typeof KERNELS)[number]['line'];
+
+export interface Scenario {
+  readonly id: string;
+  /** What fails, in the words of who meets it. */
+  readonly about: string;
+  readonly syscall: string;
+  readonly errno: string;
+  /** What is told beside syscall and errno, as a person would: parameters of a plan. */
+  readonly context?: { readonly fs?: readonly string[]; readonly cmd?: string; readonly family?: string };
+  /** Text for sh, as root, before the process starts; `undo` takes it back. */
+  readonly setup?: string;
+  /** Python statements of guest/provoke.py that the process runs once. */
+  readonly before?: string;
+  /** The Python expression that makes the failing call. */
+  readonly call: string;
+  readonly undo?: string;
+  /** Where the errno starts: read in the source, and held against what return probes in the guest see. */
+  readonly origin: Origin | Readonly<Record<'6.1' | '6.12', Origin>>;
+}
+
+export interface Origin {
+  /** The function whose C code writes the errno. */
+  readonly function: string;
+  /** The function that the compiler put it into, where it has no symbol: the deepest that return probes see. */
+  readonly inside?: string;
+  /** The kernel file that it stands in. */
+  readonly file: string;
+}
+
+/** The origin on a kernel. */
+export function originOn({ origin }: Scenario, line: string): Origin {
+  if ('function' in origin) return origin;
+  return line === '6.1' ? origin['6.1'] : origin['6.12'];
+}
