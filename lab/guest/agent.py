@@ -2,8 +2,8 @@
 
 One JSON object a line in both directions, over a virtio port:
   host:  {"id": 1, "run": "command", "tty": true}   {"id": 1, "input": BASE64}   {"id": 1, "signal": 2}
-         {"write": PATH, "data": BASE64, "mode": 0o644}
-  guest: {"ready": true}   {"id": 1, "out": BASE64}   {"id": 1, "exit": 0}
+         {"write": PATH, "data": BASE64, "mode": 0o644}   {"usage": true}
+  guest: {"ready": true}   {"id": 1, "out": BASE64}   {"id": 1, "exit": 0}   {"usage": {"1": TICKS}}
 With `tty` a command has a terminal of its own, so that what tools print is what a person at a terminal sees, and a Ctrl-C
 is the byte that the key sends.
 """
@@ -111,8 +111,25 @@ def reap(host, jobs):
             finish(host, jobs, job, status)
 
 
-def serve(jobs, request):
-    if "run" in request:
+def usage(jobs):
+    """The time that each command and what it started have run, in ticks: one that only waits has no more of it."""
+    ticks = {job.pid: 0 for job in jobs.values()}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            continue
+        session = int(fields[3])
+        if session in ticks:
+            ticks[session] += int(fields[11]) + int(fields[12])
+    return {job.id: ticks[job.pid] for job in jobs.values()}
+
+
+def serve(host, jobs, request):
+    if "usage" in request:
+        host.send({"usage": usage(jobs)})
+    elif "run" in request:
         jobs[request["id"]] = Job(request)
     elif "write" in request:
         fd = os.open(request["write"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, request["mode"])
@@ -152,7 +169,7 @@ def main(port):
             if requests is None:
                 return
             for request in requests:
-                serve(jobs, request)
+                serve(host, jobs, request)
 
 
 main(sys.argv[1])

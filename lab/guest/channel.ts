@@ -9,6 +9,7 @@ const LOOK_MS = 50;
 
 /** A command that runs in a guest. */
 export interface Job {
+  readonly id: number;
   /** What it has printed so far; on a terminal both streams, with CRLF. */
   output(): string;
   /** Its exit status, 128 + n where signal n ended it. */
@@ -34,12 +35,17 @@ export interface Ended {
   readonly status: number;
 }
 
+/** Ticks of the processor that jobs have used, by their ids. */
+export type Usage = Readonly<Record<string, number>>;
+
 export interface Commands {
   /** Starts a command of `sh` as root in /root; on a terminal unless told. */
   start(command: string, options?: { readonly tty?: boolean }): Job;
   /** Runs a command to its end, without a terminal unless told; kills it after a time, two minutes unless told. */
   run(command: string, options?: RunOptions): Promise<Ended>;
   write(path: string, data: string | Uint8Array, mode?: number): void;
+  /** What each job that runs has used so far. */
+  usage(): Promise<Usage>;
 }
 
 export interface Channel {
@@ -52,11 +58,13 @@ export interface Channel {
 export function talk(socket: Socket, gone: Promise<void>): Channel {
   const ready = deferred<void>();
   const running = new Map<number, (message: { readonly out: Buffer } | { readonly exit: number }) => void>();
+  const asked: ((usage: Usage) => void)[] = [];
   let last = 0;
   socket.on('error', () => {});
   createInterface({ input: socket }).on('line', (line) => {
     const message = FromGuest.parse(JSON.parse(line));
     if ('ready' in message) ready.resolve();
+    else if ('usage' in message) asked.shift()?.(message.usage);
     else if ('out' in message) running.get(message.id)?.({ out: Buffer.from(message.out, 'base64') });
     else running.get(message.id)?.({ exit: message.exit });
   });
@@ -82,6 +90,7 @@ export function talk(socket: Socket, gone: Promise<void>): Channel {
     send({ id, run: command, tty });
     const output = () => Buffer.concat(chunks).toString();
     return {
+      id,
       output,
       ended: end.promise,
       over: () => over,
@@ -112,5 +121,11 @@ export function talk(socket: Socket, gone: Promise<void>): Channel {
 
   const write = (path: string, data: string | Uint8Array, mode = 0o644) =>
     send({ write: path, data: Buffer.from(data).toString('base64'), mode });
-  return { ready: ready.promise, commands: { start, run, write } };
+  const usage = () =>
+    new Promise<Usage>((resolve, reject) => {
+      asked.push(resolve);
+      gone.then(() => reject(new Error('the guest ended')));
+      send({ usage: true });
+    });
+  return { ready: ready.promise, commands: { start, run, write, usage } };
 }

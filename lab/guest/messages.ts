@@ -5,6 +5,7 @@ export const FromGuest = z.union([
   z.object({ ready: z.literal(true) }),
   z.object({ id: z.int(), out: z.base64() }),
   z.object({ id: z.int(), exit: z.int() }),
+  z.object({ usage: z.record(z.string(), z.int()) }),
 ]);
 export type FromGuest = z.infer<typeof FromGuest>;
 
@@ -12,4 +13,5 @@ export type ToGuest =
   | { readonly id: number; readonly run: string; readonly tty: boolean }
   | { readonly id: number; readonly input: string }
   | { readonly id: number; readonly signal: number }
+  | { readonly usage: true }
   | { readonly write: string; readonly data: string; readonly mode: number };

@@ -1,0 +1,111 @@
+/** Commands that trace side by side while the call fails: started, waited for until they trace, interrupted as Ctrl-C does. */
+import type { Job } from '../guest/channel.js';
+import type { Guest } from '../guest/guest.js';
+import { attachLine } from './attach-lines.js';
+import type { Provoker } from './provoker.js';
+
+/** BCC compiles for half a minute where it is emulated, several at once for as many. */
+const ATTACH_MS = 300_000;
+
+/** A tool that has used no processor for so many looks in a row does nothing more before it traces. */
+const QUIET_LOOKS = 3;
+const LOOK_MS = 600;
+
+/** Time for events to be printed, and for a tool to end after Ctrl-C. */
+const PRINT_MS = 1500;
+const END_MS = 90_000;
+
+/** Calls that fail: more than one, for a tool may miss the first while it attaches. */
+const CALLS = 3;
+
+const CTRL_C = '\x03';
+
+export interface Tried {
+  readonly command: string;
+  /** Before the call failed: it had ended, traced, or neither of them in time. */
+  readonly before: 'ended' | 'traced' | 'late';
+  readonly status: number;
+  /** What it had printed before the calls, and in all. */
+  readonly quiet: string;
+  readonly output: string;
+  /** Whether it ended within time after Ctrl-C. */
+  readonly ended: boolean;
+  readonly seconds: number;
+}
+
+export interface Commanded {
+  readonly tool: string;
+  readonly command: string;
+}
+
+/** Runs them all around one round of failing calls; what the calls gave comes with it. */
+export async function runBatch(
+  guest: Guest,
+  provoker: Provoker,
+  batch: readonly Commanded[],
+): Promise<{ readonly tried: readonly Tried[]; readonly gave: readonly string[] }> {
+  const started = Date.now();
+  const jobs = batch.map(({ command }) => guest.start(command));
+  const before = await whenTracing(guest, batch, jobs);
+  const quiet = jobs.map((job) => job.output());
+  const gave = await provoker.provoke(CALLS);
+  await pause(PRINT_MS);
+  const tried: Tried[] = [];
+  for (const [index, job] of jobs.entries()) {
+    if (!job.over()) job.input(CTRL_C);
+    const ended = await endOf(job);
+    tried.push({
+      command: batch[index]?.command ?? '',
+      before: before[index] ?? 'late',
+      status: await job.ended,
+      quiet: quiet[index] ?? '',
+      output: job.output(),
+      ended,
+      seconds: (Date.now() - started) / 1000,
+    });
+  }
+  return { tried, gave };
+}
+
+/** Waits until each has ended, or has printed its line and come to rest. */
+async function whenTracing(
+  guest: Guest,
+  batch: readonly Commanded[],
+  jobs: readonly Job[],
+): Promise<readonly Tried['before'][]> {
+  const until = Date.now() + ATTACH_MS;
+  const quietLooks = jobs.map(() => 0);
+  let last: Readonly<Record<string, number>> = {};
+  const traces = (index: number) => {
+    const line = attachLine(batch[index]?.tool ?? '');
+    const told = line === undefined || line.test(jobs[index]?.output() ?? '');
+    return told && (quietLooks[index] ?? 0) >= QUIET_LOOKS;
+  };
+  while (Date.now() < until && !jobs.every((job, index) => job.over() || traces(index))) {
+    await pause(LOOK_MS);
+    const usage = await guest.usage();
+    for (const [index, { id }] of jobs.entries()) {
+      const same = usage[id] !== undefined && usage[id] === last[id];
+      quietLooks[index] = same ? (quietLooks[index] ?? 0) + 1 : 0;
+    }
+    last = usage;
+  }
+  return jobs.map((job, index) => {
+    if (job.over()) return 'ended';
+    return traces(index) ? 'traced' : 'late';
+  });
+}
+
+/** Whether it ended by itself in time; then and else it is over. */
+async function endOf(job: Job): Promise<boolean> {
+  const until = Date.now() + END_MS;
+  while (!job.over() && Date.now() < until) await pause(LOOK_MS / 4);
+  if (job.over()) return true;
+  job.signal(9);
+  await job.ended;
+  return false;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
