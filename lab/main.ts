@@ -1,21 +1,35 @@
 /** `npm run lab`: real failures in real kernels, and what the plans, their tools and the explanations make of them. */
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { bootGuest } from './guest/guest.js';
-import { makeImage, readyImage } from './image/image.js';
+import { CACHE, makeImage, readyImage } from './image/image.js';
 import { KERNELS, type LabKernel } from './image/packages.js';
+import { judgedCells } from './run/judged-cells.js';
+import { openResults, type Results } from './run/results.js';
+import { runTable } from './run/run-table.js';
+import { startService } from './run/service.js';
+import { tableText } from './run/table-text.js';
 import { witnessScenarios } from './run/witness-command.js';
 import { SCENARIOS } from './scenarios/index.js';
+
+const RESULTS = join(CACHE, 'results.jsonl');
 
 const say = (line: string) => void process.stderr.write(`lab: ${line}\n`);
 
 /** The exit status. */
 export async function runLab(argv: readonly string[]): Promise<number> {
   let status = 0;
+  // Leaving by process.exit ends the guests, too.
+  process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
   const program = new Command('lab')
     .description('boot Debian kernels, provoke failures and try every command of a plan on them')
     .addCommand(imageCommand())
+    .addCommand(
+      tableCommand((code) => (status = code)),
+      { isDefault: true },
+    )
+    .addCommand(reportCommand())
     .addCommand(witnessCommand())
     .addCommand(runCommand((code) => (status = code)));
   try {
@@ -59,6 +73,70 @@ function runCommand(finished: (status: number) => void): Command {
         await guest.end();
       }
     });
+}
+
+interface TableOptions {
+  readonly kernel?: LabKernel;
+  readonly only?: string[];
+  readonly tools?: string[];
+  readonly jobs: number;
+  readonly results: string;
+}
+
+function tableCommand(finished: (status: number) => void): Command {
+  return new Command('table')
+    .description('run the commands of every plan in every scenario, those that have no result yet, and print the table')
+    .option('--kernel <line>', 'this kernel only', kernelNamed)
+    .option('--only <id...>', 'these scenarios')
+    .option('--tools <program...>', 'commands of these programs')
+    .option('--jobs <number>', 'guests at once', Number, 2)
+    .option('--results <file>', 'where the results are kept', RESULTS)
+    .action(async ({ kernel, only, tools, jobs, results: path }: TableOptions) => {
+      const results = await openResults(path);
+      const errors = await runTable({
+        kernels: kernel === undefined ? KERNELS : [kernel],
+        scenarios: SCENARIOS.filter(({ id }) => only === undefined || only.includes(id)),
+        ...(tools !== undefined && { tools }),
+        jobs,
+        results,
+        say,
+      });
+      await results.save();
+      process.stdout.write(await reportOf(results));
+      finished(errors.length === 0 ? 0 : 1);
+    });
+}
+
+interface ReportOptions {
+  readonly results: string;
+  readonly into?: string;
+}
+
+function reportCommand(): Command {
+  return new Command('report')
+    .description('judge the results that there are, and print the tables')
+    .option('--results <file>', 'where the results are kept', RESULTS)
+    .option('--into <file>', 'put the tables into this file in the place of those that it has')
+    .action(async ({ results: path, into }: ReportOptions) => {
+      const report = await reportOf(await openResults(path));
+      if (into === undefined) process.stdout.write(report);
+      else await writeFile(into, withTables(await readFile(into, 'utf8'), report));
+    });
+}
+
+async function reportOf(results: Results): Promise<string> {
+  const service = await startService();
+  try {
+    const lines = KERNELS.map(({ line }) => line);
+    return tableText(await judgedCells(service, results.cells), lines, SCENARIOS);
+  } finally {
+    await service.close();
+  }
+}
+
+/** The tables are the end of a document, from the first kernel's heading on. */
+function withTables(document: string, tables: string): string {
+  return `${document.split(/^## Linux /m)[0]}${tables}`;
 }
 
 interface WitnessOptions {

@@ -30,13 +30,13 @@ interface RunOptions {
 }
 
 /** What a command printed, on both streams, and its exit status. */
-export interface Ended {
+interface Ended {
   readonly output: string;
   readonly status: number;
 }
 
 /** Ticks of the processor that jobs have used, by their ids. */
-export type Usage = Readonly<Record<string, number>>;
+type Usage = Readonly<Record<string, number>>;
 
 export interface Commands {
   /** Starts a command of `sh` as root in /root; on a terminal unless told. */

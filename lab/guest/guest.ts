@@ -1,7 +1,8 @@
 /** A virtual machine that runs commands as root: booted from the image, with a disk of its own until it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,9 +59,9 @@ async function boot(image: Image, release: string, kind: Accelerator, timeout: n
   });
   let printed = '';
   for (const stream of [qemu.stdout, qemu.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const gone = machineGone(qemu, async () => {
+  const gone = machineGone(qemu, () => {
     server.close();
-    await rm(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
   const up = new Promise<Channel>((resolve) => server.once('connection', (socket) => resolve(talk(socket, gone))));
   const limit = AbortSignal.timeout(timeout);
@@ -91,14 +92,19 @@ async function boot(image: Image, release: string, kind: Accelerator, timeout: n
   };
 }
 
-function machineGone(qemu: ChildProcess, clean: () => Promise<void>): Promise<void> {
+/** Settles when it is over and cleaned up; it does not outlive this process. */
+function machineGone(qemu: ChildProcess, clean: () => void): Promise<void> {
   const { promise, resolve } = deferred<void>();
-  const kill = () => qemu.kill('SIGKILL');
-  process.once('exit', kill);
+  const kill = () => {
+    qemu.kill('SIGKILL');
+    clean();
+  };
   const done = () => {
     process.off('exit', kill);
-    clean().then(resolve, resolve);
+    clean();
+    resolve();
   };
+  process.once('exit', kill);
   qemu.once('close', done);
   qemu.once('error', done);
   return promise;

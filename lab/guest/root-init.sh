@@ -15,6 +15,9 @@ mount -t bpf bpf /sys/fs/bpf
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 ip link set lo up
 hostname lab
+echo '127.0.0.1 localhost lab' >/etc/hosts
+# What a running auditd leaves, without its daemon.
+touch /var/log/audit/audit.log
 while [ ! -e /dev/vport*p1 ]; do usleep 20000 2>/dev/null || sleep 0.05; done
 python3 -S -E /run/lab/agent.py /dev/vport*p1
 echo o >/proc/sysrq-trigger

@@ -24,7 +24,8 @@ const BOOT_MODULES = ['virtio_pci', 'virtio_blk', 'virtio_console'];
 /** Paths that no program of the lab reads. */
 const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*'];
 
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'errnopath', 'lab');
+/** Where the lab keeps what it makes. */
+export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'errnopath', 'lab');
 
 /** The image that was made last; throws where there is none. */
 export async function readyImage(): Promise<Image> {

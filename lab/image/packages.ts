@@ -24,6 +24,7 @@ export const ROOT_PACKAGES: readonly string[] = [
   'quota',
   'strace',
   'sudo',
+  'systemd', // journalctl
   'trace-cmd',
   'util-linux',
 ];

@@ -1,29 +1,34 @@
 /** What a command's output is worth: did it trace, did it see the call, does it name the right function? */
 import type { Origin } from '../scenarios/scenario.js';
-import type { Answer } from './cell.js';
-import type { Tried } from './run-batch.js';
+import type { Cell } from './cell.js';
+
+/** `none`: it is not for such a command to tell. */
+export type Answer = 'yes' | 'no' | 'none';
 
 export interface Judged {
+  /** It ran until it was interrupted, or to its end where it only reads, and complained of nothing. */
   readonly attached: Answer;
+  /** Its output shows the failing call. */
   readonly saw: Answer;
+  /** Its output, explained, names the origin or the function that the compiler put that into. */
   readonly origin: Answer;
+  /** Why a `no` is one; else empty. */
   readonly why: string;
 }
 
 /** What of a run a command is judged by. */
 export interface Evidence {
-  readonly step: string;
   readonly syscall: { readonly name: string; readonly number: number; readonly entry: string };
   readonly origin: Origin;
   /** The name of the process that failed. */
   readonly comm: string;
-  /** The origin that the output has when it is explained; null where it names none. */
-  readonly explained: string | null;
+  /** What the output names as the origin when it is explained, and the deepest function that was seen. */
+  readonly explained: readonly string[];
 }
 
 /** Words with which tools, shells and Python say that they could not do what was asked. */
 const COMPLAINTS =
-  /^.*(?:\bsyntax error\b|command not found|: not found|Traceback \(most recent call last\)|\berror:|\bERROR\b|cannot attach|[Ff]ailed to attach|not attached:|No such file or directory|unrecognized (?:option|argument)s?|invalid option).*$/m;
+  /^.*(?:\b[Ss]yntax error\b|command not found|: not found|Traceback \(most recent call last\)|\berror:|\bERROR\b|cannot attach|[Ff]ailed to attach|not attached:|No such file or directory|unrecognized (?:option|argument)s?|invalid option).*$/m;
 
 /** Steps whose commands read and end by themselves. */
 const READERS = ['check-knobs', 'live-value'];
@@ -32,25 +37,34 @@ const READERS = ['check-knobs', 'live-value'];
 const SHOWS_ORIGIN = ['entry-children', 'return-values', 'one-shot', 'file'];
 
 /** Judges one command. */
-export function judge(tried: Tried, evidence: Evidence): Judged {
-  const text = plainText(tried.output);
-  const complaint = COMPLAINTS.exec(plainText(tried.quiet))?.[0]?.trim();
-  if (tried.before === 'ended' && isReader(tried, evidence.step)) {
+export function judge(tried: Cell, evidence: Evidence): Judged {
+  const complaint = COMPLAINTS.exec(plainText(tried.output.slice(0, tried.quiet)))?.[0]?.trim();
+  if (tried.before === 'ended' && isReader(tried)) {
     const good = complaint === undefined;
     return { attached: good ? 'yes' : 'no', saw: 'none', origin: 'none', why: complaint ?? '' };
   }
   const failed = failure(tried, complaint);
-  if (failed !== undefined) return { attached: 'no', saw: 'no', origin: showsOrigin(evidence) ? 'no' : 'none', why: failed };
-  const saw = sees(text.slice(plainText(tried.quiet).length), evidence);
-  if (!showsOrigin(evidence)) {
-    return { attached: 'yes', saw: saw ? 'yes' : 'no', origin: 'none', why: saw ? '' : 'the call is not in its output' };
+  if (failed !== undefined)
+    return { attached: 'no', saw: 'no', origin: showsOrigin(tried) ? 'no' : 'none', why: failed };
+  const saw = sees(plainText(tried.output.slice(tried.quiet)), evidence);
+  if (!showsOrigin(tried)) {
+    return {
+      attached: 'yes',
+      saw: saw ? 'yes' : 'no',
+      origin: 'none',
+      why: saw ? '' : 'the call is not in its output',
+    };
   }
-  const right = isOrigin(evidence.explained, evidence.origin);
-  const why = right ? '' : `named ${evidence.explained ?? 'nothing'}`;
+  const right = saw && evidence.explained.some((name) => isOrigin(name, evidence.origin));
+  const why = right
+    ? ''
+    : saw
+      ? `named ${evidence.explained.join(', ') || 'nothing'}`
+      : 'the call is not in its output';
   return { attached: 'yes', saw: saw ? 'yes' : 'no', origin: right ? 'yes' : 'no', why };
 }
 
-function failure(tried: Tried, complaint: string | undefined): string | undefined {
+function failure(tried: Cell, complaint: string | undefined): string | undefined {
   if (tried.before === 'ended') return complaint ?? `ended with ${tried.status} before the call`;
   if (tried.before === 'late') return complaint ?? 'did not say in time that it traces';
   if (!tried.ended) return 'did not end after Ctrl-C';
@@ -58,11 +72,11 @@ function failure(tried: Tried, complaint: string | undefined): string | undefine
 }
 
 /** A command of the step body-ran can be either: those that trace do not end before the call. */
-function isReader({ output }: Tried, step: string): boolean {
+function isReader({ output, step }: Cell): boolean {
   return READERS.includes(step) || (step === 'body-ran' && !/Attaching \d+ probe|errnopath attached/.test(output));
 }
 
-function showsOrigin({ step }: Evidence): boolean {
+function showsOrigin({ step }: Cell): boolean {
   return SHOWS_ORIGIN.includes(step);
 }
 
@@ -70,12 +84,13 @@ function showsOrigin({ step }: Evidence): boolean {
 function sees(text: string, { comm, syscall, origin }: Evidence): boolean {
   const { name, number, entry } = syscall;
   const words = [comm, name, entry, origin.function, origin.inside ?? origin.function];
-  return words.some((word) => text.includes(word)) || text.includes(`[unknown: ${number}]`) || text.includes(`, ${number}]`);
+  return (
+    words.some((word) => text.includes(word)) || text.includes(`[unknown: ${number}]`) || text.includes(`, ${number}]`)
+  );
 }
 
 /** The name without what the compiler adds to the symbols of copies (`.isra.0`). */
-export function isOrigin(named: string | null, { function: name, inside }: Origin): boolean {
-  if (named === null) return false;
+function isOrigin(named: string, { function: name, inside }: Origin): boolean {
   const plain = (symbol: string) => symbol.replace(/\.(?:isra|constprop|part|cold)(?:\.\d+)?/g, '');
   return [name, inside ?? name].map(plain).includes(plain(named));
 }

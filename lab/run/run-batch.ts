@@ -2,6 +2,7 @@
 import type { Job } from '../guest/channel.js';
 import type { Guest } from '../guest/guest.js';
 import { attachLine } from './attach-lines.js';
+import type { Cell } from './cell.js';
 import type { Provoker } from './provoker.js';
 
 /** BCC compiles for half a minute where it is emulated, several at once for as many. */
@@ -18,20 +19,12 @@ const END_MS = 90_000;
 /** Calls that fail: more than one, for a tool may miss the first while it attaches. */
 const CALLS = 3;
 
+/** What is kept of an output; a call that fails prints less. */
+const KEPT = 100_000;
+
 const CTRL_C = '\x03';
 
-export interface Tried {
-  readonly command: string;
-  /** Before the call failed: it had ended, traced, or neither of them in time. */
-  readonly before: 'ended' | 'traced' | 'late';
-  readonly status: number;
-  /** What it had printed before the calls, and in all. */
-  readonly quiet: string;
-  readonly output: string;
-  /** Whether it ended within time after Ctrl-C. */
-  readonly ended: boolean;
-  readonly seconds: number;
-}
+export type Tried = Pick<Cell, 'before' | 'status' | 'output' | 'quiet' | 'ended' | 'seconds'>;
 
 export interface Commanded {
   readonly tool: string;
@@ -47,7 +40,7 @@ export async function runBatch(
   const started = Date.now();
   const jobs = batch.map(({ command }) => guest.start(command));
   const before = await whenTracing(guest, batch, jobs);
-  const quiet = jobs.map((job) => job.output());
+  const quiet = jobs.map((job) => job.output().length);
   const gave = await provoker.provoke(CALLS);
   await pause(PRINT_MS);
   const tried: Tried[] = [];
@@ -55,13 +48,12 @@ export async function runBatch(
     if (!job.over()) job.input(CTRL_C);
     const ended = await endOf(job);
     tried.push({
-      command: batch[index]?.command ?? '',
       before: before[index] ?? 'late',
       status: await job.ended,
-      quiet: quiet[index] ?? '',
-      output: job.output(),
+      quiet: quiet[index] ?? 0,
+      output: job.output().slice(0, KEPT),
       ended,
-      seconds: (Date.now() - started) / 1000,
+      seconds: Math.round((Date.now() - started) / 1000),
     });
   }
   return { tried, gave };

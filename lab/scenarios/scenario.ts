@@ -1,7 +1,4 @@
 /** A failure that the lab provokes: how, which errno it gives, and the function where that starts. */
-import type { KERNELS } from '../image/packages.js';
-
-export type Line = (typeof KERNELS)[number]['line'];
 
 export interface Scenario {
   readonly id: string;

@@ -1,0 +1,105 @@
+/** One scenario in a guest: the plan for it, every command of that as it is printed, and what came of each. */
+import { errnoByName, errnoNumber } from '../../src/domain/errno.js';
+import { PlanAnswer } from '../../src/schemas/plan.js';
+import { Problem } from '../../src/schemas/problem.js';
+import type { Guest } from '../guest/guest.js';
+import type { LabKernel } from '../image/packages.js';
+import { originOn, type Scenario } from '../scenarios/scenario.js';
+import { isExclusive } from './attach-lines.js';
+import type { Cell } from './cell.js';
+import { sawOrigin } from './light-witness.js';
+import { type Provoker, startProvoker } from './provoker.js';
+import { runBatch } from './run-batch.js';
+import type { EntryOfSyscall, Service } from './service.js';
+
+export interface Setting {
+  readonly guest: Guest;
+  readonly kernel: LabKernel;
+  readonly service: Service;
+  readonly syscalls: ReadonlyMap<string, EntryOfSyscall>;
+  /** What available_filter_functions of the guest says. */
+  readonly symbols: string;
+  readonly tools: readonly string[];
+  /** Told of every command of a plan, those of an older one are over. */
+  planned(commands: readonly Planned[]): void;
+  /** Whether a command is to be run: it was chosen, and has no result yet. */
+  wanted(planned: Planned): boolean;
+  tell(cell: Cell): Promise<void>;
+}
+
+interface Planned {
+  readonly step: string;
+  readonly tool: string;
+  readonly command: string;
+}
+
+/** Throws where the call does not fail as the scenario says, or the guest is gone: errors of the lab itself. */
+export async function runScenario(setting: Setting, scenario: Scenario): Promise<void> {
+  const { guest, kernel, syscalls } = setting;
+  const all = await plannedCommands(setting, scenario);
+  setting.planned(all);
+  const planned = all.filter((one) => setting.wanted(one));
+  if (planned.length === 0) return;
+  const errno = errnoByName(scenario.errno);
+  const number = errno === undefined ? null : errnoNumber(errno, 'x86_64');
+  if (number === null) throw new Error(`${scenario.errno} has no number`);
+  const provoker = await startProvoker(guest, scenario, syscalls);
+  try {
+    must(scenario, await provoker.provoke(1));
+    const origin = originOn(scenario, kernel.line);
+    const witnessed = await sawOrigin(guest, provoker, origin.inside ?? origin.function, number);
+    for (const batch of batches(planned)) await runOne(setting, scenario, provoker, batch, witnessed);
+  } finally {
+    await provoker.end();
+    if (scenario.undo !== undefined) await guest.run(scenario.undo);
+  }
+}
+
+function must({ id, errno }: Scenario, gave: readonly string[]): void {
+  const other = gave.find((name) => name !== errno);
+  if (other !== undefined) throw new Error(`${id} gives ${other} instead of ${errno}`);
+}
+
+async function plannedCommands(
+  { service, kernel, symbols, tools }: Setting,
+  scenario: Scenario,
+): Promise<readonly Planned[]> {
+  const { syscall, errno, context = {} } = scenario;
+  const request = { kernel: kernel.release, syscall, errno, symbols, tools, ...context };
+  const { status, text } = await service.ask('/v1/plan', request);
+  if (status !== 200) throw new Error(`no plan for ${scenario.id}: ${Problem.parse(JSON.parse(text)).detail}`);
+  return PlanAnswer.parse(JSON.parse(text)).steps.flatMap(({ id, commands }) =>
+    commands.map(({ tool, command }) => ({ step: id, tool, command })),
+  );
+}
+
+/** All at once, as each only watches; but no two of those that exclude each other. */
+function batches(planned: readonly Planned[]): readonly (readonly Planned[])[] {
+  const made: Planned[][] = [planned.filter(({ tool, step }) => !excludes(tool, step))];
+  for (const [index, one] of planned.filter(({ tool, step }) => excludes(tool, step)).entries()) {
+    const batch = made[index];
+    if (batch === undefined) made.push([one]);
+    else batch.push(one);
+  }
+  return made.filter((batch) => batch.length > 0);
+}
+
+function excludes(tool: string, step: string): boolean {
+  return isExclusive(tool) || (tool === 'sh' && step === 'entry-children');
+}
+
+async function runOne(
+  setting: Setting,
+  scenario: Scenario,
+  provoker: Provoker,
+  batch: readonly Planned[],
+  witnessed: boolean,
+): Promise<void> {
+  const { tried, gave } = await runBatch(setting.guest, provoker, batch);
+  must(scenario, gave);
+  for (const [index, planned] of batch.entries()) {
+    const one = tried[index];
+    if (one !== undefined)
+      await setting.tell({ kernel: setting.kernel.line, scenario: scenario.id, ...planned, ...one, witnessed });
+  }
+}

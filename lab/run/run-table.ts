@@ -1,0 +1,96 @@
+/** Runs scenarios on kernels in several guests at once, and keeps what came of each command. */
+import { bootGuest, type Guest } from '../guest/guest.js';
+import { type Image, readyImage } from '../image/image.js';
+import type { LabKernel } from '../image/packages.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import { guestTools } from './guest-tools.js';
+import type { Results } from './results.js';
+import { runScenario, type Setting } from './run-scenario.js';
+import { type Service, startService } from './service.js';
+
+export interface TableRun {
+  readonly kernels: readonly LabKernel[];
+  readonly scenarios: readonly Scenario[];
+  /** Programs of commands that are run, and of none else; all where absent. */
+  readonly tools?: readonly string[];
+  /** Guests at once. */
+  readonly jobs: number;
+  readonly results: Results;
+  readonly say: (line: string) => void;
+}
+
+interface Task {
+  readonly kernel: LabKernel;
+  readonly scenario: Scenario;
+}
+
+/** Scenarios that could not be run, with why: errors of the lab, not of what it tries. */
+export async function runTable(run: TableRun): Promise<readonly string[]> {
+  const image = await readyImage();
+  const service = await startService();
+  const tasks = run.kernels.flatMap((kernel) => run.scenarios.map((scenario) => ({ kernel, scenario })));
+  const errors: string[] = [];
+  try {
+    const workers = Array.from({ length: run.jobs }, () => work(run, image, service, tasks, errors));
+    await Promise.all(workers);
+  } finally {
+    await service.close();
+  }
+  return errors;
+}
+
+interface Booted extends Pick<Setting, 'guest' | 'kernel' | 'syscalls' | 'symbols' | 'tools'> {
+  readonly guest: Guest;
+}
+
+/** Takes tasks until there are none; a guest lives while its kernel is asked for and nothing went wrong in it. */
+async function work(run: TableRun, image: Image, service: Service, tasks: Task[], errors: string[]): Promise<void> {
+  let booted: Booted | undefined;
+  for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+    const { kernel, scenario } = task;
+    const started = Date.now();
+    try {
+      if (booted?.kernel !== kernel) {
+        await booted?.guest.end();
+        booted = await boot(image, service, kernel);
+      }
+      await runScenario(settingOf(run, service, booted, scenario), scenario);
+      run.say(`${kernel.line} ${scenario.id}: ${Math.round((Date.now() - started) / 1000)} s`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      errors.push(`${kernel.line} ${scenario.id}: ${why}`);
+      run.say(`${kernel.line} ${scenario.id}: ${why}`);
+      await booted?.guest.end();
+      booted = undefined;
+    }
+  }
+  await booted?.guest.end();
+}
+
+function settingOf({ results, tools }: TableRun, service: Service, booted: Booted, scenario: Scenario): Setting {
+  const kernel = booted.kernel.line;
+  return {
+    ...booted,
+    service,
+    planned: (commands) => results.keep(kernel, scenario.id, commands),
+    wanted: ({ step, tool, command }) =>
+      (tools === undefined || tools.includes(tool)) && !results.has({ kernel, scenario: scenario.id, step, command }),
+    tell: (cell) => results.add(cell),
+  };
+}
+
+/** Modules that scenarios use come first: the functions of those are among what can be attached to. */
+const MODULES = ['loop', 'nf_conntrack', 'nf_tables', 'nft_ct'];
+
+async function boot(image: Image, service: Service, kernel: LabKernel): Promise<Booted> {
+  const guest = await bootGuest(image, kernel.release);
+  await guest.run(`modprobe -a ${MODULES.join(' ')}`);
+  const { output } = await guest.run('cat /sys/kernel/tracing/available_filter_functions');
+  return {
+    guest,
+    kernel,
+    symbols: output,
+    tools: await guestTools(guest),
+    syscalls: await service.syscalls(kernel.release),
+  };
+}
