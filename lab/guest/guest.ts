@@ -18,7 +18,7 @@ const MEMORY_MB = 3072;
 const EMULATED_CPU = 'qemu64';
 
 /** Emulated, an ordinary boot takes 6 to 12 s; a busy machine can take some times that. */
-const BOOT_MS = 180_000;
+const BOOT_MS = 600_000;
 
 /**
  * `no_timer_check`: under load the check of the timer panics. `nokaslr`, `mitigations=off` and `quiet` only save time.

@@ -33,6 +33,9 @@ interface Planned {
   readonly command: string;
 }
 
+/** The step in which the outputs are explained: the lab does that with every one of them. */
+const ANSWERED = 'read-answer';
+
 /** Throws where the call does not fail as the scenario says, or the guest is gone: errors of the lab itself. */
 export async function runScenario(setting: Setting, scenario: Scenario): Promise<void> {
   const { guest, kernel, syscalls } = setting;
@@ -68,9 +71,8 @@ async function plannedCommands(
   const request = { kernel: kernel.release, syscall, errno, symbols, tools, ...context };
   const { status, text } = await service.ask('/v1/plan', request);
   if (status !== 200) throw new Error(`no plan for ${scenario.id}: ${Problem.parse(JSON.parse(text)).detail}`);
-  return PlanAnswer.parse(JSON.parse(text)).steps.flatMap(({ id, commands }) =>
-    commands.map(({ tool, command }) => ({ step: id, tool, command })),
-  );
+  const steps = PlanAnswer.parse(JSON.parse(text)).steps.filter(({ id }) => id !== ANSWERED);
+  return steps.flatMap(({ id, commands }) => commands.map(({ tool, command }) => ({ step: id, tool, command })));
 }
 
 /** All at once, as each only watches; but no two of those that exclude each other. */

@@ -13,6 +13,8 @@ export interface TableRun {
   readonly scenarios: readonly Scenario[];
   /** Programs of commands that are run, and of none else; all where absent. */
   readonly tools?: readonly string[];
+  /** Programs of commands that are not run. */
+  readonly without?: readonly string[];
   /** Guests at once. */
   readonly jobs: number;
   readonly results: Results;
@@ -67,14 +69,21 @@ async function work(run: TableRun, image: Image, service: Service, tasks: Task[]
   await booted?.guest.end();
 }
 
-function settingOf({ results, tools }: TableRun, service: Service, booted: Booted, scenario: Scenario): Setting {
+function settingOf(
+  { results, tools, without }: TableRun,
+  service: Service,
+  booted: Booted,
+  scenario: Scenario,
+): Setting {
   const kernel = booted.kernel.line;
   return {
     ...booted,
     service,
     planned: (commands) => results.keep(kernel, scenario.id, commands),
     wanted: ({ step, tool, command }) =>
-      (tools === undefined || tools.includes(tool)) && !results.has({ kernel, scenario: scenario.id, step, command }),
+      (tools === undefined || tools.includes(tool)) &&
+      without?.includes(tool) !== true &&
+      !results.has({ kernel, scenario: scenario.id, step, command }),
     tell: (cell) => results.add(cell),
   };
 }
@@ -90,7 +99,7 @@ async function boot(image: Image, service: Service, kernel: LabKernel): Promise<
     guest,
     kernel,
     symbols: output,
-    tools: await guestTools(guest),
+    tools: await guestTools(guest, kernel),
     syscalls: await service.syscalls(kernel.release),
   };
 }
