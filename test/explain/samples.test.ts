@@ -45,7 +45,8 @@ async function explain(file: string, label: Label): Promise<ExplainAnswer> {
 const among = (chain: readonly string[], list: readonly string[]): string[] =>
   chain.filter((one) => list.includes(one));
 
-describe('samples', () => {
+// The first question to a pack reads it.
+describe('samples', { timeout: 120_000 }, () => {
   test('each is in the table, and nothing else is', () => {
     const listed = Object.entries(EXPECTED).flatMap(([name, labels]) =>
       Object.keys(labels).map((label) => `${name} ${label}`),

@@ -19,7 +19,6 @@ export function bccStacksReader(notes: Notes): Reader {
     get id() {
       return id;
     },
-    needs: 0,
     open: () => frames !== undefined || probed !== undefined,
     read(line, marks): Taken {
       if (line === '') return false;

@@ -1,5 +1,4 @@
 /** BCC's counters and snoopers: syscount, funccount, opensnoop, mountsnoop and their like, tables under a heading. */
-import { Mark } from './lines.js';
 import type { Notes } from './notes.js';
 import type { Recognised } from './observed.js';
 import type { Reader, Taken } from './reader.js';
@@ -22,6 +21,9 @@ const TABLES: readonly Table[] = [
   { id: 'bcc-snoop', head: /^(?:TIME(?:\(s\))?\s+)?(?:UID\s+)?PCOMM\s+PID\s+PPID\s+RET ARGS$/, row: execRow },
 ];
 
+/** Headings are words in capitals. */
+const HEADING = /^[A-Z]{3,8}(?:\(s\))?\s/;
+
 /** `Tracing syscalls, printing top 10... Ctrl+C to quit.`; the clock before each table; `Detaching...`. */
 const BANNERS: readonly (readonly [RegExp, Recognised | undefined])[] = [
   [/^Tracing (?:failed )?syscalls?\b.{0,60}, printing top \d+\.\.\. Ctrl\+C to quit\.$/, 'bcc-syscount'],
@@ -37,17 +39,17 @@ export function bccTablesReader(notes: Notes): Reader {
     get id() {
       return id;
     },
-    needs: Mark.upper,
     open: () => table !== undefined,
     read(line): Taken {
       if (line === '') return false;
-      const head = TABLES.find((one) => one.head.test(line));
+      if (table?.row(line, notes)) return 'line';
+      const head = HEADING.test(line) ? TABLES.find((one) => one.head.test(line)) : undefined;
       if (head !== undefined) {
         table = head;
         id = head.id;
         return 'banner';
       }
-      if (table?.row(line, notes)) return 'line';
+      if (!/^[TD[]/.test(line)) return false;
       for (const [pattern, tool] of BANNERS) {
         if (!pattern.test(line)) continue;
         if (tool !== undefined) id = tool;

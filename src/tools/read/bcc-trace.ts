@@ -15,8 +15,11 @@ export function bccTraceReader(notes: Notes): Reader {
   let headed = false;
   return {
     id: 'bcc-trace',
-    needs: 0,
+    repeats: true,
     open: () => stack !== undefined,
+    leave: () => {
+      stack = undefined;
+    },
     read(line, marks): Taken {
       if (line === '') {
         stack = undefined;

@@ -24,8 +24,12 @@ export function bpftraceReader(notes: Notes): Reader {
   let map: { readonly frames: string[]; readonly keys: string } | undefined;
   return {
     id: 'bpftrace',
-    needs: 0,
+    repeats: true,
     open: () => named || stack !== undefined || map !== undefined,
+    leave: () => {
+      stack = undefined;
+      map = undefined;
+    },
     read(line, marks): Taken {
       if (line === '') return false;
       if (map !== undefined) return mapStack(line, map);

@@ -2,6 +2,7 @@
 
 import type { Notes } from './notes.js';
 import type { Actor, Recognised } from './observed.js';
+import { errnoOfResult } from './result.js';
 
 /** `path_mount() {`, `kfree();`, `kfree [kernel]();`, `foo(flags=0x1) {` with arguments (since 6.15). */
 const NAME = /^([A-Za-z_][\w.$]{0,200})(?: \[[\w-]{1,64}\])?\(/;
@@ -12,15 +13,24 @@ const NAME = /^([A-Za-z_][\w.$]{0,200})(?: \[[\w-]{1,64}\])?\(/;
  */
 const RESULT =
   /\/\* ?(?:(?:<-)?[\w.+/<-]{1,250} ?)?(?:= ?|ret= ?)(-?(?:0x)?[0-9a-fA-F]{1,20}|-?E[A-Z0-9]{2,23})\b[^*]{0,300}\*\/\s*$/;
+/** Levels below which the kernel's stack does not reach. */
+const DEEPEST = 200;
+
 /** The name behind a closing brace. */
 const TAIL = /\/\* ?([A-Za-z_][\w.$]{0,200})/;
 
+/** One step of a call graph: a function is entered, or left, or both on one line. */
+export interface Step {
+  readonly depth: number;
+  readonly kind: 'enter' | 'leave' | 'leaf';
+  /** Unknown at a closing brace without a name. */
+  readonly name: string | undefined;
+  readonly result: string | undefined;
+}
+
 export interface CallTree {
-  /**
-   * Takes what stands right of the bar.
-   * @param thread - what separates calls that are shown at once: a CPU, a task
-   */
-  take(code: string, thread: string, actor: Actor, tool: Recognised): void;
+  /** @param thread - what separates calls that are shown at once: a CPU, a task */
+  step(step: Step, thread: string, actor: Actor, tool: Recognised): void;
 }
 
 export function callTree(notes: Notes): CallTree {
@@ -28,35 +38,48 @@ export function callTree(notes: Notes): CallTree {
   const calls = new Map<string, number>();
   let call = 0;
   return {
-    take(code, thread, actor, tool) {
-      const text = code.trimStart();
-      const depth = Math.max(0, (code.length - text.length - 2) >> 1);
+    step({ depth, kind, name: named, result }, thread, actor, tool) {
       const known = stacks.get(thread);
       const stack = known ?? [];
       if (known === undefined) stacks.set(thread, stack);
-      const result = RESULT.exec(text)?.[1];
-      let name: string | undefined;
-      if (text.startsWith('}')) {
-        name = stack[depth] ?? TAIL.exec(text)?.[1];
-        stack.length = Math.min(stack.length, depth);
-      } else {
-        name = NAME.exec(text)?.[1];
-        if (name === undefined) return;
-        stack.length = Math.min(stack.length, depth);
+      const name = named ?? stack[depth];
+      if (stack.length > depth) stack.length = depth;
+      if (kind !== 'leave' && name !== undefined) {
         if (depth === 0 || !calls.has(thread)) calls.set(thread, call++);
         // Lines of the function above can be lost.
         notes.entered(
           name,
           stack.findLast((frame) => frame !== undefined),
         );
-        if (text.includes('{', text.indexOf('('))) stack[depth] = name;
+        if (kind === 'enter') stack[depth] = name;
       }
       if (name === undefined || result === undefined) return;
-      const above = stack
-        .slice(0, depth)
-        .filter((frame) => frame !== undefined)
-        .reverse();
-      notes.event({ ...actor, tool, function: name, value: result, stack: above, call: calls.get(thread) ?? call });
+      if (errnoOfResult(result) === null) {
+        notes.again(0, 1);
+        return;
+      }
+      const above = stack.slice(0, depth).filter((frame) => frame !== undefined);
+      notes.event({
+        ...actor,
+        tool,
+        function: name,
+        value: result,
+        stack: above.reverse(),
+        call: calls.get(thread) ?? call,
+      });
     },
   };
+}
+
+/** What stands right of the bar of function_graph; undefined for a comment. */
+export function graphStep(code: string): Step | undefined {
+  const text = code.trimStart();
+  const depth = Math.min(DEEPEST, Math.max(0, (code.length - text.length - 2) >> 1));
+  const comment = text.indexOf('/*');
+  const result = comment < 0 ? undefined : RESULT.exec(text)?.[1];
+  if (text.startsWith('}'))
+    return { depth, kind: 'leave', name: comment < 0 ? undefined : TAIL.exec(text)?.[1], result };
+  const name = NAME.exec(text)?.[1];
+  if (name === undefined) return undefined;
+  return { depth, kind: text.includes('{', name.length) ? 'enter' : 'leaf', name, result };
 }

@@ -11,7 +11,7 @@ export function compilerReader(): Reader {
   let below = 0;
   return {
     id: 'compiler-warnings',
-    needs: 0,
+    repeats: true,
     open: () => below > 0,
     read(line, marks): Taken {
       if (line === '') return false;

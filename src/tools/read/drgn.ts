@@ -16,7 +16,6 @@ export function drgnReader(notes: Notes): Reader {
   let asked = '';
   return {
     id: 'drgn',
-    needs: 0,
     open: () => asked !== '',
     read(line, marks): Taken {
       if (line === '') return false;

@@ -69,9 +69,9 @@ export function freeText(notes: Notes): FreeText {
         }
       }
       if (trouble !== undefined) return trouble;
-      if (TOOL_SHELL.test(line)) return 'tool-failure';
       errno ??= named(line, marks);
       if (errno === null && !known) return undefined;
+      if (TOOL_SHELL.test(line)) return 'tool-failure';
       const from = DMESG.test(line) ? 'dmesg' : 'application';
       notes.said({ from, line: line.trim(), errno, known });
       return from;

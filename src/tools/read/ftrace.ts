@@ -1,5 +1,5 @@
 /** ftrace's own output, and what trace-cmd, perf-tools and perf make of it: events of probes and syscalls, and call graphs. */
-import { callTree } from './call-tree.js';
+import { callTree, graphStep } from './call-tree.js';
 import { Mark } from './lines.js';
 import type { Notes } from './notes.js';
 import type { Actor, Recognised } from './observed.js';
@@ -35,6 +35,7 @@ export function ftraceReader(notes: Notes): Reader {
   const stacks = new Map<number, string[]>();
   let id: Recognised = 'tracefs';
   let open: string[] | undefined;
+  let graph = false;
 
   const fromEvent = (line: TraceLine): void => {
     const { event, fields, comm, pid, tid } = line;
@@ -45,9 +46,11 @@ export function ftraceReader(notes: Notes): Reader {
       if (open !== undefined) open.length = 0;
       return;
     }
-    if (event.startsWith('funcgraph_e')) {
+    graph = event.startsWith('funcgraph_e');
+    if (graph) {
       const bar = fields.indexOf('|');
-      if (bar >= 0) tree.take(fields.slice(bar + 1), String(tid), actor, id);
+      const step = bar < 0 ? undefined : graphStep(fields.slice(bar + 1));
+      if (step !== undefined) tree.step(step, String(tid), actor, id);
       return;
     }
     const told = syscallEvent(event, fields) ?? functionEvent(event, fields);
@@ -63,8 +66,14 @@ export function ftraceReader(notes: Notes): Reader {
     get id() {
       return id;
     },
-    needs: 0,
+    /** A call graph is read whole; events stand by themselves. */
+    get repeats() {
+      return !graph;
+    },
     open: () => open !== undefined,
+    leave: () => {
+      open = undefined;
+    },
     read(line, marks): Taken {
       if (line === '') {
         open = undefined;
@@ -73,11 +82,13 @@ export function ftraceReader(notes: Notes): Reader {
       // Most lines of a call graph: the CPU, the time it took, a bar.
       const cpu = marks & Mark.digit ? CPU.exec(line) : null;
       if (cpu !== null) {
+        graph = true;
         const bar = line.lastIndexOf('|  ');
         if (bar < 0) return line.includes('=>') || line.includes('|') ? 'line' : false;
-        const task = TASK.exec(line);
+        const task = line.indexOf('|') < bar ? TASK.exec(line) : null;
         const actor = task === null ? {} : { comm: task[1] ?? '', tid: Number(task[2]) };
-        tree.take(line.slice(bar + 1), task?.[2] ?? cpu[1] ?? '', actor, id);
+        const step = graphStep(line.slice(bar + 1));
+        if (step !== undefined) tree.step(step, task?.[2] ?? cpu[1] ?? '', actor, id);
         return 'line';
       }
       const parsed = (marks & EVENT) === EVENT ? traceLine(line) : undefined;

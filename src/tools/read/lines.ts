@@ -13,6 +13,7 @@ export const Mark = {
   digit: 256,
   quote: 512,
   wide: 1024,
+  /** ESC, BS, or CR within the line. */
   escape: 2048,
   upper: 4096,
   percent: 8192,
@@ -31,7 +32,7 @@ for (const [characters, mark] of [
   ['<>', Mark.arrow],
   ['0123456789', Mark.digit],
   ['"\'', Mark.quote],
-  ['\u001b\r\b', Mark.escape],
+  ['\u001b\b', Mark.escape],
   ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', Mark.upper],
   ['%', Mark.percent],
   ['-', Mark.minus],
@@ -43,41 +44,97 @@ const MOST_HEAD = 1600;
 const MOST_TAIL = 400;
 
 const NEWLINE = 10;
+const RETURN = 13;
 const BLANK = 32;
+const DOT = 46;
+const MINUS = 45;
 
-/** Calls `read` with each line that is not blank, and once with an empty one for a run of blank ones. One pass. */
-export function eachLine(text: string, read: (line: string, marks: number) => void): void {
+/** Longer numbers are values in 64 bits, shorter ones can be errnos. */
+const LEAST_DIGITS = 4;
+const MOST_DIGITS = 9;
+
+/**
+ * Where a line stands, which marks it holds, and its shape: the same for lines that differ only in times and in numbers of
+ * four to nine digits, such as those of processes. Its form is the same for lines that differ in any number of up to nine
+ * digits that is not negative.
+ */
+export type LineVisitor = (start: number, end: number, marks: number, shape: number, form: number) => void;
+
+/** Visits each line that is not blank, and once an empty one (`start === end`) for a run of blank ones. One pass. */
+export function eachLine(text: string, visit: LineVisitor): void {
   let start = 0;
   let marks = 0;
   let blank = true;
   let gap = false;
+  let high = 0;
+  let low = 0;
+  let form = 0;
+  // A number as it is read, and what the hash was before it.
+  let digits = 0;
+  let fraction = false;
+  let highBefore = 0;
+  let lowBefore = 0;
+  let formBefore = 0;
+  let counts = false;
+  /** The first CR of the line, which ends it or goes back to its start. */
+  let carriage = -1;
   for (let at = 0; at <= text.length; at++) {
     const code = at === text.length ? NEWLINE : text.charCodeAt(at);
+    const mark = code < 128 ? (MARKS[code] as number) : Mark.wide;
+    if (mark === Mark.digit) {
+      if (digits === 0) {
+        highBefore = high;
+        lowBefore = low;
+        formBefore = form;
+        const before = at > start ? text.charCodeAt(at - 1) : BLANK;
+        fraction = before === DOT;
+        counts = before === BLANK || (before !== MINUS && (MARKS[before & 127] as number) !== 0) || fraction;
+      }
+      digits++;
+    } else if (digits > 0) {
+      if (fraction || (digits >= LEAST_DIGITS && digits <= MOST_DIGITS)) {
+        high = highBefore;
+        low = lowBefore;
+      }
+      if (counts && digits <= MOST_DIGITS) form = formBefore;
+      digits = 0;
+    }
     if (code !== NEWLINE) {
       if (code > BLANK) blank = false;
-      marks |= code < 128 ? (MARKS[code] as number) : Mark.wide;
+      else if (code === RETURN && carriage < start) carriage = at;
+      marks |= mark;
+      high = Math.imul(high ^ code, 0x01000193);
+      low = (Math.imul(low, 31) + code) | 0;
+      form = Math.imul(form ^ code, 0x01000193);
       continue;
     }
     if (!blank) {
-      const line = cut(text, start, at, marks);
-      if (line.trim() !== '') read(line, marks);
+      const end = at > start && text.charCodeAt(at - 1) === RETURN ? at - 1 : at;
+      if (carriage >= start && carriage < end) marks |= Mark.escape;
+      visit(start, end, marks, (high >>> 0) * 0x200000 + (low & 0x1fffff), form);
       gap = false;
     } else if (!gap) {
-      read('', 0);
+      visit(start, start, 0, 0, 0);
       gap = true;
     }
     start = at + 1;
     marks = 0;
     blank = true;
+    high = 0;
+    low = 0;
+    form = 0;
   }
 }
 
-function cut(text: string, start: number, end: number, marks: number): string {
+/** The line as it is read; empty where nothing is left of it but what moves a cursor. */
+export function lineAt(text: string, start: number, end: number, marks: number): string {
   const whole =
     end - start <= MOST_HEAD + MOST_TAIL
       ? text.slice(start, end)
       : `${text.slice(start, start + MOST_HEAD)} ${text.slice(end - MOST_TAIL, end)}`;
-  return (marks & Mark.escape) === 0 && !whole.startsWith('^C') ? whole : withoutTerminal(whole);
+  if ((marks & Mark.escape) === 0 && !whole.startsWith('^C')) return whole;
+  const plain = withoutTerminal(whole);
+  return plain.trim() === '' ? '' : plain;
 }
 
 /** ESC, BEL and BS as they begin, end and overwrite. */

@@ -24,8 +24,10 @@ export interface Notes {
   body(ran: boolean, count: number): void;
   variable(name: string, value: string): void;
   release(text: string): void;
-  /** Whether something was said that is not the banner of a tool. */
-  readonly eventCount: number;
+  /** Counts events and successes that are like those before. */
+  again(events: number, succeeded: number): void;
+  readonly total: number;
+  readonly succeeded: number;
 }
 
 export type Notebook = Notes & { observed(recognised: Recognised, also: readonly Recognised[]): Observed };
@@ -87,8 +89,15 @@ export function notebook(): Notebook {
     release(text) {
       release ??= text;
     },
-    get eventCount() {
+    again(events, successes) {
+      total += events;
+      succeeded += successes;
+    },
+    get total() {
       return total;
+    },
+    get succeeded() {
+      return succeeded;
     },
     observed(recognised, also) {
       return {

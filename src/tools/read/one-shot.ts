@@ -19,7 +19,6 @@ export function oneShotReader(notes: Notes): Reader {
   let inStack = false;
   return {
     id: 'errnopath',
-    needs: 0,
     open: () => actor !== undefined,
     read(line, marks): Taken {
       if (line === '') return false;

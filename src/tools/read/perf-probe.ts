@@ -12,7 +12,7 @@ const ADDED =
 export function perfProbeReader(notes: Notes): Reader {
   return {
     id: 'perf-probe',
-    needs: 0,
+    repeats: true,
     read(line, marks): Taken {
       if (line === '' || !(marks & (Mark.colon | Mark.percent))) return false;
       const symbol = EVENT.exec(line)?.[1];

@@ -40,7 +40,7 @@ export function perfTraceReader(notes: Notes): Reader {
   };
   return {
     id: 'perf-trace',
-    needs: 0,
+    repeats: true,
     open: () => actor !== undefined,
     read(line, marks): Taken {
       if (line === '') return false;
@@ -67,6 +67,10 @@ const CALLS = Mark.paren | Mark.digit;
 function takeCall(notes: Notes, line: string, [, comm, tid, syscall = '']: RegExpExecArray): Taken {
   const [, value, name] = RESULT.exec(line) ?? [];
   if (value === undefined) return 'line';
+  if (name === undefined && !value.startsWith('-')) {
+    notes.again(0, 1);
+    return 'line';
+  }
   const actor = comm === undefined ? {} : { comm, tid: Number(tid) };
   notes.event({ ...actor, tool: 'perf-trace', syscall, value: name === undefined ? value : `-${name}` });
   return 'line';

@@ -8,7 +8,7 @@ import { compilerReader } from './compiler.js';
 import { drgnReader } from './drgn.js';
 import { freeText } from './free-text.js';
 import { ftraceReader } from './ftrace.js';
-import { eachLine } from './lines.js';
+import { eachLine, lineAt } from './lines.js';
 import { archOfRelease, archOfSymbols, machineHints } from './machine-hints.js';
 import { notebook } from './notes.js';
 import type { Observed, Recognised } from './observed.js';
@@ -21,7 +21,27 @@ import { straceReader } from './strace.js';
 import { systemtapReader } from './systemtap.js';
 
 /** Lines that no form fits cost most: after so many only the forms that were met are tried, and known phrases. */
-const MOST_STRANGE = 30_000;
+const MOST_STRANGE = 20_000;
+
+/** Of lines that look the same so many are read; those after are counted as they were. */
+const READ_OF_A_SHAPE = 64;
+const READ_OF_A_FORM = 1024;
+const MOST_SHAPES = 30_000;
+
+/** A line of one character says nothing. */
+const SHORTEST = 2;
+
+/** What lines of one shape were. */
+interface Shape {
+  times: number;
+  readonly id: Recognised | undefined;
+  readonly events: number;
+  readonly succeeded: number;
+}
+
+function isRead(shape: Shape | undefined, times: number): boolean {
+  return shape !== undefined && shape.times >= times;
+}
 
 /** Text that is a number and nothing else. */
 const LONGEST_NUMBER = 40;
@@ -45,32 +65,59 @@ export function readOutput(text: string): Observed {
   const count = (id: Recognised): void => {
     tally.set(id, (tally.get(id) ?? 0) + 1);
   };
+  const shapes = new Map<number, Shape>();
+  const forms = new Map<number, Shape>();
   let last: Reader | undefined;
   let strange = 0;
   const takes = (reader: Reader, line: string, marks: number): boolean => {
-    const taken = reader.read(line, marks);
-    if (taken === false) return false;
-    count(reader.id);
+    if (reader.read(line, marks) === false) return false;
     last = reader;
     return true;
   };
-  eachLine(text, (line, marks) => {
-    if (line === '') {
-      last?.read(line, marks);
-      return;
-    }
-    hints.read(line, marks);
-    if (last !== undefined && takes(last, line, marks)) return;
+  /** The form that a line was read as; a reader that has just taken one comes first. */
+  const read = (line: string, marks: number): Reader | Recognised | undefined => {
+    const before = last;
+    if (before !== undefined && takes(before, line, marks)) return before;
     if (strange < MOST_STRANGE) {
-      const before = last;
-      for (const reader of readers) if (reader !== before && takes(reader, line, marks)) return;
+      for (const reader of readers) if (reader !== before && takes(reader, line, marks)) return reader;
       strange++;
     } else {
       for (const reader of readers)
-        if (reader !== last && reader.open?.() === true && takes(reader, line, marks)) return;
+        if (reader !== before && reader.open?.() === true && takes(reader, line, marks)) return reader;
     }
-    const said = free.read(line, marks);
-    if (said !== undefined) count(said);
+    return free.read(line, marks);
+  };
+  eachLine(text, (start, end, marks, shapeKey, formKey) => {
+    if (start === end) {
+      last?.read('', marks);
+      return;
+    }
+    if (end - start < SHORTEST) return;
+    const shape = shapes.get(shapeKey);
+    const form = forms.get(formKey);
+    const known = isRead(shape, READ_OF_A_SHAPE) ? shape : isRead(form, READ_OF_A_FORM) ? form : undefined;
+    if (known !== undefined) {
+      // What belonged to the line before does not go on behind this one.
+      last?.leave?.();
+      notes.again(known.events, known.succeeded);
+      if (known.id !== undefined) count(known.id);
+      return;
+    }
+    const line = lineAt(text, start, end, marks);
+    if (line === '') return;
+    hints.read(line, marks);
+    const { total, succeeded } = notes;
+    const taken = read(line, marks);
+    const id = typeof taken === 'object' ? taken.id : taken;
+    if (id !== undefined) count(id);
+    if (typeof taken === 'object' && taken.repeats !== true) return;
+    const told = { id, events: notes.total - total, succeeded: notes.succeeded - succeeded };
+    if (shape !== undefined) shape.times++;
+    else if (shapes.size < MOST_SHAPES) shapes.set(shapeKey, { times: 1, ...told });
+    // What a program says can hold an errno as a positive number.
+    if (form !== undefined) form.times++;
+    else if (forms.size < MOST_SHAPES && !(told.id === 'application' || told.id === 'dmesg'))
+      forms.set(formKey, { times: 1, ...told });
   });
   for (const reader of readers) reader.end?.();
   const [recognised = 'unknown', ...also] = ranked(tally);

@@ -6,12 +6,17 @@ export type Taken = 'line' | 'banner' | false;
 
 export interface Reader {
   readonly id: Recognised;
-  /** Only lines that hold all these marks are offered, unless it has just taken one, or is open. */
-  readonly needs: number;
+  /**
+   * Whether each of its lines means the same wherever it stands, so that many that look the same need not all be read; those that
+   * continue the line before (a stack) go with it.
+   */
+  readonly repeats?: boolean;
   /** Whether it is inside something (a table, a stack) and wants every line. */
   readonly open?: () => boolean;
   /** Takes a line or leaves it; an empty line is given where it took the one before. */
   read(line: string, marks: number): Taken;
+  /** Told where lines that it would have taken are passed over: what follows does not belong to the line before. */
+  readonly leave?: () => void;
   /** Told once all lines were read. */
   readonly end?: () => void;
 }

@@ -19,14 +19,15 @@ const NAMED =
 /** A place in a stack is text of the kernel's start when it lies this far behind a symbol: code of BPF and trampolines. */
 const FARTHEST = 0x100000;
 
-/** Levels of retsnoop's trace are four blanks wide, those of a call graph two. */
-const LEVEL = 2;
+/** The indent of a level. */
+const LEVEL = 4;
 
 export function retsnoopReader(notes: Notes): Reader {
   const tree = callTree(notes);
   let actor: Actor | undefined;
   let frames: { readonly symbol: string; readonly result: string | undefined }[] = [];
   let call = 0;
+  let thread = '';
 
   const settle = (): void => {
     const seen: string[] = [];
@@ -42,7 +43,6 @@ export function retsnoopReader(notes: Notes): Reader {
 
   return {
     id: 'retsnoop',
-    needs: 0,
     open: () => actor !== undefined,
     read(line, marks): Taken {
       if (line === '') return false;
@@ -50,6 +50,7 @@ export function retsnoopReader(notes: Notes): Reader {
         const head = CALL.exec(line);
         if (head !== null) {
           settle();
+          thread = head[1] ?? '';
           actor = { tid: Number(head[1]), pid: Number(head[2]), comm: head[3] ?? '' };
           return 'banner';
         }
@@ -57,7 +58,7 @@ export function retsnoopReader(notes: Notes): Reader {
       if (marks & Mark.wide) {
         const [, indent = '', arrow, symbol, result] = TRACED.exec(line) ?? [];
         if (symbol !== undefined) {
-          traced(indent.length / LEVEL, arrow ?? '', symbol, result);
+          traced(Math.floor(indent.length / LEVEL), arrow ?? '', symbol, result);
           return 'line';
         }
       }
@@ -76,13 +77,10 @@ export function retsnoopReader(notes: Notes): Reader {
     end: settle,
   };
 
-  /** As a line of a call graph. */
-  function traced(indent: number, arrow: string, symbol: string, result: string | undefined): void {
-    const blanks = ' '.repeat(indent + 2);
+  function traced(depth: number, arrow: string, symbol: string, result: string | undefined): void {
+    const kind = arrow === '→' ? 'enter' : arrow === '←' ? 'leave' : 'leaf';
     const value = result === undefined ? undefined : resultOf(result);
-    const tail = value === undefined ? '' : ` /* = ${value} */`;
-    const code = arrow === '→' ? `${symbol}() {` : arrow === '←' ? `}${tail}` : `${symbol}();${tail}`;
-    tree.take(blanks + code, String(actor?.tid), actor ?? {}, 'retsnoop');
+    tree.step({ depth, kind, name: symbol, result: value }, thread, actor ?? {}, 'retsnoop');
   }
 }
 

@@ -32,7 +32,7 @@ export function straceReader(notes: Notes): Reader {
   };
   return {
     id: 'strace',
-    needs: 0,
+    repeats: true,
     open: () => table,
     read(line, marks): Taken {
       if (line === '') return false;
@@ -60,6 +60,10 @@ function takeCall(notes: Notes, line: string, call: RegExpExecArray): Taken {
   // Only the whole form is strace's: programs print calls, too.
   if (result === null || !/[)>]\s*$/.test(line.slice(0, at))) return false;
   const [, value = '', name] = result;
+  if (name === undefined && !value.startsWith('-')) {
+    notes.again(0, 1);
+    return 'line';
+  }
   const tid = bracketed ?? plain;
   const actor: Actor = tid === undefined ? {} : { tid: Number(tid) };
   const errno = name === undefined ? undefined : errnoByName(name)?.name;

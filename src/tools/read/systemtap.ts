@@ -15,8 +15,11 @@ export function systemtapReader(notes: Notes): Reader {
   let stack: string[] | undefined;
   return {
     id: 'systemtap',
-    needs: 0,
+    repeats: true,
     open: () => stack !== undefined,
+    leave: () => {
+      stack = undefined;
+    },
     read(line, marks): Taken {
       if (line === '') {
         stack = undefined;
