@@ -36,7 +36,10 @@ export const perfProbe: Tracer = {
   },
 };
 
-/** Arguments: whom to watch, `--`, then for each probe the name of its event, its definition and its filter. */
+/**
+ * perf adds `__return` to the name of such an event (get_new_event_name, tools/perf/util/probe-event.c, since 4.17).
+ * Arguments: whom to watch, `--`, then for each probe the name of its event, its definition and its filter.
+ */
 const PROBE_AND_RECORD = `${RECORD_FOLDER}
 all=0 on=0 whom=
 while [ "$1" != -- ]; do whom="$whom $1"; shift; done
@@ -47,7 +50,7 @@ while [ "$left" -ge 3 ]; do
   event=$1 definition=$2 filter=$3 all=$((all + 1)) left=$((left - 3))
   shift 3
   if "$0" probe -q -a "$definition"
-  then on=$((on + 1)); set -- "$@" -e "$event" --filter "$filter"
+  then on=$((on + 1)); set -- "$@" -e "\${event}__return" --filter "$filter"
   else echo "not attached: $event" >&2
   fi
 done
