@@ -24,7 +24,7 @@ describe('perf probe', () => {
         event=$1 definition=$2 filter=$3 all=$((all + 1)) left=$((left - 3))
         shift 3
         if "$0" probe -q -a "$definition"
-        then on=$((on + 1)); set -- "$@" -e "$event" --filter "$filter"
+        then on=$((on + 1)); set -- "$@" -e "\${event}__return" --filter "$filter"
         else echo "not attached: $event" >&2
         fi
       done
@@ -49,7 +49,7 @@ describe('perf probe', () => {
         "perf probe -q -d errnopath:*",
         "perf probe -q -a errnopath:path_mount=path_mount%return ret=$retval:s32",
         "perf probe -q -a errnopath:foo_isra_0=foo.isra.0%return ret=$retval:s32",
-        "perf record -q -g -o perf.data -p 42 -e errnopath:path_mount --filter ret == -28 -e errnopath:foo_isra_0 --filter ret == -28",
+        "perf record -q -g -o perf.data -p 42 -e errnopath:path_mount__return --filter ret == -28 -e errnopath:foo_isra_0__return --filter ret == -28",
         "perf script -i perf.data",
         "perf probe -q -d errnopath:*",
       ]
