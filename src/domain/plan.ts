@@ -2,7 +2,7 @@
 import type { Origin } from '../schemas/origin.js';
 import type { PlanAnswer, PlanStep } from '../schemas/plan.js';
 import { commandsFor } from '../tools/commands.js';
-import type { ReturnProbe, StepId, StepJobs } from '../tools/tracer.js';
+import type { OneShot, ReturnProbe, StepId, StepJobs } from '../tools/tracer.js';
 import { type Errno, errnoByName, errnoNumber } from './errno.js';
 import { readAnswer } from './plan-answer.js';
 import { bodyRan } from './plan-body.js';
@@ -14,7 +14,13 @@ import { planWarnings } from './plan-warnings.js';
 import { isSymbol } from './symbols.js';
 import { parseSyscallName } from './syscall-name.js';
 
-export type Plan = Pick<PlanAnswer, 'symbols' | 'steps' | 'warnings'>;
+export interface Plan extends Pick<PlanAnswer, 'symbols' | 'steps' | 'warnings'> {
+  /** What its one script watches. */
+  readonly oneShot: OneShot | undefined;
+}
+
+/** Codes from here on stay inside the kernel (ERESTARTSYS, include/linux/errno.h); the tracepoint `sys_exit` still shows them. */
+const FIRST_INTERNAL = 512;
 
 /** Levels of calls below the entry: enough to see which branch was taken, and still readable. */
 const CHILD_DEPTH = 3;
@@ -25,6 +31,7 @@ export function makePlan(asked: PlanQuery): Plan {
   const warnings: string[] = [];
   const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
   const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
+  const shot = query.target === undefined ? undefined : oneShotOf(query, query.target, candidates);
   const top = chain.probes[0]?.symbol;
   const steps = [
     checkKnobs(query.target?.origins ?? [], query.watched.pid),
@@ -36,7 +43,7 @@ export function makePlan(asked: PlanQuery): Plan {
       body(query, query.target),
       entryChildren(query, query.target, chain, warnings),
       returnValues(query, query.target, chain, warnings),
-      oneShot(query, query.target, candidates, warnings),
+      oneShot(query, query.target, shot, warnings),
     );
   }
   steps.push(readAnswer(query));
@@ -47,7 +54,7 @@ export function makePlan(asked: PlanQuery): Plan {
   if (made.some(({ id }) => id === 'one-shot')) for (const { symbol } of candidates) attached.add(symbol);
   const symbols = [...attached];
   warnings.push(...planWarnings(query, symbols));
-  return { symbols, steps: made, warnings: [...new Set(warnings)] };
+  return { symbols, steps: made, warnings: [...new Set(warnings)], oneShot: shot };
 }
 
 /** Origins in code that does not run are not looked for, unless there are no others. */
@@ -161,26 +168,36 @@ function returnValues(query: PlanQuery, target: PlanTarget, chain: Chain, warnin
   });
 }
 
+/** What the one script watches; none where no function can be attached to. */
+function oneShotOf(query: PlanQuery, target: PlanTarget, probes: readonly ReturnProbe[]): OneShot | undefined {
+  if (probes.length === 0) return undefined;
+  const { errno, arch, watched } = query;
+  const asked = [errno, visibleErrno(errno)].map((each) => errnoNumber(each, arch));
+  const inside = probes.map((probe) => probe.errno).filter((number) => number >= FIRST_INTERNAL);
+  const exits = [...new Set([...asked, ...inside])].filter((number) => number !== null);
+  return {
+    ...watched,
+    probes,
+    window: { name: tracepointName(target) },
+    name: visibleErrno(errno).name,
+    exits,
+    ...(target.entrySymbol !== undefined && isSymbol(target.entrySymbol) && { entry: target.entrySymbol }),
+  };
+}
+
 function oneShot(
   query: PlanQuery,
-  target: PlanTarget,
-  candidates: readonly ReturnProbe[],
+  { syscall }: PlanTarget,
+  job: OneShot | undefined,
   warnings: string[],
 ): PlanStep | undefined {
-  if (candidates.length === 0) return undefined;
-  const job = {
-    ...query.watched,
-    name: visibleErrno(query.errno).name,
-    ...(target.entrySymbol !== undefined && isSymbol(target.entrySymbol) && { entry: target.entrySymbol }),
-    probes: candidates,
-    window: { name: tracepointName(target) },
-    known: query.evidence !== 'predicted',
-  };
+  if (job === undefined) return undefined;
   return step(query, warnings, 'one-shot', job, {
-    title: `Which of ${candidates.length} candidates returns ${query.errno.name}?`,
-    why: `Watches every candidate at once, only while the thread is inside ${target.syscall}, and prints function, process and kernel stack.`,
+    title: `Which of ${job.probes.length} candidates returns ${query.errno.name}?`,
+    why: `Watches every candidate at once, only while the thread is inside ${syscall}, and prints the deepest that returned it, with process and kernel stack.`,
     expect:
-      'Wait for "Attaching", repeat the failure, then press Ctrl-C. The deepest function that is printed is the origin, or the nearest function above it that can be seen. ' +
+      'Wait for "errnopath attached", then repeat the failure: it ends by itself with the first call that fails, or after a minute. ' +
+      'The deepest function is the origin, or the nearest function above it that can be seen. ' +
       'A stack starts at the caller, and leaves out functions that were left by a tail call.',
   });
 }

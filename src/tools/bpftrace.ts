@@ -1,5 +1,7 @@
 /** bpftrace: one script over many functions. Written for 0.17 (Debian 12) and newer. */
 import { everywhere } from './everywhere.js';
+import { CALLS, conditionsOn, oneShotBpftrace, SECONDS } from './script/one-shot-bt.js';
+import { RUN_BPFTRACE } from './script/run-bpftrace.js';
 import type { ReturnProbe, StepJobs, SyscallWindow, Tracer, Watched } from './tracer.js';
 
 export const bpftrace: Tracer = {
@@ -17,10 +19,17 @@ export const bpftrace: Tracer = {
     'who-fails': (job, program) => [[program, '-e', failureCounter(job)]],
     'body-ran': (job, program) => [[program, '-e', bodyCounter(job)]],
     'return-values': ({ probes, possible, window, ...watched }, program) => [
-      commandFor(program, returnScript([...probes, ...possible], window, watched), false),
+      [
+        'sh',
+        '-c',
+        KEEP_TRACEABLE,
+        program,
+        returnScript([...probes, ...possible], window, watched),
+        ...TRACEABLE_LISTS,
+      ],
     ],
-    'one-shot': ({ probes, window, known, ...watched }, program) => [
-      commandFor(program, returnScript(probes, window, watched), known),
+    'one-shot': (job, program) => [
+      ['sh', '-c', RUN_BPFTRACE, program, String(SECONDS), String(CALLS), ...parts(oneShotBpftrace(job))],
     ],
   },
 };
@@ -71,21 +80,18 @@ function returnScript(probes: readonly ReturnProbe[], window: SyscallWindow, wat
   ].join('\n');
 }
 
-function conditionsOn({ pid, comm }: Watched): string[] {
-  return [
-    ...(pid === undefined ? [] : [`pid == ${pid}`]),
-    ...(comm === undefined ? [] : [`comm == ${stringLiteral(comm)}`]),
-  ];
-}
+/** Bytes of an argument, with room to 128 KiB. */
+const LONGEST_PART = 100_000;
 
-/** A string of bpftrace's language, with C's escapes. */
-function stringLiteral(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
-}
-
-function commandFor(program: string, script: string, known: boolean): readonly string[] {
-  if (known) return [program, '-e', script];
-  return ['sh', '-c', KEEP_TRACEABLE, program, script, ...TRACEABLE_LISTS];
+/** The lines of a script in as few arguments as it needs. */
+function parts(script: string): readonly string[] {
+  const made: string[] = [];
+  for (const line of script.trimEnd().split('\n')) {
+    const last = made.at(-1);
+    if (last === undefined || last.length + line.length >= LONGEST_PART) made.push(line);
+    else made[made.length - 1] = `${last}\n${line}`;
+  }
+  return made;
 }
 
 /** Where a kernel lists the functions that can be traced: tracefs, and where kernels and images without it mount it. */

@@ -1,6 +1,7 @@
 /** tracefs itself: no tool is needed but a shell. */
 import { everywhere } from './everywhere.js';
 import { bySymbol, eventName, RESULT, resultFilter } from './probe-event.js';
+import { oneShotShell } from './script/one-shot-sh.js';
 import { WATCH_CALLS, WATCH_EVENTS } from './tracefs-shell.js';
 import type { Tracer, Watched } from './tracer.js';
 
@@ -53,6 +54,7 @@ export const tracefs: Tracer = {
       });
       return [watchEvents(program, watched, events)];
     },
+    'one-shot': (job, program) => [[program, '-c', oneShotShell(job), 'plan.sh']],
   },
 };
 

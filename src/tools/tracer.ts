@@ -24,6 +24,19 @@ export interface SyscallWindow {
   readonly name: string;
 }
 
+/** What the one script is written for that watches every candidate. */
+export interface OneShot extends Watched {
+  /** The candidates, best first. */
+  readonly probes: readonly ReturnProbe[];
+  readonly window: SyscallWindow;
+  /** What user space knows the errno by. */
+  readonly name: string;
+  /** The errnos with which a call of the syscall fails that is to be explained: codes that stay inside the kernel among them. */
+  readonly exits: readonly number[];
+  /** What to attach to in order to see the syscall's entry, where anything is. */
+  readonly entry?: string;
+}
+
 /** What each step asks of a tracer. Symbols are valid names ({@link isSymbol}); numbers are those of the arch. */
 export interface StepJobs {
   /** The values of global variables, as the source calls them, that guards compare with. */
@@ -47,17 +60,8 @@ export interface StepJobs {
     readonly possible: readonly ReturnProbe[];
     readonly window: SyscallWindow;
   };
-  /**
-   * Every candidate at once. `known`: each symbol is known to exist on the kernel that is traced. `entry`: what to attach to in
-   * order to see the entry, where anything is. `name` is what user space knows the errno by.
-   */
-  readonly 'one-shot': Watched & {
-    readonly name: string;
-    readonly entry?: string;
-    readonly probes: readonly ReturnProbe[];
-    readonly window: SyscallWindow;
-    readonly known: boolean;
-  };
+  /** Every candidate at once. */
+  readonly 'one-shot': OneShot;
 }
 
 /** A step that tracers can do. */

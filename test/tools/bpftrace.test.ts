@@ -19,48 +19,16 @@ describe('bpftrace', () => {
       ]
     `);
   });
-
-  test('watches known symbols with one script', () => {
-    expect(linesBy('bpftrace', 'one-shot', { name: 'ENOSPC', probes, window, known: true })).toMatchInlineSnapshot(`
-      [
-        "sudo bpftrace -e 'tracepoint:syscalls:sys_enter_mount { @inside[tid] = 1; }
-      tracepoint:syscalls:sys_exit_mount { delete(@inside[tid]); }
-      kretprobe:path_mount,
-      kretprobe:count_mounts
-      /@inside[tid] && ((int32)retval == -28)/
-      { printf("%s %s pid %d tid %d returned %d%s\\n", probe, comm, pid, tid, (int32)retval, kstack); }
-      END { clear(@inside); }'",
-      ]
-    `);
-  });
-
-  test('watches only the process that was named', () => {
-    const [line = ''] = linesBy('bpftrace', 'one-shot', {
-      name: 'ENOSPC',
-      probes,
-      window,
-      known: true,
-      pid: 42,
-      comm: "it's",
-    });
-    expect(line).toContain(`sys_enter_mount /pid == 42 && comm == "it'\\''s"/ { @inside[tid] = 1; }`);
-  });
-
-  test('filters on every errno that the functions return on the way', () => {
-    const rewritten = [...probes, { symbol: 'alloc_pid', errno: 11 }];
-    const [line = ''] = linesBy('bpftrace', 'one-shot', { name: 'ENOSPC', probes: rewritten, window, known: true });
-    expect(line).toContain('/@inside[tid] && ((int32)retval == -28 || (int32)retval == -11)/');
-  });
 });
 
 describe('bpftrace with symbols that may be missing', () => {
   const folder = mkdtempSync(join(tmpdir(), 'errnopath-traceable-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const job = { name: 'ENOSPC', probes: [...probes, { symbol: 'foo.isra.0', errno: 28 }], window, known: false };
+  const job = { probes, possible: [{ symbol: 'foo.isra.0', errno: 28 }], window };
 
   /** Runs the command with a list of our own in the place of the kernel's, and a bpftrace that prints its arguments. */
   function runWith(list: string | undefined): { status: number | null; stderr: string; args: string[] | null } {
-    const [command] = writtenBy('bpftrace', 'one-shot', job);
+    const [command] = writtenBy('bpftrace', 'return-values', job);
     const path = join(folder, 'available_filter_functions');
     rmSync(path, { force: true });
     if (list !== undefined) writeFileSync(path, list);
@@ -93,9 +61,9 @@ END { clear(@inside); }`;
     expect(args?.[1]).not.toContain('path_mount');
   });
 
-  test('is the script for known symbols where the kernel lists them all', () => {
-    const [known] = writtenBy('bpftrace', 'one-shot', { ...job, known: true });
-    expect(runWith('path_mount\ncount_mounts\nfoo.isra.0\n').args).toEqual(known?.argv.slice(1));
+  test('is the script as it is where the kernel lists them all', () => {
+    const [written] = writtenBy('bpftrace', 'return-values', job);
+    expect(runWith('path_mount\ncount_mounts\nfoo.isra.0\n').args).toEqual(['-e', written?.argv[4]]);
   });
 
   test('says so where the kernel lists none', () => {
@@ -105,9 +73,9 @@ END { clear(@inside); }`;
   });
 
   test('says so where there is no list, and runs the script as it is', () => {
-    const [known] = writtenBy('bpftrace', 'one-shot', { ...job, known: true });
+    const [written] = writtenBy('bpftrace', 'return-values', job);
     const { status, stderr, args } = runWith(undefined);
-    expect({ status, args }).toEqual({ status: 0, args: known?.argv.slice(1) });
+    expect({ status, args }).toEqual({ status: 0, args: ['-e', written?.argv[4]] });
     expect(stderr).toContain('no list of traceable functions');
   });
 });

@@ -23,7 +23,7 @@ function jobs(watched: { readonly pid?: number; readonly comm?: string }): StepJ
     'body-ran': { ...watched, errno: 28, symbol: '__x64_sys_mount', window },
     'entry-children': { ...watched, symbol: '__x64_sys_mount', depth: 3, chain: ['path_mount', 'count_mounts'] },
     'return-values': { ...watched, probes, window, possible: [] },
-    'one-shot': { ...watched, name: 'ENOSPC', entry: '__x64_sys_mount', probes, window, known: false },
+    'one-shot': { ...watched, probes, window, name: 'ENOSPC', exits: [28], entry: '__x64_sys_mount' },
   };
 }
 

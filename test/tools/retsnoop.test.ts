@@ -6,7 +6,7 @@ const probes = ['path_mount', 'count_mounts'].map((symbol) => ({ symbol, errno: 
 const window = { name: 'mount' };
 
 describe('retsnoop', () => {
-  const shot = { name: 'ENOSPC', entry: '__x64_sys_mount', probes, window, known: true };
+  const shot = { name: 'ENOSPC', entry: '__x64_sys_mount', probes, window, exits: [28] };
 
   test('watches every candidate below the entry', () => {
     expect(linesBy('retsnoop', 'one-shot', { ...shot, pid: 42, comm: '-x' })).toMatchInlineSnapshot(`
