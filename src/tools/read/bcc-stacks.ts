@@ -3,17 +3,20 @@ import { Mark } from './lines.js';
 import type { Notes } from './notes.js';
 import type { Recognised } from './observed.js';
 import type { Reader, Taken } from './reader.js';
-import { frameOf, symbolOfPlace } from './symbol.js';
+import { frameOf, looksLikeSymbol, symbolOfPlace } from './symbol.js';
 
 const FUNCTIONS = /^Tracing \d{1,6} functions? for .{1,300}\.\.\. Hit Ctrl-C to end\.$/;
 /** `r::count_mounts():int:$retval`, as argdist heads a table. */
 const SPECIFICATION = /^(r|p):[^:]{0,100}:([A-Za-z_][\w.$]{0,200})\([^)]{0,400}\)(?::|$)/;
+const TABLE = /^\s{1,12}COUNT\s+EVENT\s*$/;
 /** `\t3          $retval = -28`. */
 const VALUE = /^\s{1,12}(\d{1,12})\s{1,20}(?:[^=]{1,200}) = (-?\w{1,24})\s*$/;
 
 export function bccStacksReader(notes: Notes): Reader {
   let id: Recognised = 'bcc-stackcount';
   let frames: string[] | undefined;
+  /** A line of one name: argdist heads a table with what a probe is called. */
+  let heading: string | undefined;
   let probed: { readonly symbol: string; readonly returns: boolean } | undefined;
   return {
     get id() {
@@ -22,10 +25,17 @@ export function bccStacksReader(notes: Notes): Reader {
     open: () => frames !== undefined || probed !== undefined,
     read(line, marks): Taken {
       if (line === '') return false;
+      if (heading !== undefined && TABLE.test(line)) {
+        probed = { symbol: heading, returns: true };
+        id = 'bcc-argdist';
+        return 'banner';
+      }
       if (line[0] === ' ' || line[0] === '\t') {
         if (probed !== undefined) return value(line);
         return frames === undefined ? false : stackLine(line, frames);
       }
+      heading = looksLikeSymbol(line) ? line : undefined;
+      if (heading !== undefined) probed = undefined;
       if (marks & Mark.colon) {
         const [, kind, symbol] = SPECIFICATION.exec(line) ?? [];
         if (symbol !== undefined) {
@@ -59,7 +69,7 @@ export function bccStacksReader(notes: Notes): Reader {
 
   function value(line: string): Taken {
     const [, count, result = ''] = VALUE.exec(line) ?? [];
-    if (count === undefined) return /^\s{1,12}COUNT\s+EVENT/.test(line) ? 'banner' : false;
+    if (count === undefined) return TABLE.test(line) ? 'banner' : false;
     if (probed?.returns)
       notes.event({ tool: 'bcc-argdist', function: probed.symbol, value: result, count: Number(count) });
     return 'line';

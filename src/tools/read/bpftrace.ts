@@ -85,7 +85,9 @@ export function bpftraceReader(notes: Notes): Reader {
     const words = keys.filter((key) => key !== '' && key !== value && !PROBE.test(key));
     const numbers = words.filter((key) => /^\d{1,8}$/.test(key));
     const comm = words.find((key) => !/^\d+$/.test(key));
-    const syscall = probe === undefined && !name.startsWith('body_') ? numbers.at(-1) : undefined;
+    // A named map with numbers alone is a script's own.
+    const isCall = probe === undefined && !name.startsWith('body_') && (name === '' || comm !== undefined);
+    const syscall = isCall ? numbers.at(-1) : undefined;
     const pid = numbers.length > (syscall === undefined ? 0 : 1) ? numbers[0] : undefined;
     if (value === undefined && syscall === undefined && probe === undefined && frames.length === 0) return;
     notes.event({

@@ -60,7 +60,7 @@ export function freeText(notes: Notes): FreeText {
       for (const { means } of PHRASES.in(line)) {
         if (means.kind === 'known') known = true;
         else if (means.kind === 'errno') errno ??= means.errno;
-        else {
+        else if (trouble === undefined) {
           const told = troubleOf(means.trouble, line);
           if (told !== undefined) {
             notes.trouble(told);

@@ -132,6 +132,9 @@ export function ftraceReader(notes: Notes): Reader {
   }
 }
 
+/** What is left of a clone's suffix (`.part.0`) in the name of an event. */
+const CLONE = /(?:_(?:isra|part|constprop|cold)_\d{1,3}){1,3}$/;
+
 /** Exits of syscalls, by the tracepoint of one (`sys_exit_mount`) or of all (`sys_exit: NR 165 = -28`). */
 function syscallEvent(event: string, fields: string): { syscall: string; value: string } | undefined {
   const name = /(?:^|:)sys_exit_(\w{1,64})$/.exec(event)?.[1];
@@ -152,7 +155,10 @@ function functionEvent(
   const returned = RETURNED.exec(fields);
   if (returned === null) return undefined;
   const [, to = '', from = '', rest = ''] = returned;
-  const named = event.replace(/^.*[:/]/, '').replace(/__return(?:_\d+)?$/, '');
+  const named = event
+    .replace(/^.*[:/]/, '')
+    .replace(/__return(?:_\d+)?$/, '')
+    .replace(CLONE, '');
   const symbol = symbolOfPlace(from) ?? named;
   const caller = symbolOfPlace(to);
   const values = [...rest.matchAll(FIELD)].map((match) => match[2] ?? '');

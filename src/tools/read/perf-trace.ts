@@ -18,24 +18,30 @@ const ERRNO = /^\s{4,40}(E[A-Z0-9]{2,23}): (\d{1,12})\s*$/;
 export function perfTraceReader(notes: Notes): Reader {
   let actor: Actor | undefined;
   /** A row whose failures may be told by errno below it. */
-  let pending: { readonly syscall: string; readonly errors: number } | undefined;
+  let pending: { readonly syscall: string; readonly errors: number; told: boolean } | undefined;
   const settle = (): void => {
-    if (pending !== undefined)
+    if (pending?.told === false)
       notes.event({ ...actor, tool: 'perf-trace', syscall: pending.syscall, value: null, count: pending.errors });
     pending = undefined;
   };
   const inTable = (line: string): Taken => {
     const errno = ERRNO.exec(line);
-    const syscall = pending?.syscall;
-    if (errno !== null && syscall !== undefined) {
-      notes.event({ ...actor, tool: 'perf-trace', syscall, value: `-${errno[1]}`, count: Number(errno[2]) });
+    if (errno !== null && pending !== undefined) {
+      pending.told = true;
+      notes.event({
+        ...actor,
+        tool: 'perf-trace',
+        syscall: pending.syscall,
+        value: `-${errno[1]}`,
+        count: Number(errno[2]),
+      });
       return 'line';
     }
     const row = ROW.exec(line);
     if (row === null) return /^ {1,6}(?:-{3,}|\(msec\)| {10,}\()/.test(line) ? 'line' : false;
-    if (errno === null) settle();
+    settle();
     const errors = Number(row[3]);
-    pending = errors > 0 ? { syscall: row[1] ?? '', errors } : undefined;
+    pending = errors > 0 ? { syscall: row[1] ?? '', errors, told: false } : undefined;
     return 'line';
   };
   return {

@@ -25,8 +25,11 @@ const MOST_STRANGE = 20_000;
 
 /** Of lines that look the same so many are read; those after are counted as they were. */
 const READ_OF_A_SHAPE = 64;
-const READ_OF_A_FORM = 1024;
+const READ_OF_A_FORM = 512;
 const MOST_SHAPES = 30_000;
+
+/** What a heading says of whose output it is: tools share some. */
+const BANNER_WEIGHT = 0.01;
 
 /** A line of one character says nothing. */
 const SHORTEST = 2;
@@ -62,16 +65,18 @@ export function readOutput(text: string): Observed {
   const free = freeText(notes);
   const hints = machineHints(notes);
   const tally = new Map<Recognised, number>();
-  const count = (id: Recognised): void => {
-    tally.set(id, (tally.get(id) ?? 0) + 1);
+  const count = (id: Recognised, weight = 1): void => {
+    tally.set(id, (tally.get(id) ?? 0) + weight);
   };
   const shapes = new Map<number, Shape>();
   const forms = new Map<number, Shape>();
   let last: Reader | undefined;
   let strange = 0;
   const takes = (reader: Reader, line: string, marks: number): boolean => {
-    if (reader.read(line, marks) === false) return false;
+    const taken = reader.read(line, marks);
+    if (taken === false) return false;
     last = reader;
+    count(reader.id, taken === 'line' ? 1 : BANNER_WEIGHT);
     return true;
   };
   /** The form that a line was read as; a reader that has just taken one comes first. */
@@ -109,7 +114,7 @@ export function readOutput(text: string): Observed {
     const { total, succeeded } = notes;
     const taken = read(line, marks);
     const id = typeof taken === 'object' ? taken.id : taken;
-    if (id !== undefined) count(id);
+    if (typeof taken === 'string') count(taken);
     if (typeof taken === 'object' && taken.repeats !== true) return;
     const told = { id, events: notes.total - total, succeeded: notes.succeeded - succeeded };
     if (shape !== undefined) shape.times++;

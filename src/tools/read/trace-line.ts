@@ -24,7 +24,7 @@ export function traceLine(whole: string): TraceLine | undefined {
   if (ftrace !== null) {
     const [, comm = '', tid = '', tgid, event = '', fields = ''] = ftrace;
     const pid = tgid !== undefined && /^\d+$/.test(tgid) ? Number(tgid) : undefined;
-    return { form: 'ftrace', comm: comm.trim(), pid, tid: Number(tid), event, fields };
+    return { form: 'ftrace', comm: comm.trim(), pid, tid: Number(tid), event, fields: fields.trimStart() };
   }
   const perf = PERF.exec(line);
   if (perf === null) return undefined;

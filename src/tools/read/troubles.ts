@@ -10,6 +10,7 @@ export const TROUBLE_PHRASES: readonly (readonly [phrase: string, kind: TroubleK
   ['could not attach probe', 'not-traceable'],
   ['cannot attach kprobe', 'not-traceable'],
   ['failed to attach bpf program', 'not-traceable'],
+  ['not attached: ', 'not-traceable'],
   ['error: enabling "', 'not-traceable'],
   ['failed to find symbol', 'not-traceable'],
   ["doesn't match any kernel function", 'not-traceable'],
@@ -78,6 +79,7 @@ const SYMBOLS: readonly RegExp[] = [
   /glob '([A-Za-z_][\w.$*?]{0,200})'/,
   /[rp]\d{0,4}:\S{1,200} (?:[\w-]{1,64}:)?([A-Za-z_][\w.$]{0,200})/,
   /may not exist: ([A-Za-z_][\w.$]{0,200})/,
+  /not attached: (?:[\w-]{1,64}[:/])?([A-Za-z_][\w.$]{0,200})/,
   /by pattern b?'?([A-Za-z_*?][\w.$*?]{0,200})/,
 ];
 
