@@ -28,13 +28,16 @@ export const perfProbe: Tracer = {
         program,
         ...(pid === undefined ? ['-a', '--'] : ['-p', String(pid), '--']),
         ...[...bySymbol(probes)].flatMap(([symbol, errnos]) => {
-          const event = `errnopath:${eventName(symbol)}`;
+          const event = `${GROUP}:${eventName(symbol)}`;
           return [event, `${event}=${symbol}%return ${RESULT}`, resultFilter(errnos)];
         }),
       ],
     ],
   },
 };
+
+/** A group of their own: all of it is deleted behind the command. */
+const GROUP = 'errnopath_perf';
 
 /**
  * perf adds `__return` to the name of such an event (get_new_event_name, tools/perf/util/probe-event.c, since 4.17).
@@ -44,7 +47,7 @@ const PROBE_AND_RECORD = `${RECORD_FOLDER}
 all=0 on=0 whom=
 while [ "$1" != -- ]; do whom="$whom $1"; shift; done
 shift
-"$0" probe -q -d "errnopath:*" 2> /dev/null
+"$0" probe -q -d "${GROUP}:*" 2> /dev/null
 left=$#
 while [ "$left" -ge 3 ]; do
   event=$1 definition=$2 filter=$3 all=$((all + 1)) left=$((left - 3))
@@ -59,5 +62,6 @@ if [ "$on" -gt 0 ]; then
   "$0" record -q -g -o "$d/perf.data" $whom "$@"
   "$0" script -i "$d/perf.data"
 fi
-"$0" probe -q -d "errnopath:*"
+trap "" INT TERM HUP
+"$0" probe -q -d "${GROUP}:*"
 rm -r "$d"`;

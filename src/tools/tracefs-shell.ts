@@ -8,17 +8,17 @@ cd "$t" || exit 1`;
 
 /**
  * Prints events as they come, until Ctrl-C.
- * Arguments: the process or nothing; then for each event its name (`group/name`), its definition as `kprobe_events` takes it,
- * nothing for one that the kernel has, and its filter.
+ * Arguments: the process or nothing; then for each event its name (`group/name` for one that the kernel has), what follows the
+ * name in `kprobe_events` (nothing for one that the kernel has), and its filter.
  *
  * - Events go to an instance of their own (Documentation/trace/ftrace.rst), so that no other user of tracefs is disturbed; with
  *   it their filters go.
  * - `set_event_pid` holds threads; with `event-fork` it follows new ones.
- * - A probe that is left over from a script that was killed is removed first.
- * - The signal ends `cat`; the trap keeps the shell alive to clean up.
+ * - Probes have a group of their own, too, so that two commands can watch one function.
+ * - The signal ends `cat`; the trap keeps the shell alive to clean up, which a second one does not disturb.
  */
 export const WATCH_EVENTS = `${FIND_TRACEFS}
-i=instances/errnopath.$$ pid=$1 all=0 on=0 made=
+group=errnopath_$$ i=instances/errnopath_$$ pid=$1 all=0 on=0 made=
 shift
 mkdir "$i" || exit 1
 trap : INT TERM HUP
@@ -27,12 +27,12 @@ if [ -n "$pid" ]; then
   for task in /proc/"$pid"/task/*; do echo "\${task##*/}"; done > "$i/set_event_pid"
 fi
 while [ $# -ge 3 ]; do
-  all=$((all + 1))
+  all=$((all + 1)) event=$1
   if [ -n "$2" ]; then
-    { printf "%s\\n" "-:$1" >> kprobe_events; } 2> /dev/null
-    if { printf "%s\\n" "$2" >> kprobe_events; } 2> /dev/null; then made="$made $1"; fi
+    event=$group/$1
+    { printf "r:%s %s\\n" "$event" "$2" >> kprobe_events; } 2> /dev/null && made="$made $event"
   fi
-  if [ -e "$i/events/$1/enable" ] && printf "%s\\n" "$3" > "$i/events/$1/filter" && echo 1 > "$i/events/$1/enable"
+  if [ -e "$i/events/$event/enable" ] && printf "%s\\n" "$3" > "$i/events/$event/filter" && echo 1 > "$i/events/$event/enable"
   then on=$((on + 1))
   else echo "not attached: $1" >&2
   fi
@@ -40,6 +40,7 @@ while [ $# -ge 3 ]; do
 done
 echo "errnopath attached $on of $all symbols"
 [ "$on" -eq 0 ] || cat "$i/trace_pipe"
+trap "" INT TERM HUP
 rmdir "$i"
 for event in $made; do printf "%s\\n" "-:$event" >> kprobe_events; done`;
 
@@ -63,6 +64,7 @@ if printf "%s\\n" "$1" > set_graph_function; then
   if [ -n "$3" ]; then for task in /proc/"$3"/task/*; do echo "\${task##*/}"; done > set_ftrace_pid; fi
   echo function_graph > current_tracer && echo "errnopath attached 1 of 1 symbols" && cat trace_pipe
 fi
+trap "" INT TERM HUP
 echo nop > current_tracer
 echo 0 > max_graph_depth
 set_options 0

@@ -48,9 +48,8 @@ export const tracefs: Tracer = {
       [program, '-c', WATCH_CALLS, program, symbol, String(depth), pidArgument(pid)],
     ],
     'return-values': ({ probes, ...watched }, program) => {
-      const events = [...bySymbol(probes)].map(([symbol, errnos]): WatchedEvent => {
-        const name = `errnopath/${eventName(symbol)}`;
-        return [name, `r:${name} ${symbol} ${RESULT}`, errnos];
+      const events = [...bySymbol(probes)].map(([symbol, errnos]) => {
+        return [eventName(symbol), `${symbol} ${RESULT}`, errnos] as const;
       });
       return [watchEvents(program, watched, events)];
     },

@@ -18,7 +18,7 @@ describe('perf probe', () => {
       all=0 on=0 whom=
       while [ "$1" != -- ]; do whom="$whom $1"; shift; done
       shift
-      "$0" probe -q -d "errnopath:*" 2> /dev/null
+      "$0" probe -q -d "errnopath_perf:*" 2> /dev/null
       left=$#
       while [ "$left" -ge 3 ]; do
         event=$1 definition=$2 filter=$3 all=$((all + 1)) left=$((left - 3))
@@ -33,8 +33,8 @@ describe('perf probe', () => {
         "$0" record -q -g -o "$d/perf.data" $whom "$@"
         "$0" script -i "$d/perf.data"
       fi
-      "$0" probe -q -d "errnopath:*"
-      rm -r "$d"' perf -a -- errnopath:path_mount 'errnopath:path_mount=path_mount%return ret=$retval:s32' 'ret == -28' errnopath:foo_isra_0 'errnopath:foo_isra_0=foo.isra.0%return ret=$retval:s32' 'ret == -28'",
+      "$0" probe -q -d "errnopath_perf:*"
+      rm -r "$d"' perf -a -- errnopath_perf:path_mount 'errnopath_perf:path_mount=path_mount%return ret=$retval:s32' 'ret == -28' errnopath_perf:foo_isra_0 'errnopath_perf:foo_isra_0=foo.isra.0%return ret=$retval:s32' 'ret == -28'",
       ]
     `);
   });
@@ -46,12 +46,12 @@ describe('perf probe', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(shown).toMatchInlineSnapshot(`
       [
-        "perf probe -q -d errnopath:*",
-        "perf probe -q -a errnopath:path_mount=path_mount%return ret=$retval:s32",
-        "perf probe -q -a errnopath:foo_isra_0=foo.isra.0%return ret=$retval:s32",
-        "perf record -q -g -o perf.data -p 42 -e errnopath:path_mount__return --filter ret == -28 -e errnopath:foo_isra_0__return --filter ret == -28",
+        "perf probe -q -d errnopath_perf:*",
+        "perf probe -q -a errnopath_perf:path_mount=path_mount%return ret=$retval:s32",
+        "perf probe -q -a errnopath_perf:foo_isra_0=foo.isra.0%return ret=$retval:s32",
+        "perf record -q -g -o perf.data -p 42 -e errnopath_perf:path_mount__return --filter ret == -28 -e errnopath_perf:foo_isra_0__return --filter ret == -28",
         "perf script -i perf.data",
-        "perf probe -q -d errnopath:*",
+        "perf probe -q -d errnopath_perf:*",
       ]
     `);
   });
