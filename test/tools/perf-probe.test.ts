@@ -33,6 +33,7 @@ describe('perf probe', () => {
         "$0" record -q -g -o "$d/perf.data" $whom "$@"
         "$0" script -i "$d/perf.data"
       fi
+      trap "" INT TERM HUP
       "$0" probe -q -d "errnopath_perf:*"
       rm -r "$d"' perf -a -- errnopath_perf:path_mount 'errnopath_perf:path_mount=path_mount%return ret=$retval:s32' 'ret == -28' errnopath_perf:foo_isra_0 'errnopath_perf:foo_isra_0=foo.isra.0%return ret=$retval:s32' 'ret == -28'",
       ]
