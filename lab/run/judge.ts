@@ -90,9 +90,9 @@ function sees(text: string, { comm, syscall, origin }: Evidence): boolean {
 }
 
 /** The name without what the compiler adds to the symbols of copies (`.isra.0`). */
-function isOrigin(named: string, { function: name, inside }: Origin): boolean {
+function isOrigin(named: string, { function: name, inside, reason }: Origin): boolean {
   const plain = (symbol: string) => symbol.replace(/\.(?:isra|constprop|part|cold)(?:\.\d+)?/g, '');
-  return [name, inside ?? name].map(plain).includes(plain(named));
+  return [name, inside ?? name, reason ?? name].map(plain).includes(plain(named));
 }
 
 /** A sequence that a terminal takes as a colour or a movement: it starts with the character ESC. */

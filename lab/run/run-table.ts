@@ -33,7 +33,9 @@ export async function runTable(run: TableRun): Promise<readonly string[]> {
   const tasks = run.kernels.flatMap((kernel) => run.scenarios.map((scenario) => ({ kernel, scenario })));
   const errors: string[] = [];
   try {
-    const workers = Array.from({ length: run.jobs }, () => work(run, image, service, tasks, errors));
+    const workers = Array.from({ length: run.jobs }, (_, index) => {
+      return work(run, image, service, tasks, errors, run.kernels[index % run.kernels.length]);
+    });
     await Promise.all(workers);
   } finally {
     await service.close();
@@ -45,10 +47,21 @@ interface Booted extends Pick<Setting, 'guest' | 'kernel' | 'syscalls' | 'symbol
   readonly guest: Guest;
 }
 
-/** Takes tasks until there are none; a guest lives while its kernel is asked for and nothing went wrong in it. */
-async function work(run: TableRun, image: Image, service: Service, tasks: Task[], errors: string[]): Promise<void> {
+/** Takes tasks until there are none; a guest lives while there are some for its kernel and nothing went wrong in it. */
+async function work(
+  run: TableRun,
+  image: Image,
+  service: Service,
+  tasks: Task[],
+  errors: string[],
+  first: LabKernel | undefined,
+): Promise<void> {
   let booted: Booted | undefined;
-  for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+  const next = () => {
+    const own = tasks.findIndex(({ kernel }) => kernel === (booted?.kernel ?? first));
+    return tasks.splice(Math.max(own, 0), 1)[0];
+  };
+  for (let task = next(); task !== undefined; task = next()) {
     const { kernel, scenario } = task;
     const started = Date.now();
     try {

@@ -18,7 +18,10 @@ fd = os.open('/mnt/small/f', os.O_WRONLY | os.O_CREAT)
 until_it_fails('write', fd, b'x' * 4096, 4096)`,
     call: "sys('write', fd, b'x' * 4096, 4096)",
     undo: 'umount -l /mnt/small',
-    origin: { function: 'shmem_get_folio_gfp', file: 'mm/shmem.c' },
+    origin: {
+      '6.1': { function: 'shmem_alloc_and_acct_folio', file: 'mm/shmem.c' },
+      '6.12': { function: 'shmem_inode_acct_blocks', file: 'mm/shmem.c' },
+    },
   },
   {
     id: 'tmpfs-no-inodes',
@@ -30,7 +33,10 @@ until_it_fails('write', fd, b'x' * 4096, 4096)`,
     before: "for index in range(20): sys('mkdir', f'/mnt/few/{index}', 0o755)",
     call: "sys('mkdir', '/mnt/few/more', 0o755)",
     undo: 'umount -l /mnt/few',
-    origin: { function: 'shmem_mknod', file: 'mm/shmem.c' },
+    origin: {
+      '6.1': { function: 'shmem_mknod', reason: 'shmem_reserve_inode', file: 'mm/shmem.c' },
+      '6.12': { function: 'shmem_reserve_inode', inside: '__shmem_get_inode', file: 'mm/shmem.c' },
+    },
   },
   {
     id: 'ext4-full',
@@ -46,7 +52,7 @@ os.fsync(fd)
 until_it_fails('write', fd, b'x' * 4096, 4096)`,
     call: "sys('write', fd, b'x' * 4096, 4096)",
     undo: 'umount -l /mnt/disk; rm -f /mnt/disk.img',
-    origin: { function: 'ext4_da_reserve_space', inside: 'ext4_da_map_blocks.constprop.0', file: 'fs/ext4/inode.c' },
+    origin: { function: 'ext4_da_reserve_space', file: 'fs/ext4/inode.c' },
   },
   {
     id: 'ext4-no-inodes',
@@ -70,7 +76,7 @@ until_it_fails('write', fd, b'x' * 4096, 4096)`,
     before: "for index in range(64): sys('mkdir', f'/mnt/dirs/{index}', 0o755)",
     call: "sys('mkdir', '/mnt/dirs/more', 0o755)",
     undo: 'umount -l /mnt/dirs; rm -f /mnt/dirs.img',
-    origin: { function: 'find_group_orlov', inside: '__ext4_new_inode', file: 'fs/ext4/ialloc.c' },
+    origin: { function: '__ext4_new_inode', file: 'fs/ext4/ialloc.c' },
   },
   {
     id: 'text-busy',
@@ -206,7 +212,10 @@ arguments = (ctypes.c_char_p * 2)(b'written', None)`,
     setup: 'mkdir -p /mnt/ro; mount -t tmpfs -o ro ro /mnt/ro',
     call: "sys('mkdir', '/mnt/ro/d', 0o755)",
     undo: 'umount -l /mnt/ro',
-    origin: { function: '__mnt_want_write', inside: 'mnt_want_write', file: 'fs/namespace.c' },
+    origin: {
+      '6.1': { function: '__mnt_want_write', file: 'fs/namespace.c' },
+      '6.12': { function: 'mnt_get_write_access', file: 'fs/namespace.c' },
+    },
   },
   {
     id: 'exists',
@@ -267,7 +276,7 @@ os.write(fd, b'x' * 8192)
 limit('FSIZE', 8192)`,
     call: "sys('write', fd, b'x', 1)",
     undo: 'rm -f /root/grows',
-    origin: { function: 'generic_write_check_limits', inside: 'generic_write_checks', file: 'fs/read_write.c' },
+    origin: { function: 'generic_write_check_limits', file: 'fs/read_write.c' },
   },
   {
     id: 'fifo-without-reader',
@@ -286,7 +295,7 @@ limit('FSIZE', 8192)`,
     errno: 'ENOTTY',
     before: "fd = os.open('/etc/passwd', os.O_RDONLY)",
     call: "sys('ioctl', fd, 0x5401, ctypes.create_string_buffer(64))",
-    origin: { function: '__x64_sys_ioctl', file: 'fs/ioctl.c' },
+    origin: { function: '__ext4_ioctl', file: 'fs/ext4/ioctl.c' },
   },
   {
     id: 'lock-held',
@@ -305,7 +314,7 @@ if os.fork() == 0:
     signal.pause()
 os.read(ready, 1)`,
     call: "sys('fcntl', fd, 6, want)",
-    undo: 'pkill -f provoke.py; rm -f /root/lock',
+    undo: 'rm -f /root/lock',
     origin: { function: 'posix_lock_inode', file: 'fs/locks.c' },
   },
   {
@@ -344,7 +353,7 @@ read, write = os.pipe()
 event = ctypes.create_string_buffer(struct.pack('=IQ', 1, 0))`,
     call: "sys('epoll_ctl', ep, 1, read, event)",
     undo: 'cat /run/was >/proc/sys/fs/epoll/max_user_watches',
-    origin: { function: 'ep_insert', file: 'fs/eventpoll.c' },
+    origin: { function: 'ep_insert', inside: 'do_epoll_ctl', file: 'fs/eventpoll.c' },
   },
   {
     id: 'file-max',
@@ -365,7 +374,7 @@ event = ctypes.create_string_buffer(struct.pack('=IQ', 1, 0))`,
     setup: 'dd if=/dev/zero of=/root/swap bs=64k count=16 2>/dev/null; chmod 600 /root/swap',
     call: "sys('swapon', '/root/swap', 0)",
     undo: 'rm -f /root/swap',
-    origin: { function: 'read_swap_header', inside: '__x64_sys_swapon', file: 'mm/swapfile.c' },
+    origin: { function: '__x64_sys_swapon', file: 'mm/swapfile.c' },
   },
   {
     id: 'xattr-not-supported',

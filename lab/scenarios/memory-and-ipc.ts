@@ -22,7 +22,10 @@ open('/proc/sys/vm/max_map_count', 'w').write(str(maps - 8))`,
     errno: 'ENOMEM',
     before: "limit('AS', 1 << 28)",
     call: "sys('mmap', 0, 1 << 30, 3, 0x22, -1, 0)",
-    origin: { function: 'mmap_region', file: 'mm/mmap.c' },
+    origin: {
+      '6.1': { function: '__mmap_region', inside: 'mmap_region', file: 'mm/mmap.c' },
+      '6.12': { function: '__mmap_region', file: 'mm/mmap.c' },
+    },
   },
   {
     id: 'overcommit',
@@ -30,7 +33,10 @@ open('/proc/sys/vm/max_map_count', 'w').write(str(maps - 8))`,
     syscall: 'mmap',
     errno: 'ENOMEM',
     call: "sys('mmap', 0, 1 << 40, 3, 0x22, -1, 0)",
-    origin: { function: '__vm_enough_memory', file: 'mm/util.c' },
+    origin: {
+      '6.1': { function: '__mmap_region', inside: 'mmap_region', reason: '__vm_enough_memory', file: 'mm/mmap.c' },
+      '6.12': { function: '__vm_enough_memory', file: 'mm/util.c' },
+    },
   },
   {
     id: 'mlock-limit',
@@ -117,16 +123,14 @@ become()`,
   },
   {
     id: 'key-quota',
-    about: 'a user has as many bytes in keys as kernel.keys.maxbytes allows',
+    about: 'a user has as many keys as kernel.keys.maxkeys allows',
     syscall: 'add_key',
     errno: 'EDQUOT',
     before: `
-keyring = must(sys('keyctl', 1, 0))
 become(4243)
-until_it_fails('add_key', 'user', 'first', b'x' * 8000, 8000, -3)
-for index in range(40): sys('add_key', 'user', f'k{index}', b'x' * 4000, 4000, -3)
-for index in range(400): sys('add_key', 'user', f's{index}', b'x' * 64, 64, -3)`,
-    call: "sys('add_key', 'user', 'one-more', b'x' * 4000, 4000, -3)",
+must(sys('keyctl', 1, 0))
+for index in range(256): sys('add_key', 'user', f'k{index}', b'x', 1, -3)`,
+    call: "sys('add_key', 'user', 'more', b'x', 1, -3)",
     origin: { function: 'key_alloc', file: 'security/keys/key.c' },
   },
   {

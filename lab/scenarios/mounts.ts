@@ -35,7 +35,7 @@ tree = must(sys('fsmount', fs, 0, 0))`,
     before: "held = os.open('/mnt/busy/f', os.O_RDONLY)",
     call: "sys('umount2', '/mnt/busy', 0)",
     undo: 'umount -l /mnt/busy',
-    origin: { function: 'do_umount', file: 'fs/namespace.c' },
+    origin: { function: 'do_umount', inside: 'path_umount', file: 'fs/namespace.c' },
   },
   {
     id: 'umount-not-mounted',

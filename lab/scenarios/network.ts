@@ -15,7 +15,7 @@ other.listen()
 mine = socket.socket()
 address = struct.pack('=H', 2) + struct.pack('!H', 8080) + bytes([127, 0, 0, 1]) + bytes(8)`,
     call: "sys('bind', mine.fileno(), address, 16)",
-    origin: { function: '__inet_bind', file: 'net/ipv4/af_inet.c' },
+    origin: { function: 'inet_csk_get_port', file: 'net/ipv4/inet_connection_sock.c' },
   },
   {
     id: 'address-not-here',
@@ -56,7 +56,7 @@ mine = socket.socket(socket.AF_UNIX)
 address = struct.pack('=H', 1) + b'/root/left.sock' + bytes(1)`,
     call: "sys('connect', mine.fileno(), address, len(address))",
     undo: 'rm -f /root/left.sock',
-    origin: { function: 'unix_find_bsd', file: 'net/unix/af_unix.c' },
+    origin: { function: 'unix_find_bsd', inside: 'unix_find_other', file: 'net/unix/af_unix.c' },
   },
   {
     id: 'message-too-long',
@@ -80,7 +80,7 @@ address = struct.pack('=H', 2) + struct.pack('!H', 9) + bytes([127, 0, 0, 1]) + 
 mine = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 address = struct.pack('=H', 2) + struct.pack('!H', 9) + bytes([192, 0, 2, 1]) + bytes(8)`,
     call: "sys('connect', mine.fileno(), address, 16)",
-    origin: { function: 'fib_table_lookup', inside: 'ip_route_output_key_hash_rcu', file: 'net/ipv4/route.c' },
+    origin: { function: 'fib_lookup', inside: 'ip_route_output_key_hash_rcu', file: 'include/net/ip_fib.h' },
   },
   {
     id: 'nothing-to-read',
@@ -93,7 +93,7 @@ mine = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 mine.bind(('127.0.0.1', 0))
 mine.setblocking(False)`,
     call: "sys('recvfrom', mine.fileno(), ctypes.create_string_buffer(64), 64, 0, 0, 0)",
-    origin: { function: '__skb_wait_for_more_packets', inside: '__skb_try_recv_datagram', file: 'net/core/datagram.c' },
+    origin: { function: '__skb_recv_udp', file: 'net/ipv4/udp.c' },
   },
   {
     id: 'bad-socket-option',
@@ -102,7 +102,7 @@ mine.setblocking(False)`,
     errno: 'EINVAL',
     before: 'mine = socket.socket()',
     call: "sys('setsockopt', mine.fileno(), 1, 7, b'x', 1)",
-    origin: { function: 'sock_setsockopt', file: 'net/core/sock.c' },
+    origin: { function: 'sk_setsockopt', file: 'net/core/sock.c' },
   },
   {
     id: 'raw-unprivileged',

@@ -23,7 +23,7 @@ export const PROCESSES: readonly Scenario[] = [
 open('/sys/fs/cgroup/few/cgroup.procs', 'w').write('0')`,
     call: CLONE,
     undo: 'sleep 0.2; rmdir /sys/fs/cgroup/few',
-    origin: { function: 'pids_can_fork', file: 'kernel/cgroup/pids.c' },
+    origin: { function: 'pids_try_charge', inside: 'pids_can_fork', file: 'kernel/cgroup/pids.c' },
   },
   {
     id: 'nproc',
@@ -158,7 +158,7 @@ fd = os.open('/sys/fs/cgroup/full/cgroup.subtree_control', os.O_WRONLY)`,
     context: { fs: ['proc'] },
     before: "fd = os.open('/proc/sys/vm/overcommit_memory', os.O_WRONLY)",
     call: "sys('write', fd, '7', 1)",
-    origin: { function: 'do_proc_dointvec_minmax_conv', file: 'kernel/sysctl.c' },
+    origin: { function: '__do_proc_dointvec', reason: 'do_proc_dointvec_minmax_conv', file: 'kernel/sysctl.c' },
   },
   {
     id: 'perf-paranoid',
@@ -180,6 +180,9 @@ become()`,
 attr = ctypes.create_string_buffer(128)
 become()`,
     call: "sys('bpf', 5, attr, 120)",
-    origin: { function: '__sys_bpf', file: 'kernel/bpf/syscall.c' },
+    origin: {
+      '6.1': { function: '__sys_bpf', file: 'kernel/bpf/syscall.c' },
+      '6.12': { function: 'bpf_prog_load', file: 'kernel/bpf/syscall.c' },
+    },
   },
 ];

@@ -24,6 +24,11 @@ export interface Origin {
   readonly function: string;
   /** The function that the compiler put it into, where it has no symbol: the deepest that return probes see. */
   readonly inside?: string;
+  /**
+   * The callee whose result the function tests before it writes the errno, where that returns the same one: as good an answer, and
+   * the deeper one of what return probes see.
+   */
+  readonly reason?: string;
   /** The kernel file that it stands in. */
   readonly file: string;
 }
