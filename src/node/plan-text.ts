@@ -1,6 +1,6 @@
 /** A plan as text for a terminal. */
 import { stripVTControlCharacters } from 'node:util';
-import type { PlanAnswer } from '../schemas/plan.js';
+import type { PlanAnswer, PlanCommand } from '../schemas/plan.js';
 import type { ThisMachine } from './this-machine.js';
 import type { ToolVersion } from './tool-versions.js';
 import { wrapped } from './wrapped.js';
@@ -21,13 +21,20 @@ export function planText(plan: PlanAnswer, machine?: MachineShown): string {
   ];
   plan.steps.forEach((step, i) => {
     lines.push('', `${i + 1}. ${step.title}`, ...wrapped(step.why, '   '));
-    for (const { command, requires, proves } of step.commands) {
-      lines.push('', command, ...wrapped(`needs ${requires}${proves === undefined ? '' : `; ${proves}`}`, '   # '));
-    }
+    for (const command of step.commands) lines.push('', command.command, ...wrapped(note(command, machine), '   # '));
     lines.push('', ...wrapped(step.expect, '   '));
   });
   if (plan.warnings.length > 0) lines.push('', 'Mind:', ...plan.warnings.flatMap((one) => wrapped(one, '   ', ' - ')));
   return `${stripVTControlCharacters(lines.join('\n'))}\n`;
+}
+
+/** What a command needs, how to get it where it is not there, and what its output proves. */
+function note({ tool, requires, install, proves }: PlanCommand, machine: MachineShown | undefined): string {
+  const { distribution = 'upstream', tools = [] } = machine ?? {};
+  const missing = distribution !== 'upstream' && !tools.some(({ program }) => program === tool);
+  const how = (missing && install?.[distribution]) || undefined;
+  const parts = [`needs ${requires}${how === undefined ? '' : `: ${how}`}`, ...(proves === undefined ? [] : [proves])];
+  return parts.join('; ');
 }
 
 function machineLines({ symbols, config, mounted, modules, tools }: MachineShown): readonly string[] {

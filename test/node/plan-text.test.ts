@@ -1,6 +1,6 @@
 /** A plan as a terminal shows it. */
 import { expect, test } from 'vitest';
-import { planText } from '../../src/node/plan-text.js';
+import { type MachineShown, planText } from '../../src/node/plan-text.js';
 import type { PlanAnswer } from '../../src/schemas/plan.js';
 
 const plan: PlanAnswer = {
@@ -43,17 +43,35 @@ test('prose fits 80 columns, commands stay whole, and nothing of it moves the te
   expect(text.endsWith('red\n')).toBe(true);
 });
 
+const machine: MachineShown = {
+  ...{ release: '6.1.0-56-amd64', arch: 'x86_64', mounted: ['ext4'], modules: [], distribution: 'debian' },
+  symbols: { path: '/proc/kallsyms', text: '' },
+  config: undefined,
+  tools: [
+    { id: 'bpftrace', program: 'bpftrace', version: '0.17.0-1' },
+    { id: 'trace', program: 'trace-bpfcc', version: null },
+  ],
+};
+
 test('says what was read of the machine', () => {
-  const text = planText(plan, {
-    ...{ release: '6.1.0-56-amd64', arch: 'x86_64', mounted: ['ext4'], modules: [], distribution: 'debian' },
-    symbols: { path: '/proc/kallsyms', text: '' },
-    config: undefined,
-    tools: [
-      { id: 'bpftrace', program: 'bpftrace', version: '0.17.0-1' },
-      { id: 'trace-bpfcc', program: 'trace-bpfcc', version: null },
-    ],
-  });
+  const text = planText(plan, machine);
   expect(text).toContain('  installed: bpftrace 0.17.0-1, trace-bpfcc\n');
   expect(text).toContain('  symbols of /proc/kallsyms\n  no configuration can be read\n');
   expect(text).toContain('as root it knows exactly');
+});
+
+test('says how to get a tool that the machine lacks, in the words of its distribution', () => {
+  const lines = { fedora: 'sudo dnf install b', suse: null, arch: null, alpine: null };
+  const command = {
+    tool: 'b',
+    argv: ['b'],
+    command: 'sudo b',
+    requires: 'b',
+    install: { debian: 'sudo apt-get install b', ...lines },
+  };
+  const asked: PlanAnswer = { ...plan, steps: [{ id: 's', title: 't', why: 'w', expect: 'e', commands: [command] }] };
+  expect(planText(asked, machine)).toContain('\n   # needs b: sudo apt-get install b\n');
+  expect(planText(asked, { ...machine, distribution: 'suse' })).toContain('\n   # needs b\n');
+  const tools = [{ id: 'b', program: 'b', version: null }];
+  expect(planText(asked, { ...machine, tools })).toContain('\n   # needs b\n');
 });
