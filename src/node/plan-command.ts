@@ -13,6 +13,9 @@ import { loadPacks } from './server.js';
 import { type Found, installedTracers, type ThisMachine, thisMachine } from './this-machine.js';
 import { type ToolVersion, toolVersions } from './tool-versions.js';
 
+/** What {@link PlanOptions.script} can be: the endings of the scripts' names. */
+const SCRIPTS = ['bt', 'sh'] as const;
+
 interface PlanOptions {
   readonly kernel?: string;
   readonly arch?: string;
@@ -28,6 +31,7 @@ interface PlanOptions {
   readonly distribution?: (typeof DISTRIBUTIONS)[number];
   readonly limit?: number;
   readonly json?: true;
+  readonly script?: (typeof SCRIPTS)[number];
   readonly packs?: string;
   readonly builds?: string;
 }
@@ -61,6 +65,9 @@ export function planCommand(finished: (status: 'ok' | 'failed') => void): Comman
     .addOption(new Option('--distribution <name>', 'whose names the tools go by').choices(DISTRIBUTIONS))
     .addOption(new Option('--limit <number>', 'origins to attach to').argParser(wholeNumber))
     .option('--json', 'print the answer of the HTTP API')
+    .addOption(
+      new Option('--script <kind>', 'print the one script instead, for bpftrace or as plain shell').choices(SCRIPTS),
+    )
     .option('--packs <folder>', 'folder of packs')
     .option('--builds <folder>', 'folder of builds')
     .addHelpText('after', EXAMPLES)
@@ -114,7 +121,7 @@ async function requestOf(
 /** Asks the service of this process, so that a plan is the same wherever it is asked for. */
 async function answer(
   request: PlanRequest,
-  { json, packs: folder, builds: buildsFolder }: PlanOptions,
+  { json, script, packs: folder, builds: buildsFolder }: PlanOptions,
   machine: MachineShown | undefined,
 ): Promise<'ok' | 'failed'> {
   const { packs, builds, problems } = await loadPacks(folder, buildsFolder);
@@ -122,7 +129,15 @@ async function answer(
     for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
     const app = createApp({ packs, builds, version: VERSION, compress: false });
     const headers = { 'content-type': 'application/json' };
-    const response = await app.request('/v1/plan', { method: 'POST', body: JSON.stringify(request), headers });
+    const response = await app.request(script === undefined ? '/v1/plan' : `/v1/plan.${script}`, {
+      method: 'POST',
+      body: JSON.stringify(request),
+      headers,
+    });
+    if (script !== undefined && response.status === 200) {
+      process.stdout.write(await response.text());
+      return 'ok';
+    }
     const body: unknown = await response.json();
     if (response.status !== 200) {
       const { detail, suggestions = [] } = Problem.parse(body);

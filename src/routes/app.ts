@@ -15,6 +15,7 @@ import { healthRoutes } from './health.js';
 import { kernelRoutes } from './kernels.js';
 import { originRoutes } from './origins.js';
 import { planRoutes } from './plan.js';
+import { planScriptRoutes } from './plan-script.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
 import { bringsText } from './sent-text.js';
 import { siteRoutes } from './sites.js';
@@ -86,6 +87,7 @@ const RESOURCES: readonly ((app: App, deps: AppDeps) => void)[] = [
   syscallRoutes,
   originRoutes,
   planRoutes,
+  planScriptRoutes,
   explainRoutes,
   diffRoutes,
   causeRoutes,

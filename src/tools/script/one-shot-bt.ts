@@ -40,7 +40,7 @@ tracepoint:syscalls:sys_exit_${window.name} /@sp[tid]/ {
 ${known.map(({ symbol, errno, id }) => `    if ($deepest == ${id}) { printf("  deepest ${symbol} returned -${errno}\\n"); }`).join('\n')}
     if ($deepest != 0) { printf("  stack%s\\n", @stack[tid]); }
     @calls = @calls + 1;
-    if (@calls >= ($2 > 0 ? $2 : ${CALLS})) { exit(); }
+    if ((int64)@calls >= ($2 > 0 ? $2 : ${CALLS})) { exit(); }
   }
   if (@deepest[tid]) { delete(@deepest[tid]); delete(@stack[tid]); }
   delete(@sp[tid]);
@@ -48,7 +48,7 @@ ${known.map(({ symbol, errno, id }) => `    if ($deepest == ${id}) { printf("  d
 interval:s:1 {
   @seconds = @seconds + 1;
   if (@seconds == 1) { printf("errnopath attached ${symbols.size} of ${symbols.size} symbols\\n"); }
-  if (@seconds > ($1 > 0 ? $1 : ${SECONDS})) { exit(); }
+  if ((int64)@seconds > ($1 > 0 ? $1 : ${SECONDS})) { exit(); }
 }
 END { clear(@sp); clear(@deepest); clear(@stack); clear(@calls); clear(@seconds); }
 `;

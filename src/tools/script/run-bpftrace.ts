@@ -4,7 +4,9 @@
  * Leaves out the functions that the kernel lists neither by name nor as a clone (`foo.isra.0`), then starts bpftrace (`$0`) on the
  * rest. Arguments: SECONDS and CALLS for bpftrace; then the script, a function a line.
  *
- * - Names are predicted, and modules may not be loaded. Each that is missing costs bpftrace a compilation and a warning.
+ * - Names are predicted, and modules may not be loaded. A function that cannot be attached to ends bpftrace: one that is not
+ *   listed, that the kernel refuses to probe, or whose name stands for several. The pattern that the script has for clones is
+ *   not needed here, and costs bpftrace 0.17 more than all the rest.
  * - bpftrace looks for tracefs under debugfs first, where the kernel mounts it by itself, which fails while no mount is allowed
  *   (fs.mount-max). In a mount namespace of its own, unmounting debugfs makes room and lets bpftrace look at the other place.
  * - An argument has at most 128 KiB (MAX_ARG_STRLEN, include/uapi/linux/binfmts.h): a long script comes in parts.
@@ -29,12 +31,20 @@ list=/sys/kernel/tracing/available_filter_functions
 [ -r "$list" ] || list=/sys/kernel/debug/tracing/available_filter_functions
 printf "%s\n" "$@" | awk -v list="$list" "
   BEGIN {
+    while ((getline line < \"/proc/kallsyms\") > 0) { split(line, word, \" \"); times[word[3]]++ }
+    while ((getline line < \"/sys/kernel/debug/kprobes/blacklist\") > 0) { sub(/.*\t/, \"\", line); times[line] = 2 }
     while ((getline line < list) > 0) {
-      sub(/ .*/, \"\", line); listed[line] = 1
-      if (sub(/([.](isra|constprop)[.][0-9]+)+\$/, \"\", line)) listed[line] = 1
+      sub(/ .*/, \"\", line); name = line
+      if (times[line] > 1) continue
+      if (sub(/([.](isra|constprop)[.][0-9]+)+\$/, \"\", name)) { if (!(name in there)) there[name] = line }
+      else there[name] = line
     }
   }
-  /^kretprobe:/ { name = substr(\$0, 11); sub(/,.*/, \"\", name); if (!(name in listed)) next; kept++ }
+  /^kretprobe:/ {
+    name = substr(\$1, 11); sub(/,.*/, \"\", name)
+    if (!(name in there)) next
+    \$1 = \"kretprobe:\" there[name]; kept++
+  }
   { sub(/errnopath attached [0-9]+/, \"errnopath attached \" kept); print }
 " | "$0" - "$seconds" "$calls"
 '

@@ -1,0 +1,47 @@
+/** The one script of a plan as a file. */
+import { describe, expect, test } from 'vitest';
+import { app, get, post } from './app-fixture.js';
+
+describe.each(['bt', 'sh'])('plan.%s', (kind) => {
+  const url = `/v1/kernels/6.1/plan.${kind}?syscall=mount&errno=ENOSPC`;
+
+  test('is text with a name, and can be asked for again at no cost', async () => {
+    const response = await app.request(url);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; charset=utf-8$/i);
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="mount-ENOSPC.${kind}"`);
+    const again = await app.request(url, { headers: { 'if-none-match': response.headers.get('etag') ?? '' } });
+    expect(again.status).toBe(304);
+    const text = await response.text();
+    expect(text).toContain('Which function returns ENOSPC while mount runs? For Linux 6.1.192, x86_64.');
+    for (const symbol of ['count_rooms', 'small_fill', '__x64_sys_mount']) expect(text).toContain(symbol);
+  });
+
+  test('is for the symbols that are sent', async () => {
+    const body = { kernel: '6.1', syscall: 'mount', errno: 'ENOSPC', symbols: ['__x64_sys_mount', 'small_fill'] };
+    const response = await app.request(`/v1/plan.${kind}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(text).toContain('small_fill');
+    expect(text).not.toContain('count_rooms');
+  });
+
+  test('narrows to a process', async () => {
+    const text = await (await app.request(`${url}&pid=42&comm=dockerd`)).text();
+    expect(text).toMatch(/\b42\b/);
+    expect(text).toContain('dockerd');
+  });
+
+  test('is refused as everything else is: a name that is not known, a number that is none, no syscall', async () => {
+    const unknown = await get(`/v1/kernels/6.1/plan.${kind}?syscall=mout&errno=ENOSPC`);
+    expect(unknown.response.headers.get('content-type')).toBe('application/problem+json');
+    expect(unknown.body).toMatchObject({ status: 404, suggestions: expect.arrayContaining(['mount']) });
+    expect((await get(`${url}&pid=none`)).body).toMatchObject({ status: 400, errors: [{ field: 'pid' }] });
+    const without = await post(`/v1/plan.${kind}`, { kernel: '6.1', errno: 'ENOSPC' });
+    expect(without.body).toMatchObject({ status: 400, errors: [{ in: 'body', field: 'syscall' }] });
+  });
+});
