@@ -26,7 +26,7 @@ export function chainOf(query: PlanQuery, { origins, entrySymbol }: PlanTarget):
   const probes: ReturnProbe[] = [];
   const possible: ReturnProbe[] = [];
   const frames = best !== undefined && isBeside(best) ? best.path.slice(0, 1) : mergedFrames(best);
-  for (const frame of frames.slice(0, MAX_CHAIN)) {
+  for (const frame of frames) {
     const { symbol, likelihood } = frame.probe;
     if (frame.via === 'entry' || functionOfSymbol(symbol) === frame.function) {
       if (likelihood > 0 && isSymbol(symbol)) probes.push(...probe(query, symbol, frame.errno));
@@ -44,19 +44,28 @@ function isPossible({ evidence }: PlanQuery, { function: name, probeable = 0 }: 
   return evidence === 'predicted' && probeable >= POSSIBLE && isSymbol(name);
 }
 
-/** The frames of all routes to an origin, each once, callers before callees as far as the routes agree. */
+/**
+ * The frames of the routes to an origin, each once, callers before callees as far as the routes agree. The origin's own path is
+ * there from its deepest frame up, and each other route that leaves room for all of it.
+ */
 function mergedFrames(origin: Origin | undefined): readonly PathFrame[] {
   if (origin === undefined) return [];
-  const merged = [...origin.path];
+  const merged = origin.path.slice(-MAX_CHAIN);
   for (const route of origin.alternatives) {
+    const added = route.filter((frame) => !merged.some((one) => isSame(one, frame)));
+    if (merged.length + added.length > MAX_CHAIN) continue;
     let at = 0;
     for (const frame of route) {
-      const known = merged.findIndex((one) => one.function === frame.function && one.file === frame.file);
+      const known = merged.findIndex((one) => isSame(one, frame));
       if (known >= 0) at = known + 1;
       else merged.splice(at++, 0, frame);
     }
   }
   return merged;
+}
+
+function isSame(one: PathFrame, other: PathFrame): boolean {
+  return one.function === other.function && one.file === other.file;
 }
 
 /** The probe of every origin, best first, and the chain, so that an origin that is not predicted shows its caller. */

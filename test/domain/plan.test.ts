@@ -168,6 +168,21 @@ describe('makePlan', () => {
     expect(line('bpftrace')).toContain('kretprobe:inlined_door');
   });
 
+  test('keeps the whole path to the best origin, however long the other routes are', () => {
+    const [best] = mountOrigins();
+    if (best === undefined) throw new Error('the fixture has origins');
+    const detour = Array.from({ length: 30 }, (_, i) => ({
+      ...{ function: `detour_${i}`, file: 'fs/rooms.c', line: 1, via: 'call' as const, probeable: 1 },
+      probe: { symbol: `detour_${i}`, likelihood: 1 },
+    }));
+    const alternatives = [[...best.path.slice(0, 1), ...detour, ...best.path.slice(1)]];
+    const entrySymbol = '__x64_sys_mount';
+    const target = { syscall: 'mount', entry: entrySymbol, entrySymbol, origins: [{ ...best, alternatives }] };
+    const [first] = makePlan({ ...query, target }).steps.find(({ id }) => id === 'return-values')?.commands ?? [];
+    expect(first?.argv.at(-1)).toMatch(/^r::count_rooms /);
+    expect(first?.argv.join(' ')).not.toContain('detour_');
+  });
+
   test('takes the number of the arch', () => {
     const deadlock = ERRNOS.find(({ name }) => name === 'EDEADLK') ?? errno;
     const [first] = makePlan({ ...query, errno: deadlock, arch: 'mips', toolbox: bpftraceOnly }).steps;
