@@ -30,7 +30,7 @@ export function oneShotBpftrace({ probes, window, name, exits, ...watched }: One
     ),
   );
   const failed = exits.map((errno) => `args->ret == -${errno}`).join(' || ');
-  return `tracepoint:syscalls:sys_enter_${window.name} ${condition === '' ? '' : `/${condition}/ `}{ @sp[tid] = (uint64)0xffffffffffffffff; }
+  return `tracepoint:syscalls:sys_enter_${window.name} /${condition === '' ? 'comm != "bpftrace"' : condition}/ { @sp[tid] = (uint64)0xffffffffffffffff; }
 ${blocks.join('\n')}
 tracepoint:syscalls:sys_exit_${window.name} /@sp[tid]/ {
   if (${failed}) {
