@@ -41,18 +41,27 @@ const GROUP = 'errnopath_perf';
 
 /**
  * perf adds `__return` to the name of such an event (get_new_event_name, tools/perf/util/probe-event.c, since 4.17).
+ * Probes are added all at once, which takes as long as one, and where one is refused, each by itself.
  * Arguments: whom to watch, `--`, then for each probe the name of its event, its definition and its filter.
  */
 const PROBE_AND_RECORD = `${RECORD_FOLDER}
-all=0 on=0 whom=
+all=0 on=0 whom= once=
 while [ "$1" != -- ]; do whom="$whom $1"; shift; done
 shift
 "$0" probe -q -d "${GROUP}:*" 2> /dev/null
+if (
+  left=$#
+  while [ "$left" -ge 3 ]; do definition=$2 left=$((left - 3)); shift 3; set -- "$@" -a "$definition"; done
+  "$0" probe -q "$@"
+) 2> /dev/null
+then once=yes
+else "$0" probe -q -d "${GROUP}:*" 2> /dev/null
+fi
 left=$#
 while [ "$left" -ge 3 ]; do
   event=$1 definition=$2 filter=$3 all=$((all + 1)) left=$((left - 3))
   shift 3
-  if "$0" probe -q -a "$definition"
+  if [ -n "$once" ] || "$0" probe -q -a "$definition"
   then on=$((on + 1)); set -- "$@" -e "\${event}__return" --filter "$filter"
   else echo "not attached: $event" >&2
   fi
