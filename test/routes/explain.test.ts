@@ -100,7 +100,8 @@ describe('POST /v1/explain', () => {
     const output = line.repeat(Math.floor((4 * 1024 * 1024) / line.length));
     const answer = await explain({ kernel: '6.1', output });
     expect(answer.events_total).toBeGreaterThan(60_000);
-    expect(answer.events).toHaveLength(200);
+    expect(answer.events.length).toBeLessThanOrEqual(200);
+    expect(answer.events[0]).toMatchObject({ function: 'count_rooms', value: 'ffffffe4' });
     expect((await post('/v1/explain', { output: output + output })).response.status).toBe(413);
     expect((await post('/v1/explain', output + output, 'text/plain')).response.status).toBe(413);
   });

@@ -65,10 +65,10 @@ export async function explain(query: ExplainQuery): Promise<Explanation> {
     (await enteredSyscall(query));
   const nothing = { ...base, syscall, syscalls: located?.syscalls ?? [], located, found: undefined, origin: undefined };
   if (errno === undefined || syscall === undefined) return nothing;
-  const entered = located?.deepest === undefined && observed.entered.size > 0;
+  const looked = located?.deepest === undefined && (observed.entered.size > 0 || complaint?.cause !== undefined);
   const found = await findOrigins(pack, {
     ...{ syscall: syscall.name, errno: errno.name, arch, compiled: query.compiled, offset: 0 },
-    limit: entered ? SOUGHT_ORIGINS : SHOWN_ORIGINS,
+    limit: looked ? SOUGHT_ORIGINS : SHOWN_ORIGINS,
     ...(located?.edges !== undefined && { seen: located.edges, seenPassing: located.passing }),
   });
   return { ...nothing, found, origin: chosenOrigin(query, found, located, complaint) };
@@ -133,7 +133,11 @@ function chosenOrigin(
       located?.edges === undefined
         ? origins.find(({ path }) => path.some((frame) => frame.function === deepest))
         : undefined;
-    return shown ?? joined ?? origins[0];
+    // A call graph shows whatever was called and has a symbol.
+    const graph = observed.entered.has(deepest)
+      ? origins.find((one) => showsAt(one, deepest) || wasEntered(one, observed))
+      : undefined;
+    return shown ?? joined ?? graph ?? origins[0];
   }
   const entered = observed.entered.size > 0 ? origins.find((one) => wasEntered(one, observed)) : undefined;
   const { cause } = complaint ?? {};

@@ -83,7 +83,8 @@ function groupOf(groups: Map<string, Draft>, event: Event, errno: string | undef
   const who = tid ?? pid ?? comm ?? '';
   // What only names a syscall needs no call of its own.
   const what = event.function === undefined && event.name === undefined && event.stack.length === 0 ? syscall : '';
-  const fine = `${errno} ${what} ${call ?? ''} ${who}`;
+  // A block of the one-shot script begins with the errno that the call ended with; on the way up it can have been another.
+  const fine = event.tool === 'errnopath' ? `block ${call}` : `${errno} ${what} ${call ?? ''} ${who}`;
   const key = groups.has(fine) || groups.size < MOST_GROUPS ? fine : `${errno} ${what} ${comm}`;
   const known = groups.get(key);
   if (known !== undefined) return known;

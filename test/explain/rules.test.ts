@@ -1,0 +1,104 @@
+/** Rules of explanations that no sample is of, with the packs of real kernels. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadPacks } from '../../src/node/server.js';
+import { createApp } from '../../src/routes/app.js';
+import type { App } from '../../src/routes/app-deps.js';
+import { ExplainAnswer } from '../../src/schemas/explain.js';
+
+const root = join(import.meta.dirname, '../..');
+
+let app: App;
+let close: () => Promise<unknown>;
+
+beforeAll(async () => {
+  const { packs, builds } = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
+  app = createApp({ packs, builds, version: '0.0.0', compress: false });
+  close = () => Promise.all(packs.map((pack) => pack.store.close()));
+}, 120_000);
+
+afterAll(() => close());
+
+async function explain(...lines: readonly string[]): Promise<ExplainAnswer> {
+  const body = JSON.stringify({ kernel: '6.1', output: lines.join('\n') });
+  const response = await app.request('/v1/explain', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  expect(response.status).toBe(200);
+  return ExplainAnswer.parse(await response.json());
+}
+
+const short = ({ recognised, syscall, errno, origin }: ExplainAnswer): unknown[] => [
+  recognised,
+  syscall,
+  errno?.name,
+  origin?.function,
+];
+
+describe('explanations', { timeout: 120_000 }, () => {
+  test('the one-shot script: the deepest function is the origin', async () => {
+    const answer = await explain(
+      'errnopath attached 57 of 61 symbols',
+      'errnopath 14:03:22 inotify_add_watch ENOSPC returned -28 pid 3010 tid 3012 comm my worker 3',
+      '  deepest inotify_new_watch returned -28',
+      '  stack',
+      '        __x64_sys_inotify_add_watch+637',
+    );
+    expect(short(answer)).toEqual(['errnopath', 'inotify_add_watch', 'ENOSPC', 'inotify_new_watch']);
+    expect(answer.confidence.level).toBe('certain');
+    expect(answer.next.map(({ id }) => id)).toEqual(['check-knobs']);
+  });
+
+  test('an errno that was rewritten on the way up belongs to the call that ended with another', async () => {
+    const answer = await explain(
+      'errnopath 14:03:22 clone EAGAIN returned -11 pid 3010 tid 3012 comm sh',
+      '  deepest alloc_pid returned -28',
+      '  then copy_process returned -11',
+    );
+    expect(short(answer)).toEqual(['errnopath', 'clone', 'EAGAIN', 'alloc_pid']);
+  });
+
+  test('a call graph with results: the deepest that returned it, whatever returned before', async () => {
+    const answer = await explain(
+      '# tracer: function_graph',
+      ' 1)               |  __x64_sys_bind() {',
+      ' 1)               |    __sys_bind() {',
+      ' 1)               |      inet_bind() {',
+      ' 1)   0.6 us      |        inet_csk_get_port(); /* = -98 */',
+      ' 1)   3.0 us      |      } /* inet_bind = -98 */',
+      ' 1)   4.0 us      |    } /* __sys_bind = -98 */',
+      ' 1)   4.0 us      |  } /* __x64_sys_bind = -98 */',
+    );
+    expect(short(answer)).toEqual(['tracefs', 'bind', 'EADDRINUSE', 'inet_csk_get_port']);
+  });
+
+  test('a known message leads to its cause, and to the function that the cause is about', async () => {
+    const dmesg = await explain(
+      '[ 1234.567890] EXT4-fs warning (device sda1): ext4_dx_add_entry:2516: Directory (ino: 2) index full, reach max htree level :2',
+    );
+    expect([dmesg.recognised, dmesg.errno?.name, dmesg.causes?.[0]?.id]).toEqual([
+      'dmesg',
+      'ENOSPC',
+      'ext4-directory-full',
+    ]);
+    const docker = await explain(
+      'docker: Error response from daemon: error creating overlay mount to /var/lib/x/merged: no space left on device.',
+    );
+    expect(short(docker)).toEqual(['application', 'mount', 'ENOSPC', 'count_mounts']);
+  });
+
+  test('of two processes that fail, the one that the program complains of', async () => {
+    const answer = await explain(
+      'PID     TID     COMM            FUNC             -',
+      '10      10      nginx           __sys_bind       -98',
+      '20      20      mount           path_mount       -28',
+      '10      10      nginx           inet_bind        -98',
+      '20      20      mount           count_mounts     -28',
+      'mount: /mnt/t: mount(2) system call failed: No space left on device.',
+    );
+    expect(short(answer)).toEqual(['bcc-trace', 'mount', 'ENOSPC', 'count_mounts']);
+    expect(answer.failures).toMatchObject([{ errno: 'EADDRINUSE', comm: 'nginx' }]);
+  });
+});
