@@ -82,6 +82,7 @@ interface TableOptions {
   readonly kernel?: LabKernel;
   readonly only?: string[];
   readonly tools?: string[];
+  readonly steps?: string[];
   readonly jobs: number;
   readonly results: string;
   readonly part?: 'ci';
@@ -93,21 +94,22 @@ function tableCommand(finished: (status: number) => void): Command {
     .option('--kernel <line>', 'this kernel only', kernelNamed)
     .option('--only <id...>', 'these scenarios')
     .option('--tools <program...>', 'commands of these programs')
+    .option('--steps <id...>', 'commands of these steps')
     .option('--jobs <number>', 'guests at once', Number, 2)
     .addOption(new Option('--part <name>', 'what fits in ten minutes, and fails under the goals').choices(['ci']))
     .option('--results <file>', 'where the results are kept', RESULTS)
-    .action(async ({ kernel, only, tools, jobs, results: path, part }: TableOptions) => {
+    .action(async ({ kernel, only, tools, steps, jobs, results: path, part }: TableOptions) => {
       const results = await openResults(path);
       const errors = await runTable({
         kernels: kernel === undefined ? KERNELS : [kernel],
         scenarios: SCENARIOS.filter(({ id }) => (part === 'ci' ? CI_SCENARIOS : (only ?? [id])).includes(id)),
         ...(part === 'ci' && { without: CI_WITHOUT }),
         ...(tools !== undefined && { tools }),
+        ...(steps !== undefined && { steps }),
         jobs,
         results,
         say,
       });
-      await results.save();
       const cells = await judged(results);
       process.stdout.write(tableText(cells, LINES, SCENARIOS));
       const short = part === 'ci' ? shortOfGoals(cells) : [];

@@ -1,27 +1,43 @@
 /** How the tools tell that they trace now. */
 
+/** A command of a plan, with the name of its program. */
+export interface Commanded {
+  readonly tool: string;
+  readonly command: string;
+}
+
 /** By the name of the program without Debian's suffixes; a tool that is not listed tells nothing. */
 const ATTACH_LINES: Readonly<Record<string, RegExp>> = {
   argdist: /\[\d\d:\d\d:\d\d\]/,
-  bpftrace: /Attaching \d+ probes?|errnopath attached \d+ of/,
+  bpftrace: /Attaching \d+ probes?/,
   funccount: /Tracing \d+ functions? for/,
   funcgraph: /Tracing "/,
   kprobe: /Tracing kprobe/,
-  sh: /errnopath attached \d+ of/,
   stackcount: /Tracing \d+ functions? for/,
   strace: /strace: Process \d+ attached/,
   syscount: /Tracing .*Ctrl\+C to quit/,
   trace: /PID +TID +COMM/,
-  tracefs: /errnopath attached \d+ of/,
   'trace-cmd': /Hit Ctrl\^C to stop recording/,
 };
 
-/** The line of a tool, by `tool` of a plan's command. */
-export function attachLine(tool: string): RegExp | undefined {
-  return ATTACH_LINES[tool.replace(/-(bpfcc|perf)$/, '')];
+/** What the scripts of errnopath print once they trace. */
+const OWN_LINE = /errnopath attached \d+ of/;
+
+/** The line of a command; undefined where it tells nothing. */
+export function attachLine({ tool, command }: Commanded): RegExp | undefined {
+  return command.includes('errnopath attached') ? OWN_LINE : ATTACH_LINES[plainName(tool)];
+}
+
+/** Whether the line comes when the last probe is attached; else it comes before, and the tool has to come to rest. */
+export function isSureLine(line: RegExp | undefined): boolean {
+  return line === OWN_LINE;
 }
 
 /** Tools that use the function tracer or a lock of their own: no two of them run at once. */
 export function isExclusive(tool: string): boolean {
-  return ['funcgraph', 'kprobe', 'trace-cmd', 'perf'].includes(tool.replace(/-(bpfcc|perf)$/, ''));
+  return ['funcgraph', 'kprobe', 'trace-cmd'].includes(plainName(tool));
+}
+
+function plainName(tool: string): string {
+  return tool.replace(/-(bpfcc|perf)$/, '');
 }

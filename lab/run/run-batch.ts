@@ -1,7 +1,7 @@
 /** Commands that trace side by side while the call fails: started, waited for until they trace, interrupted as Ctrl-C does. */
 import type { Job } from '../guest/channel.js';
 import type { Guest } from '../guest/guest.js';
-import { attachLine } from './attach-lines.js';
+import { attachLine, type Commanded, isSureLine } from './attach-lines.js';
 import type { Cell } from './cell.js';
 import type { Provoker } from './provoker.js';
 
@@ -25,11 +25,6 @@ const KEPT = 100_000;
 const CTRL_C = '\x03';
 
 export type Tried = Pick<Cell, 'before' | 'status' | 'output' | 'quiet' | 'ended' | 'seconds'>;
-
-export interface Commanded {
-  readonly tool: string;
-  readonly command: string;
-}
 
 /** Runs them all around one round of failing calls; what the calls gave comes with it. */
 export async function runBatch(
@@ -68,10 +63,11 @@ async function whenTracing(
   const until = Date.now() + ATTACH_MS;
   const quietLooks = jobs.map(() => 0);
   let last: Readonly<Record<string, number>> = {};
+  const lines = batch.map(attachLine);
   const traces = (index: number) => {
-    const line = attachLine(batch[index]?.tool ?? '');
+    const line = lines[index];
     const told = line === undefined || line.test(jobs[index]?.output() ?? '');
-    return told && (quietLooks[index] ?? 0) >= QUIET_LOOKS;
+    return told && (isSureLine(line) || (quietLooks[index] ?? 0) >= QUIET_LOOKS);
   };
   while (Date.now() < until && !jobs.every((job, index) => job.over() || traces(index))) {
     await pause(LOOK_MS);

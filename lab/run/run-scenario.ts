@@ -21,7 +21,7 @@ export interface Setting {
   readonly symbols: string;
   readonly tools: readonly string[];
   /** Told of every command of a plan, those of an older one are over. */
-  planned(commands: readonly Planned[]): void;
+  planned(commands: readonly Planned[]): Promise<void>;
   /** Whether a command is to be run: it was chosen, and has no result yet. */
   wanted(planned: Planned): boolean;
   tell(cell: Cell): Promise<void>;
@@ -40,7 +40,7 @@ const ANSWERED = 'read-answer';
 export async function runScenario(setting: Setting, scenario: Scenario): Promise<void> {
   const { guest, kernel, syscalls } = setting;
   const all = await plannedCommands(setting, scenario);
-  setting.planned(all);
+  await setting.planned(all);
   const planned = all.filter((one) => setting.wanted(one));
   if (planned.length === 0) return;
   const errno = errnoByName(scenario.errno);
@@ -75,19 +75,24 @@ async function plannedCommands(
   return steps.flatMap(({ id, commands }) => commands.map(({ tool, command }) => ({ step: id, tool, command })));
 }
 
-/** All at once, as each only watches; but no two of those that exclude each other. */
+/**
+ * All at once, as each only watches; but no two of those that exclude each other, and the one-shot commands, which end by themselves
+ * after a time, with those that attach at once.
+ */
 function batches(planned: readonly Planned[]): readonly (readonly Planned[])[] {
-  const made: Planned[][] = [planned.filter(({ tool, step }) => !excludes(tool, step))];
-  for (const [index, one] of planned.filter(({ tool, step }) => excludes(tool, step)).entries()) {
-    const batch = made[index];
-    if (batch === undefined) made.push([one]);
-    else batch.push(one);
-  }
-  return made.filter((batch) => batch.length > 0);
+  const alone = (kind: Kind) => planned.filter((one) => kindOf(one) === kind);
+  const [shots, exclusive] = [alone('shot'), alone('exclusive')];
+  const later = Array.from({ length: Math.max(shots.length, exclusive.length) }, (_, index) => {
+    return [shots[index], exclusive[index]].filter((one) => one !== undefined);
+  });
+  return [alone('any'), ...later].filter((batch) => batch.length > 0);
 }
 
-function excludes(tool: string, step: string): boolean {
-  return isExclusive(tool) || (tool === 'sh' && step === 'entry-children');
+type Kind = 'any' | 'shot' | 'exclusive';
+
+function kindOf({ tool, step }: Planned): Kind {
+  if (step === 'one-shot' || step === 'file') return 'shot';
+  return isExclusive(tool) || (tool === 'sh' && step === 'entry-children') ? 'exclusive' : 'any';
 }
 
 async function runOne(

@@ -13,6 +13,8 @@ export interface TableRun {
   readonly scenarios: readonly Scenario[];
   /** Programs of commands that are run, and of none else; all where absent. */
   readonly tools?: readonly string[];
+  /** Steps whose commands are run; all where absent. */
+  readonly steps?: readonly string[];
   /** Programs of commands that are not run. */
   readonly without?: readonly string[];
   /** Guests at once. */
@@ -83,7 +85,7 @@ async function work(
 }
 
 function settingOf(
-  { results, tools, without }: TableRun,
+  { results, tools, steps, without }: TableRun,
   service: Service,
   booted: Booted,
   scenario: Scenario,
@@ -95,6 +97,7 @@ function settingOf(
     planned: (commands) => results.keep(kernel, scenario.id, commands),
     wanted: ({ step, tool, command }) =>
       (tools === undefined || tools.includes(tool)) &&
+      (steps === undefined || steps.includes(step)) &&
       without?.includes(tool) !== true &&
       !results.has({ kernel, scenario: scenario.id, step, command }),
     tell: (cell) => results.add(cell),
