@@ -1,9 +1,10 @@
 /** How the tools tell that they trace now. */
 
-/** A command of a plan, with the name of its program. */
+/** A command of a plan, with the name of its program, and the script that it runs where that is a file. */
 export interface Commanded {
   readonly tool: string;
   readonly command: string;
+  readonly file?: { readonly path: string; readonly text: string };
 }
 
 /** By the name of the program without Debian's suffixes; a tool that is not listed tells nothing. */
@@ -24,8 +25,8 @@ const ATTACH_LINES: Readonly<Record<string, RegExp>> = {
 const OWN_LINE = /errnopath attached \d+ of/;
 
 /** The line of a command; undefined where it tells nothing. */
-export function attachLine({ tool, command }: Commanded): RegExp | undefined {
-  return command.includes('errnopath attached') ? OWN_LINE : ATTACH_LINES[plainName(tool)];
+export function attachLine({ tool, command, file }: Commanded): RegExp | undefined {
+  return (file?.text ?? command).includes('errnopath attached') ? OWN_LINE : ATTACH_LINES[plainName(tool)];
 }
 
 /** Whether the line comes when the last probe is attached; else it comes before, and the tool has to come to rest. */

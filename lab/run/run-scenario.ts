@@ -1,16 +1,17 @@
 /** One scenario in a guest: the plan for it, every command of that as it is printed, and what came of each. */
+import { createHash } from 'node:crypto';
 import { errnoByName, errnoNumber } from '../../src/domain/errno.js';
 import { PlanAnswer } from '../../src/schemas/plan.js';
 import { Problem } from '../../src/schemas/problem.js';
 import type { Guest } from '../guest/guest.js';
 import type { LabKernel } from '../image/packages.js';
 import { originOn, type Scenario } from '../scenarios/scenario.js';
-import { isExclusive } from './attach-lines.js';
+import { type Commanded, isExclusive } from './attach-lines.js';
 import type { Cell } from './cell.js';
 import { sawOrigin } from './light-witness.js';
 import { type Provoker, startProvoker } from './provoker.js';
 import { runBatch } from './run-batch.js';
-import type { EntryOfSyscall, Service } from './service.js';
+import type { Answered, EntryOfSyscall, Service } from './service.js';
 
 export interface Setting {
   readonly guest: Guest;
@@ -27,10 +28,8 @@ export interface Setting {
   tell(cell: Cell): Promise<void>;
 }
 
-interface Planned {
+interface Planned extends Commanded {
   readonly step: string;
-  readonly tool: string;
-  readonly command: string;
 }
 
 /** The step in which the outputs are explained: the lab does that with every one of them. */
@@ -72,7 +71,27 @@ async function plannedCommands(
   const { status, text } = await service.ask('/v1/plan', request);
   if (status !== 200) throw new Error(`no plan for ${scenario.id}: ${Problem.parse(JSON.parse(text)).detail}`);
   const steps = PlanAnswer.parse(JSON.parse(text)).steps.filter(({ id }) => id !== ANSWERED);
-  return steps.flatMap(({ id, commands }) => commands.map(({ tool, command }) => ({ step: id, tool, command })));
+  const printed = steps.flatMap(({ id, commands }) => {
+    return commands.map(({ tool, command }) => ({ step: id, tool, command }));
+  });
+  const files = SCRIPTS.map(async ({ kind, tool }) =>
+    planFile(await service.ask(`/v1/plan.${kind}`, request), kind, tool),
+  );
+  return [...printed, ...(await Promise.all(files)).filter((file) => file !== undefined)];
+}
+
+/** The scripts of a plan that are had as files, and the programs that run them. */
+const SCRIPTS = [
+  { kind: 'bt', tool: 'bpftrace' },
+  { kind: 'sh', tool: 'sh' },
+] as const;
+
+/** None where nothing can be attached to. Another text is another file: its result is its own. */
+function planFile({ status, text }: Answered, kind: string, tool: string): Planned | undefined {
+  if (status === 404) return undefined;
+  if (status !== 200) throw new Error(`no plan.${kind}: ${text.slice(0, 300)}`);
+  const path = `/root/plan-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.${kind}`;
+  return { step: 'file', tool, command: `sudo ${tool} ${path}`, file: { path, text } };
 }
 
 /**
@@ -102,11 +121,13 @@ async function runOne(
   batch: readonly Planned[],
   witnessed: boolean,
 ): Promise<void> {
+  for (const { file } of batch) if (file !== undefined) setting.guest.write(file.path, file.text);
   const { tried, gave } = await runBatch(setting.guest, provoker, batch);
   must(scenario, gave);
   for (const [index, planned] of batch.entries()) {
     const one = tried[index];
-    if (one !== undefined)
-      await setting.tell({ kernel: setting.kernel.line, scenario: scenario.id, ...planned, ...one, witnessed });
+    const { step, tool, command } = planned;
+    if (one === undefined) continue;
+    await setting.tell({ kernel: setting.kernel.line, scenario: scenario.id, step, tool, command, ...one, witnessed });
   }
 }

@@ -11,9 +11,14 @@ export interface EntryOfSyscall {
   readonly entry: string;
 }
 
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
+}
+
 export interface Service {
   /** The answer to a GET, or to a POST where there is a body; status and body as they come. */
-  ask(path: string, body?: unknown): Promise<{ readonly status: number; readonly text: string }>;
+  ask(path: string, body?: unknown): Promise<Answered>;
   /** The syscalls of a kernel on x86_64, by name. */
   syscalls(kernel: string): Promise<ReadonlyMap<string, EntryOfSyscall>>;
   close(): Promise<void>;

@@ -52,7 +52,7 @@ os.fsync(fd)
 until_it_fails('write', fd, b'x' * 4096, 4096)`,
     call: "sys('write', fd, b'x' * 4096, 4096)",
     undo: 'umount -l /mnt/disk; rm -f /mnt/disk.img',
-    origin: { function: 'ext4_da_reserve_space', file: 'fs/ext4/inode.c' },
+    origin: { function: 'ext4_da_reserve_space', reason: 'ext4_claim_free_clusters', file: 'fs/ext4/inode.c' },
   },
   {
     id: 'ext4-no-inodes',
