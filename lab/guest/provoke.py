@@ -2,11 +2,10 @@
 
 Started with a JSON file: {"before": PYTHON, "call": PYTHON, "comm": NAME}. `before` runs once and brings about what the
 failure needs; `call` is an expression that makes the call with `sys`. Every line of standard input is a number of calls; a
-line for each call comes back: `ENOSPC`, or `OK` where it did not fail.
+line for each call comes back: the number of its errno, 0 where it did not fail.
 """
 
 import ctypes
-import errno
 import fcntl
 import json
 import mmap
@@ -33,11 +32,11 @@ def as_argument(value):
 
 
 class Result:
-    """What a call returned: `value`, -1 where it failed, and then `errno`, its name."""
+    """What a call returned: `value`, -1 where it failed, and then the number `errno`."""
 
     def __init__(self, value, number):
         self.value = value
-        self.errno = errno.errorcode.get(number, str(number)) if value == -1 else "OK"
+        self.errno = number if value == -1 else 0
 
 
 def sys(name, *arguments):
@@ -63,21 +62,19 @@ def until_it_fails(name, *arguments, most=1 << 20):
 
 
 def forked(body):
-    """Makes the calls in a child, for what a process cannot undo: the errno that `body` gives as its name."""
+    """Makes the calls in a child, for what a process cannot undo: what `body` gives."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            os.write(write, body().errno.encode())
+            os.write(write, str(body().errno).encode())
         finally:
             os._exit(0)
     os.close(write)
-    name = os.read(read, 64).decode()
+    number = int(os.read(read, 16))
     os.close(read)
     os.waitpid(pid, 0)
-    result = Result(0, 0)
-    result.errno = name
-    return result
+    return Result(-1 if number else 0, number)
 
 
 def become(user=65534):

@@ -19,6 +19,7 @@ const CELL: JudgedCell = {
   attached: 'yes',
   saw: 'yes',
   origin: 'yes',
+  own: 'none',
   why: '',
 };
 

@@ -26,7 +26,7 @@ const EVIDENCE: Evidence = {
 
 describe('a command that shows where an errno comes from', () => {
   it('is right where its output, explained, names the origin', () => {
-    expect(judge(CELL, EVIDENCE)).toEqual({ attached: 'yes', saw: 'yes', origin: 'yes', why: '' });
+    expect(judge(CELL, EVIDENCE)).toEqual({ attached: 'yes', saw: 'yes', origin: 'yes', own: 'no', why: '' });
   });
 
   it('is right where that names the function into which the compiler put the origin, whatever its suffix', () => {
@@ -52,6 +52,21 @@ describe('a command that shows where an errno comes from', () => {
   });
 });
 
+describe('a one-shot script', () => {
+  const block = (function_: string) =>
+    `errnopath 14:03:22 mount ENOSPC returned -28 pid 3 tid 3 comm x\r\n  deepest ${function_} returned -28\r\n`;
+
+  it('names the origin itself where it calls that the deepest', () => {
+    expect(judge({ ...CELL, output: block('count_mounts'), quiet: 0 }, EVIDENCE).own).toBe('yes');
+    expect(judge({ ...CELL, output: block('path_mount'), quiet: 0 }, EVIDENCE).own).toBe('no');
+  });
+
+  it('is held to the first call that it saw', () => {
+    const output = `${block('path_mount')}${block('count_mounts')}`;
+    expect(judge({ ...CELL, output, quiet: 0 }, EVIDENCE).own).toBe('no');
+  });
+});
+
 describe('a command that did not attach', () => {
   it('is one that ended before the call', () => {
     const output = 'stdin:1:1-33: ERROR: tracepoint not found: raw_syscalls:sys_exit\r\n';
@@ -59,6 +74,7 @@ describe('a command that did not attach', () => {
       attached: 'no',
       saw: 'no',
       origin: 'no',
+      own: 'no',
       why: 'stdin:1:1-33: ERROR: tracepoint not found: raw_syscalls:sys_exit',
     });
   });
@@ -82,7 +98,7 @@ describe('a command that counts', () => {
   it('tells who failed, and nothing of an origin', () => {
     const output = 'Tracing… \r\n[unknown: 165]    3\r\n';
     const judged = judge({ ...CELL, step: 'who-fails', tool: 'syscount-bpfcc', output, quiet: 10 }, EVIDENCE);
-    expect(judged).toEqual({ attached: 'yes', saw: 'yes', origin: 'none', why: '' });
+    expect(judged).toEqual({ attached: 'yes', saw: 'yes', origin: 'none', own: 'none', why: '' });
   });
 });
 

@@ -12,6 +12,8 @@ export interface Judged {
   readonly saw: Answer;
   /** Its output, explained, names the origin or the function that the compiler put that into. */
   readonly origin: Answer;
+  /** The same of what a one-shot script says itself: the function that it calls the deepest. */
+  readonly own: Answer;
   /** Why a `no` is one; else empty. */
   readonly why: string;
 }
@@ -38,6 +40,17 @@ const SHOWS_ORIGIN = ['entry-children', 'return-values', 'one-shot', 'file'];
 
 /** Judges one command. */
 export function judge(tried: Cell, evidence: Evidence): Judged {
+  return { ...explainedJudgement(tried, evidence), own: ownWord(tried, evidence) };
+}
+
+/** What the scripts of errnopath call the deepest function, in the first call that they saw. */
+function ownWord({ step, output }: Cell, { origin }: Evidence): Answer {
+  if (step !== 'one-shot' && step !== 'file') return 'none';
+  const deepest = /^ {2}deepest (\S+) returned/m.exec(plainText(output))?.[1];
+  return deepest !== undefined && isOrigin(deepest, origin) ? 'yes' : 'no';
+}
+
+function explainedJudgement(tried: Cell, evidence: Evidence): Omit<Judged, 'own'> {
   const complaint = COMPLAINTS.exec(plainText(tried.output.slice(0, tried.quiet)))?.[0]?.trim();
   if (tried.before === 'ended' && isReader(tried)) {
     const good = complaint === undefined;

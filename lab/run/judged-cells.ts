@@ -1,11 +1,10 @@
 /** All results, judged: each output explained by the service as it is now. */
 import { KERNELS } from '../image/packages.js';
 import { SCENARIOS } from '../scenarios/index.js';
-import { originOn } from '../scenarios/scenario.js';
+import { originOn, PROVOKER } from '../scenarios/scenario.js';
 import type { Cell } from './cell.js';
 import { explainedNames } from './explained.js';
 import { type Judged, judge } from './judge.js';
-import { PROVOKER } from './provoker.js';
 import type { EntryOfSyscall, Service } from './service.js';
 
 export type JudgedCell = Cell & Judged;

@@ -1,6 +1,7 @@
 /** One return probe of the kernel's own on the origin that a scenario tells: does it return the errno there? */
 import type { Guest } from '../guest/guest.js';
-import { PROVOKER, type Provoker } from './provoker.js';
+import { PROVOKER } from '../scenarios/scenario.js';
+import type { Provoker } from './provoker.js';
 
 const PROBE = 'lab/origin';
 

@@ -1,19 +1,17 @@
 /** The process in a guest that fails on request: provoke.py with a scenario. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ERRNOS, errnoNumber } from '../../src/domain/errno.js';
 import type { Guest } from '../guest/guest.js';
-import type { Scenario } from '../scenarios/scenario.js';
+import { PROVOKER, type Scenario } from '../scenarios/scenario.js';
 import type { EntryOfSyscall } from './service.js';
-
-/** Its name as the kernel keeps it. */
-export const PROVOKER = 'lab-provoker';
 
 const READY_MS = 120_000;
 const CALL_MS = 60_000;
 
 export interface Provoker {
   readonly pid: number;
-  /** Makes the call so many times, a tenth of a second apart: what each gave, `ENOSPC` or `OK`. */
+  /** Makes the call so many times, a tenth of a second apart: what each gave, `ENOSPC` or `OK`, where it did not fail. */
   provoke(times: number): Promise<readonly string[]>;
   /** Ends it and its children. */
   end(): Promise<void>;
@@ -44,11 +42,17 @@ export async function startProvoker(
       if (!(await job.printed(() => lines().length >= told + times, CALL_MS))) throw failed('it does not answer');
       const answers = lines().slice(told, told + times);
       told += times;
-      return answers;
+      return answers.map(errnoNamed);
     },
     end: async () => {
       job.signal(9);
       await job.ended;
     },
   };
+}
+
+function errnoNamed(text: string): string {
+  const number = Number(text);
+  if (number === 0) return 'OK';
+  return ERRNOS.find((errno) => errnoNumber(errno, 'x86_64') === number)?.name ?? text;
 }

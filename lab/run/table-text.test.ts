@@ -28,6 +28,7 @@ const CELL: JudgedCell = {
   attached: 'yes',
   saw: 'yes',
   origin: 'yes',
+  own: 'none',
   why: '',
 };
 

@@ -87,6 +87,7 @@ function figures(cells: readonly JudgedCell[]): readonly string[] {
     `- commands that started and attached: ${share(cells, ({ attached }) => attached)}`,
     `- commands that saw the call: ${share(cells, ({ saw }) => saw)}`,
     `- one-shot commands that name the origin: ${share(oneShot, ({ origin }) => origin)}`,
+    `- one-shot commands whose own \`deepest\` is the origin, without an explanation: ${share(oneShot, ({ own }) => own)}`,
     `- scenarios whose origin one of them names: ${scenarios(oneShot, ({ origin }) => origin === 'yes')} of ${scenarios(oneShot, () => true)}`,
     '',
     row(['step and tool', 'commands', 'attached', 'saw it', 'right origin', 'median s']),

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Guest } from '../guest/guest.js';
-import { PROVOKER, type Provoker } from './provoker.js';
+import { PROVOKER } from '../scenarios/scenario.js';
+import type { Provoker } from './provoker.js';
 
 /** A probe on each function that runs can take long where it is emulated. */
 const STEP_MS = 300_000;

@@ -1,5 +1,5 @@
 /** Failures of paths, files and file systems. */
-import type { Scenario } from './scenario.js';
+import { PROVOKER, type Scenario } from './scenario.js';
 
 /** A small file system of its own, on a loop device; `$1` is where it is mounted, the rest goes to mke2fs. */
 const EXT4 = (place: string, options: string): string =>
@@ -293,6 +293,7 @@ limit('FSIZE', 8192)`,
     about: 'a file is asked for the settings of a terminal',
     syscall: 'ioctl',
     errno: 'ENOTTY',
+    context: { comm: PROVOKER },
     before: "fd = os.open('/etc/passwd', os.O_RDONLY)",
     call: "sys('ioctl', fd, 0x5401, ctypes.create_string_buffer(64))",
     origin: { function: '__ext4_ioctl', file: 'fs/ext4/ioctl.c' },

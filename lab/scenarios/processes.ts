@@ -138,11 +138,11 @@ must(sys('seccomp', 1, 0, filter))`,
     syscall: 'write',
     errno: 'EBUSY',
     context: { cmd: 'cgroup.subtree_control' },
-    setup: 'echo +pids >/sys/fs/cgroup/cgroup.subtree_control; mkdir -p /sys/fs/cgroup/full',
+    setup: 'echo +memory >/sys/fs/cgroup/cgroup.subtree_control; mkdir -p /sys/fs/cgroup/full',
     before: `
 open('/sys/fs/cgroup/full/cgroup.procs', 'w').write('0')
 fd = os.open('/sys/fs/cgroup/full/cgroup.subtree_control', os.O_WRONLY)`,
-    call: "sys('write', fd, '+pids', 5)",
+    call: "sys('write', fd, '+memory', 7)",
     undo: 'sleep 0.2; rmdir /sys/fs/cgroup/full',
     origin: {
       function: 'cgroup_vet_subtree_control_enable',

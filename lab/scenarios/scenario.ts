@@ -1,5 +1,8 @@
 /** A failure that the lab provokes: how, which errno it gives, and the function where that starts. */
 
+/** The name of the process that fails, as the kernel keeps it. */
+export const PROVOKER = 'lab-provoker';
+
 export interface Scenario {
   readonly id: string;
   /** What fails, in the words of who meets it. */
@@ -7,7 +10,13 @@ export interface Scenario {
   readonly syscall: string;
   readonly errno: string;
   /** What is told beside syscall and errno, as a person would: parameters of a plan. */
-  readonly context?: { readonly fs?: readonly string[]; readonly cmd?: string; readonly family?: string };
+  readonly context?: {
+    readonly fs?: readonly string[];
+    readonly cmd?: string;
+    readonly family?: string;
+    /** For calls that fail all the time somewhere: only those of the process are watched. */
+    readonly comm?: typeof PROVOKER;
+  };
   /** Text for sh, as root, before the process starts; `undo` takes it back. */
   readonly setup?: string;
   /** Python statements of guest/provoke.py that the process runs once. */
