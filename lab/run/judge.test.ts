@@ -61,6 +61,14 @@ describe('a one-shot script', () => {
     expect(judge({ ...CELL, output: block('path_mount'), quiet: 0 }, EVIDENCE).own).toBe('no');
   });
 
+  it('is right to name none where the errno is set beside the body of the call', () => {
+    const evidence = { ...EVIDENCE, origin: { ...EVIDENCE.origin, outside: true } as const };
+    const output = 'errnopath 14:03:22 mkdir EPERM returned -1 pid 3 tid 3 comm x\r\n  deepest none\r\n';
+    expect(judge({ ...CELL, output, quiet: 0 }, evidence).own).toBe('yes');
+    expect(judge({ ...CELL, output: block('vfs_mkdir'), quiet: 0 }, evidence).own).toBe('no');
+    expect(judge({ ...CELL, output, quiet: 0 }, EVIDENCE).own).toBe('no');
+  });
+
   it('is held to the first call that it saw', () => {
     const output = `${block('path_mount')}${block('count_mounts')}`;
     expect(judge({ ...CELL, output, quiet: 0 }, EVIDENCE).own).toBe('no');

@@ -46,7 +46,8 @@ export function judge(tried: Cell, evidence: Evidence): Judged {
 /** What the scripts of errnopath call the deepest function, in the first call that they saw. */
 function ownWord({ step, output }: Cell, { origin }: Evidence): Answer {
   if (step !== 'one-shot' && step !== 'file') return 'none';
-  const deepest = /^ {2}deepest (\S+) returned/m.exec(plainText(output))?.[1];
+  const deepest = /^ {2}deepest (\S+)(?: returned|$)/m.exec(plainText(output))?.[1];
+  if (origin.outside) return deepest === 'none' ? 'yes' : 'no';
   return deepest !== undefined && isOrigin(deepest, origin) ? 'yes' : 'no';
 }
 

@@ -383,6 +383,6 @@ event = ctypes.create_string_buffer(struct.pack('=IQ', 1, 0))`,
     syscall: 'setxattr',
     errno: 'EOPNOTSUPP',
     call: "sys('setxattr', '/proc/self/comm', 'user.x', b'y', 1, 0)",
-    origin: { function: 'xattr_resolve_name', file: 'fs/xattr.c' },
+    origin: { function: '__vfs_setxattr_noperm', file: 'fs/xattr.c' },
   },
 ];

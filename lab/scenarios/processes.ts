@@ -130,7 +130,7 @@ filter = ctypes.create_string_buffer(struct.pack('HxxxxxxQ', 4, ctypes.addressof
 libc.prctl(38, 1, 0, 0, 0)
 must(sys('seccomp', 1, 0, filter))`,
     call: "sys('mkdir', '/root/never', 0o755)",
-    origin: { function: '__seccomp_filter', file: 'kernel/seccomp.c' },
+    origin: { function: '__seccomp_filter', outside: true, file: 'kernel/seccomp.c' },
   },
   {
     id: 'cgroup-controllers-busy',

@@ -38,6 +38,8 @@ export interface Origin {
    * the deeper one of what return probes see.
    */
   readonly reason?: string;
+  /** It sets the errno beside the body of the syscall, so that no function returns it: a script that says so is right. */
+  readonly outside?: true;
   /** The kernel file that it stands in. */
   readonly file: string;
 }
