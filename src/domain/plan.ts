@@ -12,6 +12,7 @@ import { liveVariables } from './plan-live.js';
 import { isUnlisted, type PlanQuery, type PlanTarget } from './plan-query.js';
 import { planWarnings } from './plan-warnings.js';
 import { isSymbol } from './symbols.js';
+import { mountsMayFail } from './syscall-families.js';
 import { parseSyscallName } from './syscall-name.js';
 
 export interface Plan extends Pick<PlanAnswer, 'symbols' | 'steps' | 'warnings'> {
@@ -27,7 +28,7 @@ const CHILD_DEPTH = 3;
 
 /** Builds the plan; pure, and the same for the same query. */
 export function makePlan(asked: PlanQuery): Plan {
-  const query = withoutUnlisted(asked);
+  const query = onMachine(withoutUnlisted(asked));
   const warnings: string[] = [];
   const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
   const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
@@ -55,6 +56,12 @@ export function makePlan(asked: PlanQuery): Plan {
   const symbols = [...attached];
   warnings.push(...planWarnings(query, symbols));
   return { symbols, steps: made, warnings: [...new Set(warnings)], oneShot: shot };
+}
+
+/** Where mounts fail, tools that have tracefs mounted on demand have to be helped. */
+function onMachine(query: PlanQuery): PlanQuery {
+  const { errno, target, machine } = query;
+  return { ...query, machine: { ...machine, mountsMayFail: mountsMayFail(errno.name, target?.syscall) } };
 }
 
 /** Origins in code that does not run are not looked for, unless there are no others. */

@@ -38,3 +38,12 @@ export function syscallFamily(name: string): { readonly others: readonly string[
   const family = FAMILIES.find(({ syscalls }) => syscalls.includes(name));
   return family && { others: family.syscalls.filter((other) => other !== name), note: family.note };
 }
+
+/**
+ * Whether a failure may be that a mount namespace is full (fs.mount-max): then nothing else can be mounted either.
+ * @param syscall - undefined where it is not known which one fails
+ */
+export function mountsMayFail(errno: string, syscall: string | undefined): boolean {
+  const [mounting] = FAMILIES;
+  return errno === 'ENOSPC' && (syscall === undefined || mounting?.syscalls.includes(syscall) === true);
+}

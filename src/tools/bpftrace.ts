@@ -13,6 +13,7 @@ export const bpftrace: Tracer = {
   since: [],
   options: ['CONFIG_BPF_SYSCALL', 'CONFIG_BPF_EVENTS', 'CONFIG_KPROBES', 'CONFIG_FTRACE_SYSCALLS'],
   needs: ['tracefs'],
+  underDebugfs: true,
   filters: { errno: true, pid: true, comm: true },
   breaks: [],
   steps: {

@@ -6,6 +6,7 @@ import { NEVER } from '../domain/truth.js';
 import type { PlanCommand } from '../schemas/plan.js';
 import { ONLY_INSTALLED, WAYS } from './choice.js';
 import { installLines } from './install.js';
+import { WITH_TRACEFS } from './script/reach-tracefs.js';
 import { shippedVersion } from './shipped.js';
 import type { Break, Distribution, Setting, StepId, StepJobs, Tracer } from './tracer.js';
 import { isVersionIn, parseVersion, type Version } from './version.js';
@@ -32,6 +33,8 @@ export interface Machine {
   /** As it was asked for, else the indexed release: `6.1.0-55-amd64`, `6.12.117`. */
   readonly kernel: string;
   readonly options?: KernelOptions;
+  /** What is looked into may be that nothing can be mounted any more, and so tracefs neither. */
+  readonly mountsMayFail?: boolean;
 }
 
 /** The commands of a step, and warnings: one line each. */
@@ -89,7 +92,9 @@ function commandsOf<Id extends StepId>(step: Id, job: StepJobs[Id], tool: Tool, 
   if (refused.length > 0) {
     return { commands: [], warnings: refused.map((why) => `no command of ${program} for ${step}: ${why}`) };
   }
-  const commands = writer(job, program, setting).map((argv) => ({
+  const apart = machine.mountsMayFail === true && tracer.underDebugfs === true;
+  const written = writer(job, program, setting).map((argv) => (apart ? ['sh', '-c', WITH_TRACEFS, ...argv] : argv));
+  const commands = written.map((argv) => ({
     tool: program,
     argv: [...argv],
     command: `sudo ${quoteCommand(argv)}`,

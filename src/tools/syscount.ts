@@ -11,6 +11,7 @@ const UNNAMED = new Set(['EHWPOISON']);
 
 export const syscount: Tracer = {
   ...bccTool('syscount'),
+  underDebugfs: true,
   since: [{ feature: 'filter by errno (-e)', version: '0.5', source: 'tools/syscount.py' }],
   filters: { errno: true, pid: true, comm: false },
   breaks: [
