@@ -29,9 +29,13 @@ export function attachLine({ tool, command, file }: Commanded): RegExp | undefin
   return (file?.text ?? command).includes('errnopath attached') ? OWN_LINE : ATTACH_LINES[plainName(tool)];
 }
 
-/** Whether the line comes when the last probe is attached; else it comes before, and the tool has to come to rest. */
-export function isSureLine(line: RegExp | undefined): boolean {
-  return line === OWN_LINE;
+/** Tools that print their line before they attach: they trace once they have come to rest. */
+const EARLY = ['bpftrace', 'funcgraph', 'kprobe', 'trace-cmd'];
+
+/** Whether a command traces as soon as its line is there; one without a line traces when it has come to rest. */
+export function tellsInTime(commanded: Commanded): boolean {
+  const line = attachLine(commanded);
+  return line !== undefined && (line === OWN_LINE || !EARLY.includes(plainName(commanded.tool)));
 }
 
 /** Tools that use the function tracer or a lock of their own: no two of them run at once. */

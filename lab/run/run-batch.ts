@@ -1,7 +1,7 @@
 /** Commands that trace side by side while the call fails: started, waited for until they trace, interrupted as Ctrl-C does. */
 import type { Job } from '../guest/channel.js';
 import type { Guest } from '../guest/guest.js';
-import { attachLine, type Commanded, isSureLine } from './attach-lines.js';
+import { attachLine, type Commanded, tellsInTime } from './attach-lines.js';
 import type { Cell } from './cell.js';
 import type { Provoker } from './provoker.js';
 
@@ -63,11 +63,11 @@ async function whenTracing(
   const until = Date.now() + ATTACH_MS;
   const quietLooks = jobs.map(() => 0);
   let last: Readonly<Record<string, number>> = {};
-  const lines = batch.map(attachLine);
+  const lines = batch.map((one) => ({ line: attachLine(one), inTime: tellsInTime(one) }));
   const traces = (index: number) => {
-    const line = lines[index];
+    const { line, inTime = false } = lines[index] ?? {};
     const told = line === undefined || line.test(jobs[index]?.output() ?? '');
-    return told && (isSureLine(line) || (quietLooks[index] ?? 0) >= QUIET_LOOKS);
+    return told && (inTime || (quietLooks[index] ?? 0) >= QUIET_LOOKS);
   };
   while (Date.now() < until && !jobs.every((job, index) => job.over() || traces(index))) {
     await pause(LOOK_MS);
