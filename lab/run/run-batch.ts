@@ -5,8 +5,8 @@ import { attachLine, type Commanded, tellsInTime } from './attach-lines.js';
 import type { Cell } from './cell.js';
 import type { Provoker } from './provoker.js';
 
-/** BCC compiles for half a minute where it is emulated, several at once for as many. */
-const ATTACH_MS = 300_000;
+/** BCC compiles for half a minute where it is emulated; six at once, on a machine that does other work, take ten. */
+const ATTACH_MS = 900_000;
 
 /** A tool that has used no processor for so many looks in a row does nothing more before it traces. */
 const QUIET_LOOKS = 3;

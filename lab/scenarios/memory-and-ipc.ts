@@ -139,7 +139,7 @@ for index in range(256): sys('add_key', 'user', f'k{index}', b'x', 1, -3)`,
     syscall: 'openat',
     errno: 'EFAULT',
     call: "sys('openat', -100, 1, os.O_RDONLY, 0)",
-    origin: { function: 'getname_flags', inside: 'getname_flags.part.0', file: 'fs/namei.c' },
+    origin: { function: 'strncpy_from_user', inside: 'getname_flags.part.0', file: 'lib/strncpy_from_user.c' },
   },
   {
     id: 'timer-bad-id',

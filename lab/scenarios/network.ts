@@ -80,7 +80,12 @@ address = struct.pack('=H', 2) + struct.pack('!H', 9) + bytes([127, 0, 0, 1]) + 
 mine = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 address = struct.pack('=H', 2) + struct.pack('!H', 9) + bytes([192, 0, 2, 1]) + bytes(8)`,
     call: "sys('connect', mine.fileno(), address, 16)",
-    origin: { function: 'fib_lookup', inside: 'ip_route_output_key_hash_rcu', file: 'include/net/ip_fib.h' },
+    origin: {
+      function: 'fib_lookup',
+      inside: 'ip_route_output_key_hash_rcu',
+      reason: 'fib_table_lookup',
+      file: 'include/net/ip_fib.h',
+    },
   },
   {
     id: 'nothing-to-read',

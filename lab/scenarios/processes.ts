@@ -115,7 +115,10 @@ until_it_fails('dup', 0)`,
     syscall: 'wait4',
     errno: 'ECHILD',
     call: "sys('wait4', -1, 0, 1, 0)",
-    origin: { function: 'do_wait', file: 'kernel/exit.c' },
+    origin: {
+      '6.1': { function: '__do_wait', inside: 'do_wait', file: 'kernel/exit.c' },
+      '6.12': { function: '__do_wait', file: 'kernel/exit.c' },
+    },
   },
   {
     id: 'seccomp',

@@ -34,8 +34,8 @@ export interface Origin {
   /** The function that the compiler put it into, where it has no symbol: the deepest that return probes see. */
   readonly inside?: string;
   /**
-   * The callee whose result the function tests before it writes the errno, where that returns the same one: as good an answer, and
-   * the deeper one of what return probes see.
+   * The callee whose result the function tests before it writes the errno, where that is the same one or one that it stands for:
+   * as good an answer, and the deeper one of what return probes see.
    */
   readonly reason?: string;
   /** It sets the errno beside the body of the syscall, so that no function returns it: a script that says so is right. */
