@@ -100,6 +100,7 @@ function tableCommand(finished: (status: number) => void): Command {
     .option('--results <file>', 'where the results are kept', RESULTS)
     .action(async ({ kernel, only, tools, steps, jobs, results: path, part }: TableOptions) => {
       const results = await openResults(path);
+      if (part === 'ci') say(`a part: ${CI_SCENARIOS.join(', ')}, without ${CI_WITHOUT.join(', ')}`);
       const errors = await runTable({
         kernels: kernel === undefined ? KERNELS : [kernel],
         scenarios: SCENARIOS.filter(({ id }) => (part === 'ci' ? CI_SCENARIOS : (only ?? [id])).includes(id)),

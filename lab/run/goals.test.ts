@@ -25,7 +25,7 @@ const CELL: JudgedCell = {
 
 describe('the goals', () => {
   it('are met where everything attached and the one-shot commands name the origins', () => {
-    expect(shortOfGoals([CELL, { ...CELL, step: 'file', origin: 'no' }])).toEqual([]);
+    expect(shortOfGoals([CELL, { ...CELL, step: 'file', tool: 'sh', origin: 'no' }])).toEqual([]);
   });
 
   it('are missed by one command that does not attach', () => {
@@ -39,6 +39,14 @@ describe('the goals', () => {
     const wrong = ['a', 'b'].map((scenario) => ({ ...CELL, scenario, origin: 'no' as const }));
     expect(shortOfGoals([...others, ...wrong])).toHaveLength(1);
     expect(shortOfGoals([...others, CELL, ...wrong.slice(1)])).toEqual([]);
+  });
+
+  it('know which commands do not attach, and notice when one does', () => {
+    const gap: JudgedCell = { ...CELL, step: 'entry-children', tool: 'funcgraph-perf', attached: 'no' };
+    expect(shortOfGoals([CELL, gap])).toEqual([]);
+    expect(shortOfGoals([CELL, { ...gap, attached: 'yes' }])).toEqual([
+      'mount-max, entry-children funcgraph-perf attaches now: it is no known gap any more',
+    ]);
   });
 
   it('are missed where nothing was run', () => {

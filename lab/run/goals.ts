@@ -1,28 +1,48 @@
 /** What has to hold in the lab, and the part of it that every change is held against. */
 import type { JudgedCell } from './judged-cells.js';
 
-/** One of each kind of limit: mounts, namespaces, watches, inodes, tasks, files. */
-export const CI_SCENARIOS: readonly string[] = [
-  'mount-max',
-  'max-user-namespaces',
-  'inotify-watches',
-  'ext4-no-inodes',
-  'pids-max',
-  'nofile-openat',
-];
+/** A limit that breaks tools, too, one that a file system has, and one that a user has. */
+export const CI_SCENARIOS: readonly string[] = ['mount-max', 'ext4-no-inodes', 'inotify-watches'];
 
-/** Tools of BCC that compile for half a minute each where they are emulated; syscount and trace stay as their like. */
-export const CI_WITHOUT: readonly string[] = ['argdist-bpfcc', 'funccount-bpfcc', 'stackcount-bpfcc'];
+/** Tools of BCC, of which each compiles for half a minute where it is emulated; syscount stands for them. */
+export const CI_WITHOUT: readonly string[] = ['argdist-bpfcc', 'funccount-bpfcc', 'stackcount-bpfcc', 'trace-bpfcc'];
+
+/** A command that is known not to attach in a scenario, and why. It is in the table like any other. */
+interface Gap {
+  readonly scenario: string;
+  readonly step: string;
+  readonly tool: string;
+  readonly why: string;
+}
+
+const AUTOMOUNT = 'it goes to /sys/kernel/debug/tracing, which cannot be mounted by itself while no mount is left';
+
+const KNOWN_GAPS: readonly Gap[] = [
+  { scenario: 'mount-max', step: 'entry-children', tool: 'funcgraph-perf', why: AUTOMOUNT },
+  { scenario: 'mount-max', step: 'return-values', tool: 'kprobe-perf', why: AUTOMOUNT },
+  {
+    scenario: 'mount-max',
+    step: 'file',
+    tool: 'bpftrace',
+    why: `bpftrace 0.17 looks there; the printed command sees to that`,
+  },
+];
 
 /** The share of scenarios whose origin the one-shot commands have to name. */
 const ONE_SHOT_GOAL = 0.95;
 
 /** A line for each goal that is missed. */
 export function shortOfGoals(cells: readonly JudgedCell[]): readonly string[] {
-  const loose = cells.filter(({ attached }) => attached !== 'yes');
+  const loose = cells.filter((cell) => cell.attached !== 'yes' && gapOf(cell) === undefined);
   const lines = loose.map(
     ({ kernel, scenario, step, tool, why }) => `${kernel} ${scenario}, ${step} ${tool} did not attach: ${why}`,
   );
+  for (const gap of KNOWN_GAPS) {
+    const own = cells.filter((cell) => gapOf(cell) === gap);
+    if (own.length > 0 && own.every(({ attached }) => attached === 'yes')) {
+      lines.push(`${gap.scenario}, ${gap.step} ${gap.tool} attaches now: it is no known gap any more`);
+    }
+  }
   const shots = new Map<string, boolean>();
   for (const { kernel, scenario, step, origin } of cells) {
     if (step !== 'one-shot' && step !== 'file') continue;
@@ -36,4 +56,10 @@ export function shortOfGoals(cells: readonly JudgedCell[]): readonly string[] {
     );
   }
   return lines;
+}
+
+function gapOf(cell: JudgedCell): Gap | undefined {
+  return KNOWN_GAPS.find((gap) => {
+    return gap.scenario === cell.scenario && gap.step === cell.step && gap.tool === cell.tool;
+  });
 }
