@@ -62,7 +62,7 @@ describe('errnopath', () => {
     expect(stdout).toMatch(
       /^mount ENOSPC \(No space left on device\)\nkernel latest on x86_64, answered from 9\.9\.1\n/,
     );
-    expect(stdout.match(/kretprobe:[\w.]+/g)?.every((one) => /sys_mount$|isra\.0$/.test(one))).toBe(true);
+    expect(stdout.match(/kretprobe:[\w.]*\w/g)?.every((one) => /sys_mount$|isra\.0$/.test(one))).toBe(true);
     const json = JSON.parse(plan('mount', 'ENOSPC', '--symbols', symbols, '--json').stdout);
     expect(json.symbols).toEqual(['__x64_sys_mount', 'mount_new.isra.0']);
     const misspelt = plan('muont', 'ENOSPC');

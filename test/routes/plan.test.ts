@@ -71,7 +71,22 @@ describe('a plan for a syscall and an errno', () => {
         "sudo cat /sys/kernel/security/lsm /proc/42/attr/current",
         "sudo sh -c 'journalctl -k --no-pager -n 20 -g '\\''apparmor="DENIED"|avc: +denied|type=1326'\\'''",
         "sudo ausearch -m AVC,SECCOMP -ts recent",
-        "sudo bpftrace -e 'kprobe:__x64_sys_mount { @body[tid] = 1; }
+        "sudo sh -c 'is_there='\\''
+      is_there() {
+        [ -r /sys/kernel/debug/tracing/trace ] && return
+        [ -e /sys/kernel/debug/tracing ] && return 1
+        [ -r /sys/kernel/tracing/trace ] || mount -t tracefs tracefs /sys/kernel/tracing 2> /dev/null
+      }
+      '\\''
+      apart='\\''
+      umount -l /sys/kernel/debug 2> /dev/null
+      while ! is_there && read -r id parent device root place rest; do
+        case $place in / | /proc | /sys | /dev | /usr | /usr/* | /bin | /lib*) ;; *) umount -l "$place" ;; esac
+      done < /proc/self/mountinfo
+      '\\''
+      eval "$is_there"
+      if is_there; then exec "$0" "$@"; fi
+      exec unshare -m sh -c "$is_there$apart"'\\''exec "$0" "$@"'\\'' "$0" "$@"' bpftrace -e 'kprobe:__x64_sys_mount { @body[tid] = 1; }
       tracepoint:syscalls:sys_exit_mount {
         if (args->ret == -28 && pid == 42) {
           if (@body[tid]) { @body_ran[comm, pid] = count(); } else { @body_did_not_run[comm, pid] = count(); }
@@ -139,7 +154,7 @@ describe('a plan with chosen tools', () => {
 
   test('calls them as another distribution does', async () => {
     const answer = await plan({ distribution: 'fedora' });
-    expect(commands(answer, 'who-fails')[0]).toBe('sudo /usr/share/bcc/tools/syscount -e ENOSPC -P');
+    expect(commands(answer, 'who-fails')[0]).toMatch(/ \/usr\/share\/bcc\/tools\/syscount -e ENOSPC -P$/);
   });
 });
 
@@ -179,9 +194,9 @@ describe('a plan without an origin', () => {
     expect(answer).toMatchObject({ syscall: null, entry: null, symbols: [], warnings: [] });
     expect(ids(answer)).toEqual(['who-fails', 'read-answer']);
     expect(commands(answer, 'who-fails')).toEqual([
-      'sudo syscount-bpfcc -e ENOSPC -P',
-      'sudo syscount-bpfcc -e ENOSPC',
-      "sudo bpftrace -e 'tracepoint:raw_syscalls:sys_exit /args->ret == -28/ { @[comm, pid, args->id] = count(); }'",
+      expect.stringMatching(/ syscount-bpfcc -e ENOSPC -P$/),
+      expect.stringMatching(/ syscount-bpfcc -e ENOSPC$/),
+      expect.stringMatching(/ bpftrace -e 'tracepoint:raw_syscalls:sys_exit .args->ret == -28. [^']*'$/),
       expect.stringMatching(/^sudo sh -c .* raw_syscalls\/sys_exit '' 'ret == -28'$/s),
     ]);
   });
