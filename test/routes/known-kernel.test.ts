@@ -57,8 +57,6 @@ async function plan(request: object): Promise<Json> {
 }
 
 const ids = (answer: Json): string[] => answer.steps.map(({ id }: Json) => id);
-const commands = (answer: Json, step: string): string[] =>
-  (answer.steps.find(({ id }: Json) => id === step)?.commands ?? []).map(({ command }: Json) => command);
 const arguments_ = (answer: Json): string => JSON.stringify(answer.steps.flatMap((step: Json) => step.commands));
 
 describe('a plan with the symbols of the kernel', () => {
