@@ -71,15 +71,15 @@ export const indexTree: IndexTree = async (source, options) => {
     counts: { files: gathered.files, skipped: skippedOf(source, gathered) },
   };
   const packPath = join(options.outDir, `${version.id}.pack`);
-  const made = packKey(draft);
-  const before = options.cache?.packOf(made);
-  if (before !== undefined && (await hashOfFile(packPath)) === before) {
-    const { ops_tables: opsTables, ...rest } = (await readPackManifest(packPath)).counts;
-    const counts = { ...rest, opsTables };
-    return summaryOf({ packPath, version: version.id, gathered, draft, counts, seconds: clock.seconds, kept: true });
-  }
   const temporary = await temporaryFolder(options.outDir);
   try {
+    const made = packKey(draft);
+    const before = options.cache?.packOf(made);
+    if (before !== undefined && (await hashOfFile(packPath)) === before) {
+      const { ops_tables: opsTables, ...rest } = (await readPackManifest(packPath)).counts;
+      const counts = { ...rest, opsTables };
+      return summaryOf({ packPath, version: version.id, gathered, draft, counts, seconds: clock.seconds, kept: true });
+    }
     const databasePath = join(temporary, 'pack.db');
     options.onProgress(progress('link', gathered));
     const task = { entries: gathered.entries, tables: gathered.tables, draft, databasePath };

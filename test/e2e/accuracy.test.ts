@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'errnopath-test-'));
 
 beforeAll(() => {
-  const argv = [LAUNCHER, 'index', join(root, 'test/fixtures/tree'), '--out', folder, '--quiet'];
+  const argv = [LAUNCHER, 'index', join(root, 'test/fixtures/tree'), '--out', folder, '--no-cache', '--quiet'];
   expect(spawnSync(process.execPath, argv).status).toBe(0);
 });
 

@@ -24,7 +24,7 @@ describe('errnopath', () => {
   test('indexes a tree, then serves its pack and answers', async () => {
     const folder = tempFolder();
     const packs = join(folder, 'packs');
-    const indexed = errnopath('index', tree, '--out', packs);
+    const indexed = errnopath('index', '--no-cache', tree, '--out', packs);
     expect(indexed).toMatchObject({ status: 0 });
     expect(indexed.stdout).toMatch(/^Linux 9\.9\.1: \S+9\.9\.1\.pack \([\d.]+ kB\)\n/);
     expect(indexed.stdout).toMatch(/\n {2}functions +\d+\n/);
@@ -51,7 +51,7 @@ describe('errnopath', () => {
   test('plans for the kernel whose lists it is given, and says what is wrong with a question', () => {
     const folder = tempFolder();
     const packs = join(folder, 'packs');
-    expect(errnopath('index', tree, '--out', packs).status).toBe(0);
+    expect(errnopath('index', '--no-cache', tree, '--out', packs).status).toBe(0);
     const symbols = join(folder, 'symbols');
     writeFileSync(symbols, '__x64_sys_mount\nmount_new.isra.0\n');
     const cache = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') };
@@ -75,7 +75,7 @@ describe('errnopath', () => {
   }, 60_000);
 
   test('tells its phases and counts as JSON lines', () => {
-    const { status, stdout, stderr } = errnopath('index', tree, '--out', tempFolder(), '--json');
+    const { status, stdout, stderr } = errnopath('index', '--no-cache', tree, '--out', tempFolder(), '--json');
     const events = stdout
       .trimEnd()
       .split('\n')
@@ -91,7 +91,7 @@ describe('errnopath', () => {
 
   test('refuses what is no kernel tree, and writes nothing', () => {
     const out = tempFolder();
-    const { status, stdout, stderr } = errnopath('index', join(tree, 'fs'), '--out', out);
+    const { status, stdout, stderr } = errnopath('index', '--no-cache', join(tree, 'fs'), '--out', out);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^errnopath: \S+ is not a kernel tree: [^\n]+\n$/);
     expect(readdirSync(out)).toEqual([]);

@@ -60,7 +60,8 @@ interface Setting {
 async function run(argv: readonly string[], setting: Setting = {}): Promise<Run> {
   let stdout = '';
   let stderr = '';
-  const status = await runIndexCommand(argv, {
+  // The user's cache is none of a test's business.
+  const status = await runIndexCommand([...argv, '--no-cache'], {
     indexTree: readsAll,
     signals: new EventEmitter(),
     folder: tempFolder(),

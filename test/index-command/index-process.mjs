@@ -34,5 +34,5 @@ async function waitForTheSignal(source, { outDir, signal }) {
   throw new Error('the source ended as if it were whole');
 }
 
-const status = await runIndexCommand(process.argv.slice(2), { indexTree: waitForTheSignal });
+const status = await runIndexCommand([...process.argv.slice(2), '--no-cache'], { indexTree: waitForTheSignal });
 process.exit(status);

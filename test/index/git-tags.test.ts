@@ -27,7 +27,7 @@ async function index(...argv: string[]): Promise<{ status: number; events: Recor
     text += piece;
   };
   const changes = { indexTree: program.indexTree, stdout: { write }, stderr: { write: () => {} } };
-  const status = await runIndexCommand([...argv, '--json', '--jobs', '1'], changes);
+  const status = await runIndexCommand([...argv, '--json', '--no-cache', '--jobs', '1'], changes);
   const events = text.split('\n').filter((line) => line !== '');
   return { status, events: events.map((line) => JSON.parse(line)).filter(({ event }) => event !== 'progress') };
 }

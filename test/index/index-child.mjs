@@ -19,4 +19,5 @@ const killedInPhase = (opened, options) =>
     },
   });
 
-process.exit(await runIndexCommand([source, '--out', out, '--jobs', '1', '--quiet'], { indexTree: killedInPhase }));
+const argv = [source, '--out', out, '--jobs', '1', '--no-cache', '--quiet'];
+process.exit(await runIndexCommand(argv, { indexTree: killedInPhase }));

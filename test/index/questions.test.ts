@@ -404,6 +404,7 @@ describe('the other calls', () => {
       'entry-children',
       'return-values',
       'one-shot',
+      'read-answer',
     ]);
     expect(plan.symbols).toEqual(expect.arrayContaining(['__x64_sys_mount', 'jarfs_fill']));
     expect(plan.warnings.join('\n')).toContain('mount_new is probably inlined into __x64_sys_mount');
