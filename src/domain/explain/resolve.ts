@@ -1,4 +1,5 @@
 /** Symbols that tools print to what they are in a pack: the entry of a syscall, or functions of the graph. */
+import { FunctionFlag } from '../../store/schema.js';
 import type { Arch } from '../arch.js';
 import { findDefinitions } from '../functions.js';
 import type { Pack } from '../pack.js';
@@ -15,10 +16,15 @@ export interface Resolved {
 /** `__x64_sys_mount`, `__do_sys_move_mount`, `__arm64_compat_sys_openat`, `SyS_mount`, `sys_mount`. */
 const ENTRY = /^(?:__(?:[a-z0-9]{2,12}_)?)?(?:compat_)?(?:sys|SyS)_\w+$/;
 
-/** @param loose - whether a syscall's bare name means the syscall */
+/**
+ * A function that is defined by that name is that function, not another spelling of an entry: `__sys_accept4` serves accept, too.
+ * @param loose - whether a syscall's bare name means the syscall
+ */
 export async function resolveSymbol(pack: Pack, symbol: string, arch: Arch, loose = false): Promise<Resolved> {
   const name = symbol.split('.')[0] ?? symbol;
-  if (ENTRY.test(name)) {
+  const rows = await findDefinitions(pack, name);
+  const isFunction = rows.some((row) => row.name === name && (row.flags & FunctionFlag.syscall) === 0);
+  if (ENTRY.test(name) && !isFunction) {
     const found = await findSyscall(pack, name, arch);
     if (found.ok)
       return { syscall: found.syscall, functions: found.syscall.function === null ? [] : [found.syscall.function] };
@@ -28,7 +34,6 @@ export async function resolveSymbol(pack: Pack, symbol: string, arch: Arch, loos
     if (syscall !== undefined) return { syscall, functions: [] };
   }
   const mask = archMask(pack.graph, arch);
-  const rows = await findDefinitions(pack, name);
   return { functions: rows.map(({ id }) => id).filter((id) => mask[pack.graph.functionArch[id] as number] === true) };
 }
 
