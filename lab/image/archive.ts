@@ -43,10 +43,13 @@ Acquire::Languages "none"; APT::Architecture "amd64"; APT::Architectures { "amd6
 
 /** The newest versions of packages, `name=version`, in the order of their names. */
 export async function versionsOf({ env }: Archive, packages: readonly string[]): Promise<readonly string[]> {
-  const shown = await runTool('apt-cache', ['show', '--no-all-versions', ...packages], { env });
-  const field = (record: string, name: string) => new RegExp(`^${name}: (\\S+)$`, 'm').exec(record)?.[1];
-  const records = shown.split('\n\n').filter((record) => record.trim() !== '');
-  return records.map((record) => `${field(record, 'Package')}=${field(record, 'Version')}`).sort();
+  const shown = await runTool('apt-cache', ['policy', ...packages], { env });
+  const versions = new Map<string, string>();
+  for (const [, name = '', version = ''] of shown.matchAll(/^(\S+):\n.*\n {2}Candidate: (\S+)$/gm))
+    if (version !== '(none)') versions.set(name, version);
+  const gone = packages.filter((name) => !versions.has(name));
+  if (gone.length > 0) throw new Error(`no longer in the archive: ${gone.join(', ')}`);
+  return packages.map((name) => `${name}=${versions.get(name)}`).sort();
 }
 
 /** Downloads packages into a folder, as `.deb` files. */

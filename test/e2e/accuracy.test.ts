@@ -57,7 +57,7 @@ test('reads exports to their end, and says when there is none', async () => {
   vi.unstubAllEnvs();
 }, 60_000);
 
-test('names what it cannot do', () => {
+test('names what it cannot do', { timeout: 60_000 }, () => {
   expect(accuracy('--packs', folder, '--kernel', '6.1')).toMatchObject({
     status: 1,
     stderr: `accuracy: ${folder} has no pack of 6.1; it has: 9.9.1\n`,
