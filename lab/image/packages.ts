@@ -5,11 +5,14 @@ export const SUITE = 'bookworm';
 
 /** Tracers, and what scenarios need to provoke failures. */
 export const ROOT_PACKAGES: readonly string[] = [
+  'acl', // getfacl, which checks of causes call, as they do getfattr
+  'attr',
   'auditd', // ausyscall, with which syscount-bpfcc names syscalls
   'bpfcc-tools',
   'bpftrace',
   'conntrack',
   'e2fsprogs',
+  'file',
   'iproute2',
   'keyutils',
   'kmod',

@@ -28,7 +28,7 @@ describe('the goals', () => {
     expect(shortOfGoals([CELL, { ...CELL, step: 'file', tool: 'sh', origin: 'no' }])).toEqual([]);
   });
 
-  it('are missed by one command that does not attach', () => {
+  it('are missed where more than one command in twenty does not attach', () => {
     expect(shortOfGoals([CELL, { ...CELL, step: 'who-fails', attached: 'no', why: 'gone' }])).toEqual([
       '6.1 mount-max, who-fails bpftrace did not attach: gone',
     ]);
