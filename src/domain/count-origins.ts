@@ -5,7 +5,7 @@ import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { errnoByName } from './errno.js';
 import type { Pack } from './pack.js';
-import { addNode, archMask, hasNode, type NodeSet, type Origins, reachable } from './reach.js';
+import { addNode, hasNode, type NodeSet, type Origins, reachable } from './reach.js';
 import { soughtBehind } from './turns.js';
 
 /** Counts that are remembered of a pack, and sets: 40 KB each. */
@@ -45,7 +45,6 @@ function keyOf({ entry, arch, errnos, origins }: Counted): string {
 
 function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): Functions {
   const { graph } = pack;
-  const mask = archMask(graph, arch);
   const set = new Uint32Array((graph.functions + 31) >>> 5);
   let size = 0;
   const add = (fn: number): void => {
@@ -64,10 +63,13 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
     parts.set(errno, made);
     return made;
   };
+  // What is useful is compiled for the arch.
   const visit = ({ useful, seen, waiting }: Part, node: number): void => {
     if (!hasNode(useful, node) || hasNode(seen, node)) return;
-    const owner = graph.nodeFunction[node] as number;
-    if (owner >= 0 && (!mask[graph.functionArch[owner] as number] || absent?.functions[owner])) return;
+    if (absent !== undefined) {
+      const owner = graph.nodeFunction[node] as number;
+      if (owner >= 0 && absent.functions[owner]) return;
+    }
     addNode(seen, node);
     waiting.push(node);
   };

@@ -1,9 +1,11 @@
 /** Which nodes of the graph can give an errno at all: the backward half of a search. */
 
+import { FIRST_ANY } from '../store/sources.js';
 import type { Arch } from './arch.js';
-import { returnSets } from './export/return-sets.js';
-import type { Graph } from './graph.js';
+import { type Filter, type Graph, VIAS } from './graph.js';
 import type { Pack } from './pack.js';
+
+const VIA_BEFORE = VIAS.indexOf('before');
 
 /** A set of nodes, one bit each: hundreds of them are remembered. */
 export type NodeSet = Uint32Array;
@@ -16,11 +18,8 @@ export function addNode(set: NodeSet, node: number): void {
   set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
 }
 
-/** Node sets that are remembered of a pack: some 50 KB each for a whole kernel. */
+/** Node sets that are remembered of a pack: some 90 KB each for a whole kernel. */
 const MOST_SETS = 320;
-
-/** Arches of which it is remembered what every node gives, with errnos from outside and without: some 10 MB each. */
-const MOST_ARCHES = 2 * 3;
 
 /**
  * Which origins count: `all`, or `own`: only errnos that are written in the C code, in what the body of a syscall does. Errnos
@@ -30,21 +29,82 @@ export type Origins = 'all' | 'own';
 
 /** The nodes of an arch's kernel from which a site of one of `errnos` can be reached along edges that let it pass. */
 export function reachable(pack: Pack, errnos: readonly number[], arch: Arch, origins: Origins): NodeSet {
-  return pack.memory.recall('reachable', `${origins} ${arch} ${errnos.join(' ')}`, MOST_SETS, () => {
-    const { words, bits } = pack.memory.recall('gives', `${origins} ${arch}`, MOST_ARCHES, () =>
-      returnSets(pack.graph, {
-        ...{ arch, opsFanOut: Number.POSITIVE_INFINITY, tested: true, translated: true },
-        outside: origins === 'all',
-      }),
-    );
+  const key = `${origins} ${arch} ${errnos.join(' ')}`;
+  return pack.memory.recall('reachable', key, MOST_SETS, () => {
     const found = new Uint32Array((pack.graph.nodes + 31) >>> 5);
-    for (const errno of errnos) {
-      if (errno >>> 5 >= words) continue;
-      const bit = errno & 31;
-      for (let node = 0, at = errno >>> 5; node < pack.graph.nodes; node++, at += words)
-        if (((bits[at] as number) >>> bit) & 1) addNode(found, node);
-    }
+    for (const errno of errnos) addReaching(pack, errno, arch, origins, found);
     return found;
+  });
+}
+
+/** Walks up from the sites of one errno: an answer asks for few errnos, so that sets for all of them would cost more. */
+function addReaching(pack: Pack, errno: number, arch: Arch, origins: Origins, found: NodeSet): void {
+  const { start, from, filter, before } = callersOf(pack);
+  const opens = Uint8Array.from(pack.graph.filters, (one) => Number(letsPass(one, errno)));
+  // What is not compiled counts as met, and is taken out in the end.
+  const met = notCompiled(pack, arch).slice();
+  const waiting: number[] = [];
+  const meet = (node: number): void => {
+    if (hasNode(met, node)) return;
+    addNode(met, node);
+    waiting.push(node);
+  };
+  const writers = nodesByErrno(pack);
+  const written = (id: number): Uint32Array => writers.node.subarray(writers.start[id], writers.start[id + 1]);
+  for (const node of written(errno)) meet(node);
+  if (origins === 'all') for (let id = FIRST_ANY; id < ERRNO_IDS; id++) for (const node of written(id)) meet(node);
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (let i = start[node] as number, end = start[node + 1] as number; i < end; i++) {
+      if (opens[filter[i] as number] === 0 || (origins === 'own' && before[i] === 1)) continue;
+      meet(from[i] as number);
+    }
+  }
+  const absent = notCompiled(pack, arch);
+  for (let i = 0; i < found.length; i++)
+    found[i] = (found[i] as number) | ((met[i] as number) & ~(absent[i] as number));
+}
+
+/** Arches of which it is remembered what they lack. */
+const MOST_ARCHES = 4;
+
+/** The nodes that no kernel of an arch has. */
+function notCompiled(pack: Pack, arch: Arch): NodeSet {
+  return pack.memory.recall('not compiled', arch, MOST_ARCHES, () => {
+    const { graph } = pack;
+    const mask = archMask(graph, arch);
+    const set = new Uint32Array((graph.nodes + 31) >>> 5);
+    for (let node = 0; node < graph.nodes; node++) {
+      const owner = graph.nodeFunction[node] as number;
+      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) addNode(set, node);
+    }
+    return set;
+  });
+}
+
+/** A site's errno is a byte. */
+const ERRNO_IDS = 256;
+
+/** For each errno id the nodes with a site of it, once a site: of id `n` they are `node[start[n] … start[n+1]-1]`. */
+function nodesByErrno(pack: Pack): { readonly start: Uint32Array; readonly node: Uint32Array } {
+  return pack.memory.recall('nodes by errno', '', 1, () => {
+    const { nodes, nodeSiteStart, nodeSite, siteErrno } = pack.graph;
+    const start = new Uint32Array(ERRNO_IDS + 1);
+    for (const site of nodeSite) {
+      const id = (siteErrno[site] as number) + 1;
+      start[id] = (start[id] as number) + 1;
+    }
+    for (let id = 0; id < ERRNO_IDS; id++) start[id + 1] = (start[id + 1] as number) + (start[id] as number);
+    const next = start.slice();
+    const node = new Uint32Array(nodeSite.length);
+    for (let one = 0, at = 0; one < nodes; one++) {
+      for (const end = nodeSiteStart[one + 1] as number; at < end; at++) {
+        const id = siteErrno[nodeSite[at] as number] as number;
+        const place = next[id] as number;
+        node[place] = one;
+        next[id] = place + 1;
+      }
+    }
+    return { start, node };
   });
 }
 
@@ -53,8 +113,12 @@ export function passes(graph: Graph, edge: number, errno: number): boolean {
   const index = graph.edgeFilter[edge] as number;
   if (index === 0) return true;
   const filter = graph.filters[index];
-  if (filter === undefined) return true;
-  return filter.mode !== 'turn' && filter.errnos.includes(errno) === (filter.mode === 'only');
+  return filter === undefined || letsPass(filter, errno);
+}
+
+/** What an errno is turned into is a site of the caller. */
+function letsPass({ mode, errnos }: Filter, errno: number): boolean {
+  return mode !== 'turn' && errnos.includes(errno) === (mode === 'only');
 }
 
 /** The graph turned round: for node `n` the edges that lead to it are `edge[start[n] … start[n+1]-1]`, from `from[…]`. */
@@ -62,30 +126,37 @@ export interface Callers {
   readonly start: Uint32Array;
   readonly edge: Uint32Array;
   readonly from: Uint32Array;
+  /** The edge's filter, and 1 where its way is `before`: once more, in this order. */
+  readonly filter: Uint16Array;
+  readonly before: Uint8Array;
 }
 
 export function callersOf(pack: Pack): Callers {
   return pack.memory.recall('callers', '', 1, () => turnedRound(pack.graph));
 }
 
-function turnedRound(graph: Graph): Callers {
-  const start = new Uint32Array(graph.nodes + 1);
-  for (const target of graph.edgeTarget) start[target + 1] = (start[target + 1] as number) + 1;
-  for (let node = 0; node < graph.nodes; node++)
-    start[node + 1] = (start[node + 1] as number) + (start[node] as number);
-  const edge = new Uint32Array(graph.edgeTarget.length);
-  const from = new Uint32Array(graph.edgeTarget.length);
-  const at = start.slice();
-  for (let node = 0; node < graph.nodes; node++) {
-    for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++) {
-      const target = graph.edgeTarget[i] as number;
-      const place = at[target] as number;
+function turnedRound({ nodes, edgeStart, edgeTarget, edgeFilter, edgeVia }: Graph): Callers {
+  const start = new Uint32Array(nodes + 1);
+  for (const target of edgeTarget) start[target + 1] = (start[target + 1] as number) + 1;
+  for (let node = 0; node < nodes; node++) start[node + 1] = (start[node + 1] as number) + (start[node] as number);
+  const edges = edgeTarget.length;
+  const edge = new Uint32Array(edges);
+  const from = new Uint32Array(edges);
+  const filter = new Uint16Array(edges);
+  const before = new Uint8Array(edges);
+  const next = start.slice();
+  for (let node = 0, i = 0; node < nodes; node++) {
+    for (const end = edgeStart[node + 1] as number; i < end; i++) {
+      const target = edgeTarget[i] as number;
+      const place = next[target] as number;
       edge[place] = i;
       from[place] = node;
-      at[target] = place + 1;
+      filter[place] = edgeFilter[i] as number;
+      before[place] = edgeVia[i] === VIA_BEFORE ? 1 : 0;
+      next[target] = place + 1;
     }
   }
-  return { start, edge, from };
+  return { start, edge, from, filter, before };
 }
 
 /** For each index of `graph.archSets` whether its code can be in a kernel of `arch`. */
