@@ -1,4 +1,4 @@
-/** One kernel release, opened: its manifest, its errnos and its graph in memory, everything else by key from the store. */
+/** One kernel release: its manifest and errnos at hand, its graph in memory from the first question on, the rest by key. */
 
 import { type PackDescription, packDescriptionSchema } from '../schemas/manifest.js';
 import type { Row, Store } from '../store/store.js';
@@ -20,36 +20,50 @@ interface PackErrno {
   readonly alias_of: string | null;
 }
 
-export interface Pack {
+/** A release that can be asked about. */
+export interface KnownPack {
   readonly manifest: PackDescription;
+  readonly errnos: readonly PackErrno[];
+  /** Reads the graph, once; rejects when the store holds no pack of this schema, and tries again when it is asked again. */
+  open(): Promise<Pack>;
+}
+
+export interface Pack extends KnownPack {
   readonly store: Store;
   readonly graph: Graph;
   readonly costs: EdgeCosts;
   readonly reasons: Reasons;
   readonly tunables: Tunables;
-  readonly errnos: readonly PackErrno[];
   /** Dropped with the pack. */
   readonly memory: Memory;
 }
 
-/** Reads what is kept in memory of a pack. Throws when the store holds no pack of this schema. */
-export async function openPack(store: Store): Promise<Pack> {
+/** Reads what a list of kernels tells of a pack. Throws when the store holds no pack of this schema. */
+export async function knownPack(store: Store): Promise<KnownPack> {
   const meta = await store.get("SELECT value FROM meta WHERE key = 'manifest'");
   const manifest = packDescriptionSchema.parse(JSON.parse(String(meta?.value ?? 'null')));
-  const rows = await store.all('SELECT * FROM errno ORDER BY id');
-  const graph = await loadGraph(store);
-  const reasons = await loadReasons(store, graph.siteErrno.length);
-  const tunables = await loadTunables(store);
-  return {
-    manifest,
-    store,
-    graph,
-    costs: edgeCosts(graph),
-    reasons,
-    tunables,
-    errnos: rows.map(errnoOf),
-    memory: new Memory(),
+  const errnos = (await store.all('SELECT * FROM errno ORDER BY id')).map(errnoOf);
+  let opened: Promise<Pack> | undefined;
+  const open = (): Promise<Pack> => {
+    opened ??= read().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
   };
+  const read = async (): Promise<Pack> => {
+    const graph = await loadGraph(store);
+    const reasons = await loadReasons(store, graph.siteErrno.length);
+    const tunables = await loadTunables(store);
+    const costs = edgeCosts(graph);
+    return { manifest, errnos, open, store, graph, costs, reasons, tunables, memory: new Memory() };
+  };
+  return { manifest, errnos, open };
+}
+
+/** A pack with all that is kept in memory of it. Throws when the store holds no pack of this schema. */
+export async function openPack(store: Store): Promise<Pack> {
+  return (await knownPack(store)).open();
 }
 
 function errnoOf(row: Row): PackErrno {

@@ -2,7 +2,7 @@
 import { createApp } from '../routes/app.js';
 import { Problem } from '../schemas/problem.js';
 import { VERSION } from '../version.js';
-import { loadPacks } from './server.js';
+import { loadPacks } from './load-packs.js';
 
 export interface Folders {
   readonly packs?: string;
@@ -14,7 +14,7 @@ export interface Folders {
  * @param path - path and query of a call of the HTTP API
  */
 export async function askService(path: string, init: RequestInit, folders: Folders): Promise<unknown> {
-  const { packs, builds, problems } = await loadPacks(folders.packs, folders.builds);
+  const { packs, builds, problems, close } = await loadPacks(folders.packs, folders.builds);
   try {
     for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
     const app = createApp({ packs, builds, version: VERSION, compress: false });
@@ -26,6 +26,6 @@ export async function askService(path: string, init: RequestInit, folders: Folde
     process.stderr.write(`errnopath: ${detail}${near}\n`);
     return undefined;
   } finally {
-    await Promise.all(packs.map((pack) => pack.store.close()));
+    await close();
   }
 }

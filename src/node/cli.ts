@@ -6,9 +6,10 @@ import { buildFolder, openBuilds } from './build-store.js';
 import { diffCommand } from './diff-command.js';
 import { explainCommand } from './explain-command.js';
 import { exportCommand } from './export-command.js';
+import { loadPacks } from './load-packs.js';
 import { errorCode, PackError } from './pack-error.js';
 import { planCommand } from './plan-command.js';
-import { loadPacks, type RunningServer, startServer } from './server.js';
+import { type RunningServer, startServer } from './server.js';
 
 /** Exit status: all went well; it failed; the command line was wrong. */
 const Exit = { ok: 0, failed: 1, usage: 2 } as const;
@@ -124,10 +125,10 @@ async function serveCommand({ host, port, packs, builds }: ServeOptions): Promis
 
 /** Lists the kernels; a folder with nothing in it that opens is a failure. */
 async function kernelsCommand({ json, packs: folder }: KernelsOptions): Promise<number> {
-  const { packs, builds, problems } = await loadPacks(folder);
+  const { packs, builds, problems, close } = await loadPacks(folder);
   for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
   const kernels = newestFirst(packs).map((pack) => kernelSummary(pack, builds));
-  await Promise.all(packs.map((pack) => pack.store.close()));
+  await close();
   if (json) process.stdout.write(`${JSON.stringify(kernels, null, 2)}\n`);
   else for (const { id, source, arches } of kernels) process.stdout.write(`${id}\t${source}\t${arches.join(' ')}\n`);
   if (kernels.length > 0) return Exit.ok;

@@ -6,7 +6,7 @@ import { ExplainAnswer, type ExplainRequest, MAX_OUTPUT } from '../schemas/expla
 import { Problem } from '../schemas/problem.js';
 import { VERSION } from '../version.js';
 import { explainText } from './explain-text.js';
-import { loadPacks } from './server.js';
+import { loadPacks } from './load-packs.js';
 
 interface ExplainOptions {
   readonly kernel?: string;
@@ -55,7 +55,7 @@ async function answer(
   request: ExplainRequest,
   { json, packs: folder, builds: buildsFolder }: ExplainOptions,
 ): Promise<'ok' | 'failed'> {
-  const { packs, builds, problems } = await loadPacks(folder, buildsFolder);
+  const { packs, builds, problems, close } = await loadPacks(folder, buildsFolder);
   try {
     for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
     const app = createApp({ packs, builds, version: VERSION, compress: false });
@@ -71,7 +71,7 @@ async function answer(
     process.stdout.write(json ? `${JSON.stringify(body, null, 2)}\n` : explainText(ExplainAnswer.parse(body)));
     return 'ok';
   } finally {
-    await Promise.all(packs.map((pack) => pack.store.close()));
+    await close();
   }
 }
 

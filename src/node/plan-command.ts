@@ -8,8 +8,8 @@ import { Problem } from '../schemas/problem.js';
 import { TRACERS } from '../tools/index.js';
 import type { Distribution } from '../tools/tracer.js';
 import { VERSION } from '../version.js';
+import { loadPacks } from './load-packs.js';
 import { type MachineShown, planText } from './plan-text.js';
-import { loadPacks } from './server.js';
 import { type Found, installedTracers, type ThisMachine, thisMachine } from './this-machine.js';
 import { type ToolVersion, toolVersions } from './tool-versions.js';
 
@@ -124,7 +124,7 @@ async function answer(
   { json, script, packs: folder, builds: buildsFolder }: PlanOptions,
   machine: MachineShown | undefined,
 ): Promise<'ok' | 'failed'> {
-  const { packs, builds, problems } = await loadPacks(folder, buildsFolder);
+  const { packs, builds, problems, close } = await loadPacks(folder, buildsFolder);
   try {
     for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
     const app = createApp({ packs, builds, version: VERSION, compress: false });
@@ -148,7 +148,7 @@ async function answer(
     process.stdout.write(json ? `${JSON.stringify(body, null, 2)}\n` : planText(PlanAnswer.parse(body), machine));
     return 'ok';
   } finally {
-    await Promise.all(packs.map((pack) => pack.store.close()));
+    await close();
   }
 }
 

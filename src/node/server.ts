@@ -1,13 +1,9 @@
 /** The HTTP server on Node: opens a folder of packs and serves them. */
 import { serve } from '@hono/node-server';
-import { openPack, type Pack } from '../domain/pack.js';
 import { createApp } from '../routes/app.js';
-import type { KnownBuild } from '../routes/app-deps.js';
 import { VERSION } from '../version.js';
-import { openBuilds } from './build-store.js';
-import { openPacks } from './pack-cache.js';
-import { PackError } from './pack-error.js';
-import { rebuildCommand } from './pack-file.js';
+import { loadPacks } from './load-packs.js';
+import type { PackError } from './pack-error.js';
 
 export interface ServerOptions {
   readonly host: string;
@@ -47,10 +43,7 @@ export async function startServer({
   builds: buildsFolder,
   onError,
 }: ServerOptions): Promise<RunningServer> {
-  const { packs, builds, problems } = await loadPacks(folder, buildsFolder);
-  const closePacks = async (): Promise<void> => {
-    await Promise.all(packs.map((pack) => pack.store.close()));
-  };
+  const { packs, builds, problems, close: closePacks } = await loadPacks(folder, buildsFolder);
   const app = createApp({ packs, builds, version: VERSION, compress: true, onError });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
@@ -78,32 +71,4 @@ export async function startServer({
       closePacks().finally(() => reject(error));
     });
   });
-}
-
-export interface LoadedPacks {
-  readonly packs: readonly Pack[];
-  readonly builds: readonly KnownBuild[];
-  readonly problems: readonly PackError[];
-}
-
-/**
- * The packs of a folder, ready for questions, and the builds of another; one that cannot be read becomes a problem and the
- * others go on.
- */
-export async function loadPacks(folder?: string, buildsFolder?: string): Promise<LoadedPacks> {
-  const opened = await openPacks(folder === undefined ? {} : { folder });
-  const packs: Pack[] = [];
-  const problems = [...opened.problems];
-  for (const { store, packPath, manifest } of opened.packs) {
-    try {
-      packs.push(await openPack(store));
-    } catch (error) {
-      await store.close();
-      const remedy = `rebuild it with: ${rebuildCommand(packPath, manifest.source.name)}`;
-      problems.push(new PackError('damaged', packPath, 'the database it holds cannot be read', remedy, error));
-    }
-  }
-  const beside = await openBuilds(buildsFolder);
-  const builds = beside.builds.map((build) => ({ ...build, digest: build.body.sha256 }));
-  return { packs, builds, problems: [...problems, ...beside.problems] };
 }

@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Arch } from '../domain/arch.js';
 import type { Build } from '../domain/build.js';
-import type { Pack } from '../domain/pack.js';
+import type { KnownPack } from '../domain/pack.js';
 
 /** A build that can be asked for by its release; its symbols are read when they are needed. */
 export interface KnownBuild {
@@ -18,7 +18,7 @@ export interface KnownBuild {
 }
 
 export interface AppDeps {
-  readonly packs: readonly Pack[];
+  readonly packs: readonly KnownPack[];
   /** Compiled kernels whose symbols and options are known. */
   readonly builds?: readonly KnownBuild[];
   /** The version of this program. */

@@ -36,7 +36,8 @@ export function createApp(deps: AppDeps): App {
   });
   app.onError((error, c) => {
     const problem = problemOf(error);
-    if (problem.status >= 500 && problem !== error) deps.onError?.(error);
+    const inside = problem === error ? error.cause : error;
+    if (problem.status >= 500 && inside instanceof Error) deps.onError?.(inside);
     return sendProblem(c, problem);
   });
   app.notFound((c) => sendProblem(c, noRoute(app, c.req.method, c.req.path)));

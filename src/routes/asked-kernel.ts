@@ -4,14 +4,16 @@ import { chooseBuild, kinBuild } from '../domain/choose-build.js';
 import { type CompiledKernel, compiledOf, withText } from '../domain/compiled-kernel.js';
 import { type KernelText, parseKernelText } from '../domain/kernel-text.js';
 import { kinOf } from '../domain/kin.js';
+import type { KnownPack, Pack } from '../domain/pack.js';
 import type { AppDeps, KnownBuild } from './app-deps.js';
-import { invalidField } from './problems.js';
+import { invalidField, ProblemError } from './problems.js';
 import { parsedArch, type ResolvedKernel, requireArch, requireKernel } from './resolve.js';
 
 type Known = Pick<AppDeps, 'packs' | 'builds'>;
 
 /** The pack and the arch that a question means, and the build that the kernel's name stands for. */
 export interface NamedKernel extends ResolvedKernel {
+  readonly pack: Pack;
   readonly arch: Arch;
   readonly build: KnownBuild | undefined;
 }
@@ -23,13 +25,28 @@ export interface AskedKernel extends NamedKernel {
 }
 
 /** A build decides the arch where none is named, and the release where it tells its own. */
-export function requireNamedKernel({ packs, builds = [] }: Known, requested: string, archText?: string): NamedKernel {
+export async function requireNamedKernel(
+  { packs, builds = [] }: Known,
+  requested: string,
+  archText?: string,
+): Promise<NamedKernel> {
   const wanted = archText === undefined ? undefined : parsedArch(archText);
   const chosen = chooseBuild(builds, requested, wanted);
   const resolved = requireKernel(packs, requested, chosen?.build.kernel ?? undefined);
   const arch = requireArch(resolved.pack, archText ?? chosen?.build.arch);
   const named = chosen && { build: { release: chosen.build.release, exact: chosen.exact } };
-  return { ...resolved, kernel: { ...resolved.kernel, ...named }, arch, build: chosen?.build };
+  const pack = await opened(resolved.pack);
+  return { ...resolved, pack, kernel: { ...resolved.kernel, ...named }, arch, build: chosen?.build };
+}
+
+/** The rest of the service goes on where the data of one kernel cannot be read. */
+async function opened(known: KnownPack): Promise<Pack> {
+  try {
+    return await known.open();
+  } catch (cause) {
+    const detail = `The data of ${known.manifest.kernel.id} cannot be read at the moment; other kernels are not affected.`;
+    throw new ProblemError('unreadable-kernel', detail, { cause });
+  }
 }
 
 /** @param text - what the machine itself says, where the question brings it */
@@ -39,7 +56,7 @@ export async function requireAskedKernel(
   archText: string | undefined,
   text?: KernelText,
 ): Promise<AskedKernel> {
-  const named = requireNamedKernel(known, requested, archText);
+  const named = await requireNamedKernel(known, requested, archText);
   const ofBuild = named.build === undefined ? await likeOthers(known, named) : compiledOf(await named.build.load());
   const compiled = text === undefined ? ofBuild : withText(ofBuild, text);
   const { build } = named.kernel;

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Arch } from '../domain/arch.js';
 import { ERRNOS, type Errno as ErrnoFacts, errnoNumber } from '../domain/errno.js';
-import type { Pack } from '../domain/pack.js';
+import type { KnownPack } from '../domain/pack.js';
 import { ErrnoInfo, ErrnosAnswer } from '../schemas/errnos.js';
 import { ArchName, Errno, Paging, parameters } from '../schemas/query.js';
 import type { App, AppDeps } from './app-deps.js';
@@ -49,7 +49,7 @@ export function errnoRoutes(app: App, { packs }: AppDeps): void {
 }
 
 /** @param newest - the pack that says on which line the errno is defined */
-function errnoInfo(errno: ErrnoFacts, arch: Arch | undefined, newest: Pack | undefined): ErrnoInfo {
+function errnoInfo(errno: ErrnoFacts, arch: Arch | undefined, newest: KnownPack | undefined): ErrnoInfo {
   const row = newest?.errnos.find(({ name }) => name === errno.name);
   const file = row?.file ?? errno.definedIn;
   return {

@@ -1,7 +1,7 @@
 /** `GET /v1/kernels`. */
 import { createRoute } from '@hono/zod-openapi';
 import { parseKernelRelease } from '../domain/kernel-id.js';
-import type { Pack } from '../domain/pack.js';
+import type { KnownPack } from '../domain/pack.js';
 import { type KernelSummary, KernelsAnswer } from '../schemas/kernels.js';
 import { Paging, parameters } from '../schemas/query.js';
 import type { App, AppDeps, KnownBuild } from './app-deps.js';
@@ -27,12 +27,12 @@ export function kernelRoutes(app: App, { packs, builds = [] }: AppDeps): void {
 }
 
 /** Packs by kernel id, numbers compared as numbers: 6.12 is newer than 6.2. */
-export function newestFirst(packs: readonly Pack[]): readonly Pack[] {
+export function newestFirst(packs: readonly KnownPack[]): readonly KnownPack[] {
   const order = new Intl.Collator('en', { numeric: true });
   return [...packs].sort((a, b) => order.compare(b.manifest.kernel.id, a.manifest.kernel.id));
 }
 
-export function kernelSummary({ manifest }: Pack, builds: readonly KnownBuild[]): KernelSummary {
+export function kernelSummary({ manifest }: KnownPack, builds: readonly KnownBuild[]): KernelSummary {
   const { kernel, source, arches, counts } = manifest;
   return {
     id: kernel.id,

@@ -19,6 +19,7 @@ const KINDS = {
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'internal-error': { status: 500, title: 'Internal error' },
+  'unreadable-kernel': { status: 503, title: 'The data of the kernel cannot be read' },
   'not-ready': { status: 503, title: 'Not ready' },
 } as const;
 
@@ -28,6 +29,8 @@ interface Extra {
   readonly suggestions?: readonly string[];
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What went wrong inside: told to whoever runs the service, never to the client. */
+  readonly cause?: unknown;
 }
 
 /** Thrown where a request cannot be answered; {@link problemOf} turns it into the answer. */
@@ -37,8 +40,8 @@ export class ProblemError extends Error {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(kind: ProblemKind, detail: string, { suggestions, errors, headers = {} }: Extra = {}) {
-    super(detail);
+  constructor(kind: ProblemKind, detail: string, { suggestions, errors, headers = {}, cause }: Extra = {}) {
+    super(detail, cause === undefined ? {} : { cause });
     this.status = KINDS[kind].status;
     this.headers = headers;
     this.problem = {

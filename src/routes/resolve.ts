@@ -2,7 +2,7 @@
 import { type Arch, parseArch } from '../domain/arch.js';
 import { type Errno, errnoNumber, parseErrno } from '../domain/errno.js';
 import { type KernelFit, resolveKernel } from '../domain/kernel-id.js';
-import type { Pack } from '../domain/pack.js';
+import type { KnownPack, Pack } from '../domain/pack.js';
 import { findSyscall, type Syscall } from '../domain/syscalls.js';
 import type { ErrnoRef, KernelRef } from '../schemas/names.js';
 import { invalidField, ProblemError } from './problems.js';
@@ -11,13 +11,13 @@ import { invalidField, ProblemError } from './problems.js';
 const DEFAULT_ARCH: Arch = 'x86_64';
 
 export interface ResolvedKernel {
-  readonly pack: Pack;
+  readonly pack: KnownPack;
   readonly kernel: KernelRef;
   readonly fit: KernelFit;
 }
 
 /** @param built - the point release of the build that `requested` stands for, where that is known */
-export function requireKernel(packs: readonly Pack[], requested: string, built?: string): ResolvedKernel {
+export function requireKernel(packs: readonly KnownPack[], requested: string, built?: string): ResolvedKernel {
   const available = packs.map((pack) => pack.manifest.kernel.id);
   const result = resolveKernel(built ?? requested, available);
   if (!result.ok) throw new ProblemError('unknown-kernel', result.reason, { suggestions: result.suggestions });
@@ -27,7 +27,7 @@ export function requireKernel(packs: readonly Pack[], requested: string, built?:
 }
 
 /** The arch asked for; it must be one that the kernel was indexed for. */
-export function requireArch(pack: Pack, text: string | undefined): Arch {
+export function requireArch(pack: KnownPack, text: string | undefined): Arch {
   const arch = text === undefined ? DEFAULT_ARCH : parsedArch(text);
   const { arches, kernel } = pack.manifest;
   if (arches.includes(arch)) return arch;

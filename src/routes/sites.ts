@@ -41,7 +41,7 @@ export function siteRoutes(app: App, deps: AppDeps): void {
   app.openapi(list, async (c) => {
     const { kernel: requested, errno: errnoText } = c.req.valid('param');
     const query = c.req.valid('query');
-    const named = requireNamedKernel(deps, requested, query.arch);
+    const named = await requireNamedKernel(deps, requested, query.arch);
     const { pack, kernel } = named;
     const arch = query.arch === undefined && named.build === undefined ? undefined : named.arch;
     const errno = requireErrno(errnoText, arch);

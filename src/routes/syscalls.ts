@@ -42,7 +42,7 @@ const one = createRoute({
 export function syscallRoutes(app: App, deps: AppDeps): void {
   app.openapi(list, async (c) => {
     const query = c.req.valid('query');
-    const { pack, kernel, arch } = requireNamedKernel(deps, c.req.valid('param').kernel, query.arch);
+    const { pack, kernel, arch } = await requireNamedKernel(deps, c.req.valid('param').kernel, query.arch);
     const { items, ...page } = pageOf(await syscallsOf(pack, arch), c.get('dataset'), query);
     const syscalls = items.map((syscall) => {
       return { ...entryFields(syscall), errnos: errnoNames(pack, syscall, arch) };
@@ -51,7 +51,7 @@ export function syscallRoutes(app: App, deps: AppDeps): void {
   });
   app.openapi(one, async (c) => {
     const { kernel: requested, syscall: text } = c.req.valid('param');
-    const { pack, kernel, arch } = requireNamedKernel(deps, requested, c.req.valid('query').arch);
+    const { pack, kernel, arch } = await requireNamedKernel(deps, requested, c.req.valid('query').arch);
     const syscall = await requireSyscall(pack, text, arch, 'path');
     const body =
       syscall.function === null ? undefined : (await functionsById(pack, [syscall.function])).get(syscall.function);

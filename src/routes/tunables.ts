@@ -59,7 +59,7 @@ const one = createRoute({
 export function tunableRoutes(app: App, deps: AppDeps): void {
   app.openapi(list, async (c) => {
     const query = c.req.valid('query');
-    const { pack, kernel, arch } = requireNamedKernel(deps, c.req.valid('param').kernel, query.arch);
+    const { pack, kernel, arch } = await requireNamedKernel(deps, c.req.valid('param').kernel, query.arch);
     const errno = query.errno === undefined ? undefined : requireErrno(query.errno, arch);
     const filter: TunableFilter = {
       ...(query.kind !== undefined && { kind: query.kind }),
@@ -92,7 +92,7 @@ export function tunableRoutes(app: App, deps: AppDeps): void {
 
   app.openapi(one, async (c) => {
     const { kernel: requested, name } = c.req.valid('param');
-    const { pack, kernel } = requireNamedKernel(deps, requested);
+    const { pack, kernel } = await requireNamedKernel(deps, requested);
     const ids = tunablesNamed(pack, name);
     if (ids.length === 0) {
       const suggestions = nearestTunables(pack, name);

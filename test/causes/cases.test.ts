@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CAUSES } from '../../src/domain/causes.js';
 import { findOrigins } from '../../src/domain/origins.js';
 import type { Pack } from '../../src/domain/pack.js';
-import { loadPacks } from '../../src/node/server.js';
+import { loadPacks } from '../../src/node/load-packs.js';
 import { caseRow, readRows } from '../truth/rows.js';
 
 const rows = readRows('cases-dev.jsonl', caseRow);
@@ -11,7 +11,7 @@ const rows = readRows('cases-dev.jsonl', caseRow);
 let pack: Pack | undefined;
 let packs: readonly Pack[] = [];
 beforeAll(async () => {
-  packs = (await loadPacks()).packs;
+  packs = await Promise.all((await loadPacks()).packs.map((pack) => pack.open()));
   pack = packs.find(({ manifest }) => manifest.kernel.line === '6.1');
 }, 120_000);
 afterAll(() => Promise.all(packs.map(({ store }) => store.close())));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CAUSES } from '../../src/domain/causes.js';
 import type { Pack } from '../../src/domain/pack.js';
-import { loadPacks } from '../../src/node/server.js';
+import { loadPacks } from '../../src/node/load-packs.js';
 import { TOPICS } from '../../src/schemas/cause.js';
 import { RULES } from './rules/index.js';
 
@@ -12,7 +12,7 @@ let packs: readonly Pack[] = [];
 beforeAll(async () => {
   const loaded = await loadPacks();
   expect(loaded.problems.map(({ message }) => message)).toEqual([]);
-  packs = loaded.packs;
+  packs = await Promise.all(loaded.packs.map((pack) => pack.open()));
 }, 120_000);
 afterAll(() => Promise.all(packs.map(({ store }) => store.close())));
 

@@ -1,7 +1,7 @@
 /** Rules of explanations that no sample is of, with the packs of real kernels. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadPacks } from '../../src/node/server.js';
+import { loadPacks } from '../../src/node/load-packs.js';
 import { createApp } from '../../src/routes/app.js';
 import type { App } from '../../src/routes/app-deps.js';
 import { ExplainAnswer } from '../../src/schemas/explain.js';
@@ -12,9 +12,9 @@ let app: App;
 let close: () => Promise<unknown>;
 
 beforeAll(async () => {
-  const { packs, builds } = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
-  app = createApp({ packs, builds, version: '0.0.0', compress: false });
-  close = () => Promise.all(packs.map((pack) => pack.store.close()));
+  const loaded = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
+  app = createApp({ ...loaded, version: '0.0.0', compress: false });
+  close = () => loaded.close();
 }, 120_000);
 
 afterAll(() => close());

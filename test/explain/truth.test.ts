@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { loadPacks } from '../../src/node/server.js';
+import { loadPacks } from '../../src/node/load-packs.js';
 import { createApp } from '../../src/routes/app.js';
 import type { App } from '../../src/routes/app-deps.js';
 import { ExplainAnswer } from '../../src/schemas/explain.js';
@@ -25,9 +25,9 @@ let app: App;
 let close: () => Promise<unknown>;
 
 beforeAll(async () => {
-  const { packs, builds } = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
-  app = createApp({ packs, builds, version: '0.0.0', compress: false });
-  close = () => Promise.all(packs.map((pack) => pack.store.close()));
+  const loaded = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
+  app = createApp({ ...loaded, version: '0.0.0', compress: false });
+  close = () => loaded.close();
 }, 120_000);
 
 afterAll(() => close());

@@ -1,5 +1,6 @@
 /** Every refusal has one shape, names what is wrong and, where something was misspelt, what was probably meant. */
 import { describe, expect, test } from 'vitest';
+import type { KnownPack } from '../../src/domain/pack.js';
 import { Problem } from '../../src/schemas/problem.js';
 import { smallKernel } from '../fixtures/small-kernel.js';
 import { app, buildApp, errors, get, type Json, post } from './app-fixture.js';
@@ -138,6 +139,19 @@ describe('a failure of the server', () => {
     expectProblem(response, body, 500, 'internal-error', /failed/);
     expect(seen).toHaveLength(1);
     expect(body.detail).not.toContain(seen[0]?.message ?? '');
+  });
+
+  test('in one kernel is 503 there, is reported, and leaves the others alone', async () => {
+    const seen: Error[] = [];
+    const failure = new Error('disk gone');
+    const unreadable: KnownPack = { ...smallKernel('6.12.117'), open: () => Promise.reject(failure) };
+    const packs = [smallKernel('6.1.192'), unreadable];
+    const app = buildApp({ packs, version: '0', compress: false, onError: (error) => seen.push(error) });
+    const response = await app.request('/v1/kernels/6.12/functions/count_rooms');
+    expectProblem(response, await response.json(), 503, 'unreadable-kernel', /6\.12\.117/);
+    expect(seen).toEqual([failure]);
+    expect((await app.request('/v1/kernels/6.1/functions/count_rooms')).status).toBe(200);
+    expect((await app.request('/v1/kernels')).status).toBe(200);
   });
 
   test('no pack: alive, not ready, and no kernel to ask', async () => {
