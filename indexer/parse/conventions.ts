@@ -58,6 +58,15 @@ export const STORES: ReadonlySet<string> = new Set([
   'xchg',
 ]);
 
+/**
+ * Macros that declare the variable in their first argument, and put the errno of a call or of an argument into a field of it:
+ * `FD_PREPARE(fdf, flags, file)` (include/linux/file.h, from 6.19).
+ */
+export const DECLARES_ERRNO: ReadonlyMap<
+  string,
+  { readonly type: string; readonly field: string; readonly call: string; readonly argument: number }
+> = new Map([['FD_PREPARE', { type: 'S:fd_prepare', field: 'err', call: 'get_unused_fd_flags', argument: 2 }]]);
+
 /** Tests of an error pointer: true for an error, or for an error and NULL. */
 export const ERROR_POINTER_TESTS: ReadonlyMap<string, { readonly nullToo: boolean }> = new Map([
   ['IS_ERR', { nullToo: false }],

@@ -27,6 +27,8 @@ export interface AbiSource {
   readonly abi: string;
   /** Alternatives over the releases, the newest first; the first one that is in the tree is read. */
   readonly tables: readonly (TblSource | AsmHeadersSource | HeaderSource)[];
+  /** An ABI that rows of a `.tbl` must have: kernels that dropped it keep the table. */
+  readonly onlyWith?: string;
   /** Whether the compat column counts, where it is filled. */
   readonly compat: boolean;
   /** Prefixes of the entries, the newest first (see `entrySymbol`). */
@@ -124,6 +126,7 @@ export const SYSCALL_SOURCES: readonly AbiSource[] = [
     arch: 's390',
     abi: '32',
     tables: [tbl('arch/s390/kernel/syscalls/syscall.tbl', 'common', '32')],
+    onlyWith: '32',
     compat: true,
     prefixes: ['__s390_'],
   },

@@ -34,6 +34,8 @@ interface TableRow {
 
 const NO_SYSCALL = 'sys_ni_syscall';
 
+const COMMON_TABLE = 'scripts/syscall.tbl';
+
 /** Whether {@link readSyscalls} may ask for a path. */
 export function syscallTablePaths(path: string): boolean {
   return (
@@ -93,16 +95,21 @@ function readTable(source: AbiSource, read: TreeText): TableRow[] | undefined {
   for (const table of source.tables) {
     if (table.kind === 'tbl') {
       const text = read(table.path);
-      if (text !== undefined) return parseTbl(text, table.abis, source.compat);
+      if (text !== undefined && holdsAbi(text, source.onlyWith)) return parseTbl(text, table.abis, source.compat);
     } else if (table.kind === 'asm-headers') {
       const { path, abis } = asmHeadersTable(read(`arch/${directory}/kernel/Makefile.syscalls`), table.bits);
-      const text = read(path);
+      // arm64's is a link to the common one, and links are passed over.
+      const text = read(path) ?? read(COMMON_TABLE);
       if (text !== undefined) return parseTbl(text, abis, source.compat);
     } else if (read(table.path) !== undefined) {
       return readHeader(table, directory, read);
     }
   }
   return undefined;
+}
+
+function holdsAbi(text: string, abi: string | undefined): boolean {
+  return abi === undefined || text.split('\n').some((line) => /^\d+\s+(\S+)/.exec(line)?.[1] === abi);
 }
 
 /** Rows of a `.tbl` file: `number abi name [function[/flags] [compat function …]]`, `-` for an empty column. */
@@ -120,7 +127,7 @@ function parseTbl(text: string, abis: readonly string[], compat: boolean): Table
 /** The table and ABIs that an arch's `Makefile.syscalls` sets over the defaults of `scripts/Makefile.asm-headers`. */
 function asmHeadersTable(makefile: string | undefined, bits: 32 | 64): { path: string; abis: string[] } {
   const abis = ['common', String(bits)];
-  let path = 'scripts/syscall.tbl';
+  let path = COMMON_TABLE;
   for (const [, variable, value = ''] of (makefile ?? '').matchAll(/^(\w+)[ \t]*\+?=[ \t]*(.*)$/gm)) {
     if (variable === `syscall_abis_${bits}`) abis.push(...value.split(/\s+/).filter((abi) => abi !== ''));
     if (variable === 'syscalltbl') path = value.trim().replace('$(srctree)/', '').replace('%', String(bits));

@@ -212,9 +212,33 @@ __SYSCALL(__NR_personality, sys_personality)
     expect(rowsOf(tree, 'riscv', '32')[0]).toBe('0 io_setup compat_sys_io_setup compat_sys_io_setup');
     expect(rowsOf(tree, 'loongarch', '64')).toEqual(['0 io_setup sys_io_setup sys_io_setup']);
   });
+
+  test('reads the common table where that of an arch is a link to it', () => {
+    const tree: Tree = {
+      ...HEADERS,
+      'scripts/syscall.tbl': '38 renameat renameat sys_renameat\n56 common openat sys_openat\n',
+      'arch/arm64/kernel/Makefile.syscalls':
+        'syscall_abis_64 += renameat\nsyscalltbl = arch/arm64/tools/syscall_%.tbl\n',
+    };
+    expect(rowsOf(tree, 'arm64', '64')).toEqual([
+      '38 renameat sys_renameat __arm64_sys_renameat',
+      '56 openat sys_openat __arm64_sys_openat',
+    ]);
+  });
 });
 
 describe('arches with a table of their own', () => {
+  test('knows that s390 has no 32-bit ABI any more', () => {
+    const tree = { 'arch/s390/kernel/syscalls/syscall.tbl': '5 common open sys_open\n' };
+    expect(rowsOf(tree, 's390', '64')).toEqual(['5 open sys_open sys_open']);
+    expect(readSyscalls((path) => (path in tree ? tree[path as keyof typeof tree] : undefined)).missing).toContainEqual(
+      {
+        arch: 's390',
+        abi: '32',
+      },
+    );
+  });
+
   test('reads s390 with a wrapper for each ABI and empty columns', () => {
     const tree = {
       'arch/s390/kernel/syscalls/syscall.tbl':

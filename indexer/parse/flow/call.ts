@@ -1,6 +1,6 @@
 /** Evaluates calls: whom they reach, with what, and what they may give. */
 
-import { ERROR_POINTER_TESTS, STORES, TRANSPARENT } from '../conventions.js';
+import { DECLARES_ERRNO, ERROR_POINTER_TESTS, STORES, TRANSPARENT } from '../conventions.js';
 import type { CalleeRef } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { assign } from './assign.js';
@@ -32,6 +32,15 @@ export function call(context: FlowContext, node: number, state: State): Terms {
     const place = unwrap(context, args[0]);
     const stored = evaluateAs(context, KIND_FIELD, args[1], state);
     assign(context, stripAddress(context, place), stored, state);
+    return NO_TERMS;
+  }
+  const declared = DECLARES_ERRNO.get(name);
+  if (declared !== undefined && args[0] !== undefined && args[declared.argument] !== undefined) {
+    const variable = text(context, args[0]);
+    const index = callIndex(context, context.tree.start[node] as number, declared.call, 1);
+    const given = evaluateAs(context, KIND_POINTER, args[declared.argument] as number, state);
+    context.types.set(variable, declared.type);
+    state.vars.set(`${variable}.${declared.field}`, union([intern(context, ['C', index, 0, 0, ''])], given));
     return NO_TERMS;
   }
   if (ERROR_POINTER_TESTS.has(name)) {
