@@ -1,5 +1,5 @@
 /** The Cloudflare Workers entry: the same application over packs in D1, one database a binding. */
-import { openPack } from './domain/pack.js';
+import { knownPacks } from './domain/pack.js';
 import { createApp } from './routes/app.js';
 import type { App } from './routes/app-deps.js';
 import { type D1Binding, openD1Store } from './store/d1.js';
@@ -8,12 +8,15 @@ import { VERSION } from './version.js';
 /** The bindings of `wrangler.toml`: every D1 database is a pack. */
 type Bindings = Readonly<Record<string, unknown>>;
 
-/** An isolate opens its packs with the first request and keeps them. */
+/** Graphs that an isolate holds at once: it has 128 MB, and one takes some 60 MB with what a search needs. */
+const MOST_OPEN = 1;
+
+/** An isolate learns of its packs with the first request and keeps them. */
 let app: Promise<App> | undefined;
 
 export default {
   async fetch(request: Request, bindings: Bindings): Promise<Response> {
-    app ??= open(bindings).catch((error: unknown) => {
+    app ??= appOver(bindings).catch((error: unknown) => {
       app = undefined;
       throw error;
     });
@@ -21,9 +24,8 @@ export default {
   },
 };
 
-async function open(bindings: Bindings): Promise<App> {
-  const databases = Object.values(bindings).filter(isD1);
-  const packs = await Promise.all(databases.map((database) => openPack(openD1Store(database))));
+async function appOver(bindings: Bindings): Promise<App> {
+  const packs = await knownPacks(Object.values(bindings).filter(isD1).map(openD1Store), MOST_OPEN);
   return createApp({ packs, version: VERSION, compress: false, onError: (error) => console.error(error) });
 }
 

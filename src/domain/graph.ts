@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { type ColumnEncoding, decodeColumn } from '../store/columns.js';
-import type { Store } from '../store/store.js';
+import type { BlobReader } from '../store/store.js';
 
 /**
  * How a result travels along an edge, as stored; `test`: the caller only tests it and then returns the same errno of its
@@ -133,13 +133,13 @@ export const graphHeadSchema = z.object({
 export type GraphHead = z.infer<typeof graphHeadSchema>;
 
 /** Reads the graph of a pack. Throws when a column is missing or too short. */
-export async function loadGraph(store: Store): Promise<Graph> {
-  const head = graphHeadSchema.parse(JSON.parse(new TextDecoder().decode(await readBlob(store, 'graph'))));
+export async function loadGraph(blob: BlobReader): Promise<Graph> {
+  const head = graphHeadSchema.parse(JSON.parse(new TextDecoder().decode(await readBlob(blob, 'graph'))));
   const { functions, nodes, edges, sites } = head;
   const column = async <T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(
     name: GraphColumn,
     into: T,
-  ): Promise<T> => decodeColumn(await readBlob(store, name), GRAPH_COLUMNS[name], into);
+  ): Promise<T> => decodeColumn(await readBlob(blob, name), GRAPH_COLUMNS[name], into);
   return {
     functions,
     nodes,
@@ -195,24 +195,9 @@ export function starts(counts: Uint32Array): Uint32Array {
   return offsets;
 }
 
-/** The chunks of a blob, put together again. */
-export async function readBlob(store: Store, name: string): Promise<Uint8Array> {
-  const rows = await store.all('SELECT data FROM blob WHERE name = ? ORDER BY seq', name);
-  const chunks = rows.map((row) => bytesOf(row.data));
-  if (chunks.length === 0) throw new Error(`the pack holds no ${name}`);
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}
-
-/** Workers' D1 gives blobs as arrays of numbers, better-sqlite3 as bytes. */
-function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  if (Array.isArray(value)) return Uint8Array.from(value as number[]);
-  throw new Error('a blob of the pack is no bytes');
+/** The bytes of a blob that every pack holds. */
+export async function readBlob(blob: BlobReader, name: string): Promise<Uint8Array> {
+  const bytes = await blob(name);
+  if (bytes === undefined) throw new Error(`the pack holds no ${name}`);
+  return bytes;
 }

@@ -24,7 +24,7 @@ interface PackErrno {
 export interface KnownPack {
   readonly manifest: PackDescription;
   readonly errnos: readonly PackErrno[];
-  /** Reads the graph, once; rejects when the store holds no pack of this schema, and tries again when it is asked again. */
+  /** Reads the graph, unless it is in memory; rejects when the store holds no pack of this schema, and may be asked again. */
   open(): Promise<Pack>;
 }
 
@@ -38,32 +38,49 @@ export interface Pack extends KnownPack {
   readonly memory: Memory;
 }
 
-/** Reads what a list of kernels tells of a pack. Throws when the store holds no pack of this schema. */
-export async function knownPack(store: Store): Promise<KnownPack> {
-  const meta = await store.get("SELECT value FROM meta WHERE key = 'manifest'");
-  const manifest = packDescriptionSchema.parse(JSON.parse(String(meta?.value ?? 'null')));
-  const errnos = (await store.all('SELECT * FROM errno ORDER BY id')).map(errnoOf);
-  let opened: Promise<Pack> | undefined;
-  const open = (): Promise<Pack> => {
-    opened ??= read().catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
-  const read = async (): Promise<Pack> => {
-    const graph = await loadGraph(store);
-    const reasons = await loadReasons(store, graph.siteErrno.length);
-    const tunables = await loadTunables(store);
-    const costs = edgeCosts(graph);
-    return { manifest, errnos, open, store, graph, costs, reasons, tunables, memory: new Memory() };
-  };
-  return { manifest, errnos, open };
+/**
+ * Reads what a list of kernels tells of the packs in `stores`, in their order.
+ * @param most - graphs that stay in memory at once; the one that was asked longest ago makes room
+ * Throws when a store holds no pack of this schema.
+ */
+export async function knownPacks(stores: readonly Store[], most = Number.POSITIVE_INFINITY): Promise<KnownPack[]> {
+  const opened = new Map<Store, Promise<Pack>>();
+  return Promise.all(
+    stores.map(async (store) => {
+      const meta = await store.get("SELECT value FROM meta WHERE key = 'manifest'");
+      const manifest = packDescriptionSchema.parse(JSON.parse(String(meta?.value ?? 'null')));
+      const errnos = (await store.all('SELECT * FROM errno ORDER BY id')).map(errnoOf);
+      const open = (): Promise<Pack> => {
+        const pack = opened.get(store) ?? readPack(store, { manifest, errnos });
+        opened.delete(store);
+        opened.set(store, pack);
+        pack.catch(() => opened.delete(store));
+        for (const oldest of opened.keys()) if (opened.size > most) opened.delete(oldest);
+        return pack;
+      };
+      return { manifest, errnos, open };
+    }),
+  );
 }
 
 /** A pack with all that is kept in memory of it. Throws when the store holds no pack of this schema. */
 export async function openPack(store: Store): Promise<Pack> {
-  return (await knownPack(store)).open();
+  const [known] = await knownPacks([store]);
+  return (known as KnownPack).open();
+}
+
+async function readPack(store: Store, known: Omit<KnownPack, 'open'>): Promise<Pack> {
+  const blob = await store.blobs();
+  const graph = await loadGraph(blob);
+  const reasons = await loadReasons(blob, graph.siteErrno.length);
+  const tunables = await loadTunables(blob);
+  const costs = edgeCosts(graph);
+  const pack: Pack = {
+    ...known,
+    open: async () => pack,
+    ...{ store, graph, costs, reasons, tunables, memory: new Memory() },
+  };
+  return pack;
 }
 
 function errnoOf(row: Row): PackErrno {

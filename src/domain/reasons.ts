@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { decodeColumn } from '../store/columns.js';
 import { GAVE, GIFT_GUARDS_BLOB, REASON_COLUMNS, type ReasonColumn, Sense } from '../store/reason-columns.js';
-import type { Store } from '../store/store.js';
+import type { BlobReader } from '../store/store.js';
 import { type Graph, NODE_KINDS, readBlob, starts } from './graph.js';
 import type { Pack } from './pack.js';
 
@@ -45,12 +45,13 @@ const countsSchema = z.object({
 });
 
 /** Reads the reasons of a pack with so many sites. */
-export async function loadReasons(store: Store, sites: number): Promise<Reasons> {
-  if (!(await store.get("SELECT 1 FROM blob WHERE name = 'reasons'"))) return NO_REASONS;
-  const text = async (name: string): Promise<string> => new TextDecoder().decode(await readBlob(store, name));
-  const counts = countsSchema.parse(JSON.parse(await text('reasons')));
+export async function loadReasons(blob: BlobReader, sites: number): Promise<Reasons> {
+  const head = await blob('reasons');
+  if (head === undefined) return NO_REASONS;
+  const text = async (name: string): Promise<string> => new TextDecoder().decode(await readBlob(blob, name));
+  const counts = countsSchema.parse(JSON.parse(new TextDecoder().decode(head)));
   const column = async <T extends Uint8Array | Uint16Array | Uint32Array>(name: ReasonColumn, into: T): Promise<T> =>
-    decodeColumn(await readBlob(store, name), REASON_COLUMNS[name], into);
+    decodeColumn(await readBlob(blob, name), REASON_COLUMNS[name], into);
   const functions = await column('gift_function', new Uint32Array(counts.gift_functions));
   return {
     siteStart: starts(await column('site_reasons', new Uint32Array(sites))),

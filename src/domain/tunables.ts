@@ -2,7 +2,7 @@
 
 import type { Tunable } from '../schemas/origin.js';
 import { decodeColumn } from '../store/columns.js';
-import type { Store } from '../store/store.js';
+import type { BlobReader } from '../store/store.js';
 import {
   AS_USUAL,
   TUNABLE_COLUMNS,
@@ -48,10 +48,10 @@ export interface Tunables {
 }
 
 /** Reads the tunables of a pack. Throws when a column is missing or too short. */
-export async function loadTunables(store: Store): Promise<Tunables> {
-  const head = tunablesSchema.parse(JSON.parse(new TextDecoder().decode(await readBlob(store, TUNABLES_BLOB))));
+export async function loadTunables(blob: BlobReader): Promise<Tunables> {
+  const head = tunablesSchema.parse(JSON.parse(new TextDecoder().decode(await readBlob(blob, TUNABLES_BLOB))));
   const column = async (name: TunableColumn, count: number): Promise<Uint32Array> =>
-    decodeColumn(await readBlob(store, name), TUNABLE_COLUMNS[name], new Uint32Array(count));
+    decodeColumn(await readBlob(blob, name), TUNABLE_COLUMNS[name], new Uint32Array(count));
   const [written, setBy] = [new Map(head.written), new Map(head.set_by)];
   const rows = head.name.map((name, i): StoredTunable => {
     const kind = TUNABLE_KINDS[head.kind[i] ?? 0] ?? 'sysctl';

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
 import { buildFolder, openBuilds } from './build-store.js';
+import { packCommand } from './d1-command.js';
 import { diffCommand } from './diff-command.js';
 import { explainCommand } from './explain-command.js';
 import { exportCommand } from './export-command.js';
@@ -65,7 +66,7 @@ export async function runCli(argv: string[]): Promise<number> {
     });
 
   // Errors of a command that is added keep to what the program does with its own.
-  program.addCommand(exportCommand().copyInheritedSettings(program));
+  for (const command of [exportCommand(), packCommand()]) program.addCommand(command.copyInheritedSettings(program));
   const finished = (result: 'ok' | 'failed'): void => {
     status = Exit[result];
   };

@@ -9,9 +9,8 @@ import { exportReturns } from '../domain/export/returns.js';
 import { exportSites } from '../domain/export/sites.js';
 import { exportSyscalls } from '../domain/export/syscalls.js';
 import { exportTunables } from '../domain/export/tunables.js';
-import { resolveKernel } from '../domain/kernel-id.js';
 import { openPack, type Pack } from '../domain/pack.js';
-import { openPacks } from './pack-cache.js';
+import { choosePack } from './choose-pack.js';
 import { writeLines } from './write-lines.js';
 
 /** What can be exported. */
@@ -68,11 +67,11 @@ export function exportCommand(): Command {
       command.error(`error: export takes exactly one of ${KINDS.map((one) => `--${one}`).join(', ')}${given}`);
       return;
     }
-    const pack = await packOf(kernel, options.packs);
+    const { store } = await choosePack(kernel, options.packs);
     try {
-      await writeLines(rowsOf(kind, pack, options), process.stdout);
+      await writeLines(rowsOf(kind, await openPack(store), options), process.stdout);
     } finally {
-      await pack.store.close();
+      await store.close();
     }
   });
 }
@@ -92,27 +91,6 @@ function rowsOf(kind: Kind, pack: Pack, { arch, opsFanOut }: ExportOptions): Asy
     case 'tunables':
       return exportTunables(pack);
   }
-}
-
-/** Opens the pack that fits; tells on standard error when it is another release than was asked for. */
-async function packOf(kernel: string, folder: string | undefined): Promise<Pack> {
-  const { packs, problems } = await openPacks(folder === undefined ? {} : { folder });
-  for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
-  const found = resolveKernel(
-    kernel,
-    packs.map((pack) => pack.manifest.kernel.id),
-  );
-  const wanted = found.ok ? packs.find((pack) => pack.manifest.kernel.id === found.id) : undefined;
-  await Promise.all(packs.filter((pack) => pack !== wanted).map((pack) => pack.store.close()));
-  if (!found.ok || wanted === undefined) throw new Error(unknownKernel(found));
-  if (!found.exact) process.stderr.write(`errnopath: ${kernel} is not indexed; this is ${found.id}\n`);
-  return openPack(wanted.store);
-}
-
-function unknownKernel(found: ReturnType<typeof resolveKernel>): string {
-  if (found.ok) return `${found.id} cannot be opened`;
-  const { reason, suggestions } = found;
-  return suggestions.length ? `${reason}; perhaps ${suggestions.join(', ')}` : `${reason}; see errnopath index --help`;
 }
 
 function archNamed(text: string): Arch {

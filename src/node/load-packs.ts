@@ -1,6 +1,6 @@
 /** The packs and builds of two folders, ready to be asked; graphs are read with the first question about a kernel. */
 
-import { type KnownPack, knownPack, type Pack } from '../domain/pack.js';
+import { type KnownPack, knownPacks, type Pack } from '../domain/pack.js';
 import type { KnownBuild } from '../routes/app-deps.js';
 import { openBuilds } from './build-store.js';
 import { type OpenPack, openPacks } from './pack-cache.js';
@@ -25,8 +25,8 @@ export async function loadPacks(folder?: string, buildsFolder?: string): Promise
   const problems = [...opened.problems];
   for (const pack of opened.packs) {
     try {
-      const known = await knownPack(pack.store);
-      packs.push({ ...known, open: () => openOr(damaged(pack), known) });
+      for (const known of await knownPacks([pack.store]))
+        packs.push({ ...known, open: () => openOr(damaged(pack), known) });
     } catch (error) {
       await pack.store.close();
       problems.push(damaged(pack)(error));

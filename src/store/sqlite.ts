@@ -6,6 +6,24 @@ import type { Row, SqlValue, Store } from './store.js';
 /** Address space for reading the file through the page cache instead of copying: larger than any pack. */
 const MMAP_BYTES = 1024 ** 3;
 
+const BLOB_CHUNKS = 'SELECT data FROM blob WHERE name = ? ORDER BY seq';
+
+function bytesOf({ data }: Row): Uint8Array {
+  if (data instanceof Uint8Array) return data;
+  throw new TypeError('a blob of the pack is no bytes');
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array | undefined {
+  if (chunks.length < 2) return chunks[0];
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
 /**
  * Opens the database at `path`.
  * @throws Error of better-sqlite3: `SQLITE_CANTOPEN` when it does not exist, `SQLITE_NOTADB` or `SQLITE_CORRUPT` when
@@ -32,6 +50,7 @@ export function openSqliteStore(path: string): Store {
   };
 
   return {
+    blobs: async () => async (name) => joined(prepared(BLOB_CHUNKS).all(name).map(bytesOf)),
     all: async (sql, ...params) => prepared(sql).all(...params),
     get: async (sql, ...params) => prepared(sql).get(...params),
     close: async () => {

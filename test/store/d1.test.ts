@@ -1,35 +1,13 @@
-/** The store of Workers over a stand-in for D1, which gives and takes what D1 does. */
-import Database from 'better-sqlite3';
+/** The store of Workers over a stand-in for D1. */
 import { describe, expect, test } from 'vitest';
-import { type D1Binding, openD1Store } from '../../src/store/d1.js';
-
-/** D1 answers blobs as arrays of bytes, binds at most 100 values, and binds ArrayBuffers, not their views. */
-function fakeD1(sql: string): D1Binding {
-  const database = new Database(':memory:');
-  database.exec(sql);
-  const statement = (text: string, values: readonly unknown[]): ReturnType<D1Binding['prepare']> => ({
-    bind: (...bound) => {
-      if (bound.length > 100) throw new Error('too many SQL variables');
-      return statement(text, bound);
-    },
-    all: async () => {
-      const prepared = database.prepare<unknown[], Record<string, string | number | null | Buffer>>(text);
-      const plain = values.map((value) => (value instanceof ArrayBuffer ? Buffer.from(value) : value));
-      const results = prepared.all(...plain).map((row) => {
-        const columns = Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? [...value] : value]);
-        return Object.fromEntries(columns);
-      });
-      return { results };
-    },
-  });
-  return { prepare: (text) => statement(text, []) };
-}
+import { openD1Store } from '../../src/store/d1.js';
+import { fakeD1 } from './fake-d1.js';
 
 describe('openD1Store', () => {
   const store = openD1Store(
-    fakeD1(
+    fakeD1([
       "CREATE TABLE t (id INTEGER, name TEXT, data BLOB); INSERT INTO t VALUES (1, 'a', x'00ff'), (2, NULL, x'');",
-    ),
+    ]),
   );
 
   test('reads rows, blobs as bytes', async () => {

@@ -27,9 +27,10 @@ export interface CallExportRow {
 export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<CallExportRow> {
   const { store, graph } = pack;
   const { functions } = graph;
-  const held = await store.get('SELECT 1 FROM blob WHERE name = ? LIMIT 1', CALL_BLOB);
-  if (held === undefined) throw new Error(NO_CALLS);
-  const { callees, targets } = decodeCallTargets(await readBlob(store, CALL_TARGETS_BLOB), functions);
+  const blob = await store.blobs();
+  const calls = await blob(CALL_BLOB);
+  if (calls === undefined) throw new Error(NO_CALLS);
+  const { callees, targets } = decodeCallTargets(await readBlob(blob, CALL_TARGETS_BLOB), functions);
   const names = await functionNames(pack);
   const place = { file: new Uint32Array(functions), line: new Uint32Array(functions) };
   for await (const row of rowsById(store, 'SELECT id, file, line FROM function WHERE id >= ? AND id < ?', functions)) {
@@ -54,7 +55,7 @@ export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<Call
     };
   };
   let caller = -1;
-  for (const entries of decodeCalls(ground, await readBlob(store, CALL_BLOB))) {
+  for (const entries of decodeCalls(ground, calls)) {
     caller++;
     if (!compiled(caller)) continue;
     const seen = new Set<number | string>();
