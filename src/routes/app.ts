@@ -5,22 +5,13 @@ import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
+import { askRoutes } from './ask.js';
 import { caching, datasetHash } from './caching.js';
-import { causeRoutes } from './causes.js';
-import { diffRoutes } from './diff.js';
-import { errnoRoutes } from './errnos.js';
-import { explainRoutes } from './explain.js';
-import { functionRoutes } from './functions.js';
 import { healthRoutes } from './health.js';
-import { kernelRoutes } from './kernels.js';
-import { originRoutes } from './origins.js';
-import { planRoutes } from './plan.js';
-import { planScriptRoutes } from './plan-script.js';
+import { innerApp } from './inner-app.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
+import { RESOURCES } from './resources.js';
 import { bringsText } from './sent-text.js';
-import { siteRoutes } from './sites.js';
-import { syscallRoutes } from './syscalls.js';
-import { tunableRoutes } from './tunables.js';
 
 /** 16 MB of symbols and the rest of a plan's request. */
 const MAX_BODY_BYTES = 17 * 1024 * 1024;
@@ -46,13 +37,12 @@ export function createApp(deps: AppDeps): App {
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }));
   app.use((c, next) => (c.req.method === 'POST' ? next() : openToAll(c, next)));
   if (deps.compress) app.use(compress());
-  let dataset: Promise<string> | undefined;
-  app.use(
-    caching(() => {
-      dataset ??= datasetHash(deps);
-      return dataset;
-    }),
-  );
+  let hash: Promise<string> | undefined;
+  const dataset = (): Promise<string> => {
+    hash ??= datasetHash(deps);
+    return hash;
+  };
+  app.use(caching(dataset));
   const tooLarge = new ProblemError('too-large', `The body may have at most ${MAX_BODY_BYTES} bytes.`);
   app.on('POST', '/v1/*', async (c, next) => {
     const type = c.req.header('content-type') ?? '';
@@ -66,7 +56,9 @@ export function createApp(deps: AppDeps): App {
   });
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => sendProblem(c, tooLarge) }));
 
+  healthRoutes(app, deps);
   for (const add of RESOURCES) add(app, deps);
+  askRoutes(app, deps, innerApp(deps, dataset));
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -78,22 +70,6 @@ export function createApp(deps: AppDeps): App {
   });
   return app;
 }
-
-const RESOURCES: readonly ((app: App, deps: AppDeps) => void)[] = [
-  healthRoutes,
-  kernelRoutes,
-  errnoRoutes,
-  siteRoutes,
-  functionRoutes,
-  syscallRoutes,
-  originRoutes,
-  planRoutes,
-  planScriptRoutes,
-  explainRoutes,
-  diffRoutes,
-  causeRoutes,
-  tunableRoutes,
-];
 
 /** 405 where the path exists for other methods, else 404. */
 function noRoute(app: App, method: string, path: string): ProblemError {

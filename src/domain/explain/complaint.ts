@@ -32,7 +32,7 @@ export async function complaintOf(pack: Pack, arch: Arch, { said }: Observed): P
   const complaints: Complaint[] = [];
   for (const { line, from, errno: code } of said.slice(0, MOST_LINES)) {
     const told = errnoNameOf(code, arch);
-    const cause = causeOf(line, told);
+    const cause = knownCause(line, told);
     const errno = told ?? cause?.errnos[0];
     const syscall =
       (await namedSyscall(pack, arch, line, told)) ?? (await firstKnown(pack, arch, cause?.syscalls ?? []));
@@ -43,7 +43,8 @@ export async function complaintOf(pack: Pack, arch: Arch, { said }: Observed): P
   return complaints.toSorted((a, b) => weight(b) - weight(a))[0];
 }
 
-function causeOf(line: string, errno: string | undefined): Cause | undefined {
+/** The cause whose message a line is, where its words say more than the errno's own. */
+export function knownCause(line: string, errno: string | undefined): Cause | undefined {
   const own = errno === undefined ? '' : (errnoByName(errno)?.message ?? '');
   return searchCauses({ message: line, ...(errno !== undefined && { errno }) }).find(({ messages }) =>
     messages.some(

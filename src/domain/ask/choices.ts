@@ -1,0 +1,39 @@
+/** What a question that lacks a syscall can mean: the syscalls that return the errno, those with known causes first. */
+import type { Arch } from '../arch.js';
+import { searchCauses } from '../causes.js';
+import { errnoIds } from '../count-origins.js';
+import type { Pack } from '../pack.js';
+import { hasNode, reachable } from '../reach.js';
+import { syscallsOf } from '../syscalls.js';
+
+export interface SyscallChoice {
+  readonly syscall: string;
+  /** Titles of known causes of the errno there. */
+  readonly causes: readonly string[];
+}
+
+export interface SyscallChoices {
+  /** How many syscalls can return the errno. */
+  readonly total: number;
+  readonly choices: readonly SyscallChoice[];
+}
+
+/** @param only - syscalls that are thought of already: the choices are among them */
+export async function syscallChoices(
+  pack: Pack,
+  arch: Arch,
+  errno: string,
+  most: number,
+  only?: readonly string[],
+): Promise<SyscallChoices> {
+  const able = reachable(pack, errnoIds(pack, errno), arch, 'own');
+  const giving = (await syscallsOf(pack, arch)).filter((one) => one.function !== null && hasNode(able, one.function));
+  const titles = new Map<string, string[]>();
+  for (const { title, syscalls } of searchCauses({ errno }))
+    for (const name of syscalls) titles.set(name, [...(titles.get(name) ?? []), title]);
+  const ranked = giving
+    .filter(({ name }) => only === undefined || only.length === 0 || only.includes(name))
+    .map(({ name }) => ({ syscall: name, causes: titles.get(name) ?? [] }))
+    .sort((a, b) => b.causes.length - a.causes.length || (a.syscall < b.syscall ? -1 : 1));
+  return { total: giving.length, choices: ranked.slice(0, most) };
+}

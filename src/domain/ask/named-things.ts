@@ -1,0 +1,122 @@
+/** Functions, tunables, commands and file systems that a question names. */
+import { errnoByName } from '../errno.js';
+import { findDefinitions, nearestFunctions } from '../functions.js';
+import type { Pack } from '../pack.js';
+import { nearestTunables, tunablesNamed } from '../tunable-answers.js';
+import type { Word } from './words.js';
+
+const MOST_LOOKED_UP = 24;
+
+/** Whether a word looks like the name of a function in C. */
+function isIdentifier(text: string, { start, end, text: word }: Word, before: string | undefined): boolean {
+  if (!/^[A-Za-z_][\w.]{2,80}$/.test(word) || text[start - 1] === '/') return false;
+  return word.includes('_') || text[end] === '(' || /^(?:function|symbol|kprobe|kretprobe|probe)$/.test(before ?? '');
+}
+
+export interface NamedFunctions {
+  /** Names that the kernel has. */
+  readonly found: readonly Word[];
+  /** Names that look like one and are none. */
+  readonly unknown: readonly Word[];
+}
+
+export async function namedFunctions(
+  pack: Pack,
+  text: string,
+  words: readonly Word[],
+  isTaken: (word: Word) => boolean,
+): Promise<NamedFunctions> {
+  const looked = words.filter((word, at) => !isTaken(word) && isIdentifier(text, word, words[at - 1]?.lower));
+  const found: Word[] = [];
+  const unknown: Word[] = [];
+  for (const word of looked.slice(0, MOST_LOOKED_UP)) {
+    const name = word.text.split('.')[0] ?? word.text;
+    const rows = await findDefinitions(pack, name);
+    if (rows.some((row) => row.name === name)) found.push(word);
+    else if (word.text.includes('_') && word.text === word.lower) unknown.push(word);
+  }
+  return { found, unknown };
+}
+
+export interface NamedTunable {
+  readonly word: Word;
+  /** Its names: several where only the last part of the name was given. */
+  readonly names: readonly string[];
+}
+
+/** Tunables by name, by path, by the last part of a name (`max_user_watches`), resource limits (`RLIMIT_NOFILE`). */
+export function namedTunables(pack: Pack, words: readonly Word[]): readonly NamedTunable[] {
+  const { rows } = pack.tunables;
+  return words.flatMap((word): NamedTunable[] => {
+    const { text } = word;
+    const looksLike = /^[a-z][\w*-]*(?:\.[\w*-]+)+$|^\/?proc\/sys\/|^\/sys\/|^RLIMIT_/.test(text);
+    if (looksLike) {
+      const names = [...new Set(tunablesNamed(pack, text).map((id) => rows[id]?.name ?? text))];
+      if (names.length > 0) return [{ word, names }];
+    }
+    if (!/^[a-z]\w*_\w+$/.test(text)) return [];
+    const ends = [...new Set(rows.map(({ name }) => name).filter((name) => name.endsWith(`.${text}`)))];
+    return ends.length === 0 ? [] : [{ word, names: ends }];
+  });
+}
+
+/** What is near to a name that is not known. */
+export async function nearNames(pack: Pack, name: string, syscalls: readonly string[]): Promise<readonly string[]> {
+  const functions = await nearestFunctions(pack, name);
+  return [...new Set([...syscalls, ...functions, ...nearestTunables(pack, name)])].slice(0, 5);
+}
+
+/** Syscalls that are many in one: only of these a constant is the command. */
+const MANY_IN_ONE =
+  /^(?:fcntl|ioctl|bpf|prctl|keyctl|setsockopt|getsockopt|io_uring_register|futex|shmctl|semctl|msgctl|ptrace|quotactl|quotactl_fd|fsconfig|madvise|arch_prctl|epoll_ctl|seccomp|socket|sched_setattr|clone|clone3|unshare|setns)/;
+
+export interface NamedCommand {
+  readonly cmd?: string;
+  readonly family?: string;
+}
+
+/** The constant or the written file that stands for a command of the syscall. */
+export function namedCommand(pack: Pack, syscall: string, words: readonly Word[], text: string): NamedCommand {
+  const { commands } = pack.graph;
+  const constants = words.filter(({ text: word }) => /^[A-Z][A-Z0-9_]{4,60}$/.test(word) && !errnoByName(word));
+  const family = constants.find(({ text: word }) => /^[AP]F_/.test(word))?.text;
+  const constant = MANY_IN_ONE.test(syscall)
+    ? constants.find(({ text: word }) => !/^[AP]F_|^RLIMIT_/.test(word) && commands.includes(word))?.text
+    : undefined;
+  const written = /^(?:write|writev|pwrite64|read|openat)$/.test(syscall) ? writtenFile(commands, text) : undefined;
+  const cmd = constant ?? written;
+  return { ...(cmd !== undefined && { cmd }), ...(family !== undefined && { family }) };
+}
+
+/** Of a file below /proc/sys and /sys/fs/cgroup: the name that code of it stands under. */
+function writtenFile(commands: readonly string[], text: string): string | undefined {
+  for (const { 1: path = '' } of text.matchAll(/(\/(?:proc\/sys|sys\/fs\/cgroup)\/[\w./*@-]{1,300})/g)) {
+    const last = path.split('/').at(-1) ?? '';
+    const dotted = path.replace(/^\/proc\/sys\//, '').replaceAll('/', '.');
+    const known = [dotted, last].find((name) => commands.includes(name));
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
+/** File systems that are told apart (`Documentation/filesystems/`), by the names that people use. */
+const FILE_SYSTEMS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    `ext2 ext4 xfs btrfs f2fs nfs cifs smb3 fuse tmpfs overlay erofs squashfs vfat exfat ntfs3 ceph 9p jfs gfs2 ocfs2 nilfs2
+    udf iso9660 hugetlbfs proc sysfs cgroup cgroup2 devpts bcachefs virtiofs ubifs`
+      .split(/\s+/)
+      .map((name) => [name, name]),
+  ),
+  ...{ ext3: 'ext4', overlayfs: 'overlay', overlay2: 'overlay', nfs4: 'nfs' },
+};
+
+const LEADS_TO_TYPE = /^(?:on|an|mounting|mount|of|type|over|a|with|in|auf|-t|t|using|for|the)$/;
+
+/** The file system of a question, where a word leads to it. */
+export function namedFileSystem(words: readonly Word[]): string | undefined {
+  const at = words.findIndex(
+    ({ text, lower }, i) =>
+      FILE_SYSTEMS[lower] !== undefined && text === lower && LEADS_TO_TYPE.test(words[i - 1]?.lower ?? ''),
+  );
+  return FILE_SYSTEMS[words[at]?.lower ?? ''];
+}

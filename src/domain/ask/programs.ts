@@ -1,0 +1,90 @@
+/** Programs and libraries: which syscalls stand behind their functions, commands and messages (`data/programs.json`). */
+import { z } from 'zod';
+import programs from '../../../data/programs.json' with { type: 'json' };
+import { literalParts, matchesPattern } from '../message-pattern.js';
+
+const Version = z.string().regex(/^\d+(?:\.\d+)*$/);
+/** On an arch the first that it has is called, unless that fails with ENOSYS. */
+const Syscalls = z.array(z.string().regex(/^[a-z_][a-z0-9_]*$/)).min(1);
+const Source = z.url({ protocol: /^https$/ });
+
+/** What a function of a library or a command calls; entries of one name hold for different versions. */
+const ProgramCall = z.strictObject({
+  names: z.array(z.string().min(1)).min(1),
+  of: z.string().min(1),
+  since: Version.optional(),
+  before: Version.optional(),
+  command: z.literal(true).optional(),
+  cmd: z.string().optional(),
+  syscalls: Syscalls,
+  source: Source,
+});
+export type ProgramCall = z.infer<typeof ProgramCall>;
+
+/** What a program prints, `*` for whatever stands between, and what had failed by then. */
+const ProgramMessage = z.strictObject({
+  says: z.string().min(6),
+  of: z.string().min(1),
+  errno: z.string().optional(),
+  cmd: z.string().optional(),
+  syscalls: Syscalls,
+  source: Source,
+});
+export type ProgramMessage = z.infer<typeof ProgramMessage>;
+
+export const PROGRAMS = z
+  .strictObject({ calls: z.array(ProgramCall), messages: z.array(ProgramMessage) })
+  .parse(programs);
+
+const byName = new Map<string, ProgramCall[]>();
+for (const call of PROGRAMS.calls) for (const name of call.names) byName.set(name, [...(byName.get(name) ?? []), call]);
+
+/** Names of packages that can stand before a version, in lower case. */
+export const PACKAGES: ReadonlySet<string> = new Set([
+  ...[...PROGRAMS.calls, ...PROGRAMS.messages].map(({ of }) => of),
+  ...byName.keys(),
+  ...['docker', 'dockerd', 'postgres', 'java', 'jdk', 'kubelet', 'k8s', 'golang', 'nodejs', 'musl', 'libc', 'libmount'],
+  ...['nginx', 'bcc', 'bpftrace', 'perf', 'strace', 'gcc', 'clang', 'ubuntu', 'fedora', 'rhel', 'alpine', 'mariadb'],
+]);
+
+/** A version of a package that a question names. */
+export interface NamedVersion {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What a function or command calls, in the versions that are named, else in all of them, older ones first. */
+export function callsOf(name: string, versions: readonly NamedVersion[] = []): readonly ProgramCall[] {
+  const entries = byName.get(name) ?? [];
+  const fitting = entries.filter(({ of, since, before }) => {
+    const told = versions.find((one) => one.name === of || (of === 'util-linux' && one.name === 'libmount'));
+    if (told === undefined) return true;
+    return (
+      (since === undefined || compareVersions(told.version, since) >= 0) &&
+      (before === undefined || compareVersions(told.version, before) < 0)
+    );
+  });
+  return fitting.length > 0 ? fitting : entries;
+}
+
+/** The entry whose pattern says most of a text. */
+export function messageIn(text: string): ProgramMessage | undefined {
+  let best: ProgramMessage | undefined;
+  let most = 0;
+  for (const message of PROGRAMS.messages) {
+    if (!matchesPattern(message.says, text)) continue;
+    const length = literalParts(message.says).join('').length;
+    if (length > most) [best, most] = [message, length];
+  }
+  return best;
+}
+
+/** Negative where `a` is older. */
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split('.').map(Number));
+  for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i++) {
+    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

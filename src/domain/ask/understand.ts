@@ -1,0 +1,310 @@
+/** What a question in plain words asks: rules and the index decide, and what is decisive and missing is asked back. */
+import type { Cause } from '../../schemas/cause.js';
+import type { Observed } from '../../tools/read/observed.js';
+import { readOutput } from '../../tools/read/read-output.js';
+import { type Arch, parseArch } from '../arch.js';
+import { errnoIds } from '../count-origins.js';
+import { errnoByName } from '../errno.js';
+import { knownCause } from '../explain/complaint.js';
+import { nearest } from '../nearest.js';
+import type { Pack } from '../pack.js';
+import { hasNode, reachable } from '../reach.js';
+import { syscallsOf } from '../syscalls.js';
+import { intentsOf } from './intent.js';
+import { namedCommand, namedFileSystem, namedFunctions, namedTunables, nearNames } from './named-things.js';
+import { mountedType, pastedCalls } from './pasted-call.js';
+import type { ProgramCall, ProgramMessage } from './programs.js';
+import { type SaidErrno, saidErrnos } from './said-errnos.js';
+import { type SaidKernel, type SaidMachine, saidMachine } from './said-kernels.js';
+import { type SyscallCandidate, saidSyscalls } from './said-syscalls.js';
+import { PLAIN, type Word, wordsOf } from './words.js';
+
+/** The kinds of answers. */
+export const ASK_KINDS = [
+  ...['origins', 'errno', 'syscall', 'function', 'tunable', 'tunables', 'diff', 'plan', 'explain', 'cause', 'none'],
+] as const;
+export type AskKind = (typeof ASK_KINDS)[number];
+
+/** What is missing, or of which there are several. */
+export const MISSING = ['syscall', 'errno', 'kernel', 'arch', 'function', 'tunable', 'question'] as const;
+export type Missing = (typeof MISSING)[number];
+
+/** What a part of the question was taken for. */
+export interface Taken {
+  readonly text: string;
+  readonly as: 'errno' | 'syscall' | 'kernel' | 'arch' | 'function' | 'tunable' | 'cause' | 'version';
+  readonly means: string;
+  readonly how: string;
+}
+
+export interface Understanding {
+  readonly kind: AskKind;
+  readonly errno: string | undefined;
+  readonly syscall: string | undefined;
+  /** All that can stand behind the complaint, likeliest first. */
+  readonly syscalls: readonly string[];
+  readonly cmd: string | undefined;
+  readonly family: string | undefined;
+  readonly fs: string | undefined;
+  readonly function: string | undefined;
+  readonly tunable: string | undefined;
+  readonly cause: Cause | undefined;
+  readonly facts: readonly (ProgramCall | ProgramMessage)[];
+  readonly taken: readonly Taken[];
+  readonly missing: Missing | undefined;
+  /** What it can be, where that is known. */
+  readonly choices: readonly string[];
+}
+
+/** What can be read without a kernel at hand. */
+export interface ReadQuestion {
+  readonly text: string;
+  readonly words: readonly Word[];
+  readonly machine: SaidMachine;
+  readonly observed: Observed;
+  /** The kernel, and the one to compare with. */
+  readonly kernel: SaidKernel | undefined;
+  readonly to: SaidKernel | undefined;
+  readonly arch: Arch | undefined;
+}
+
+export function readQuestion(text: string): ReadQuestion {
+  const words = wordsOf(text);
+  const machine = saidMachine(text, words);
+  const observed = readOutput(text);
+  const { kernels, arches } = machine;
+  // An ABI name says which kernel it is; the version of the package behind it says less.
+  const exact = kernels.find(({ text: name }) => /[-+]\w*\d.*-|[-+]/.test(name));
+  const [first, second] = twoLines(text, kernels);
+  const kernel = second === undefined ? (exact ?? first ?? kernels[0]) : first;
+  const seen = observed.arch === undefined ? undefined : parseArch(observed.arch);
+  const entry = /__(x64|arm64|riscv|s390x?|powerpc)_sys_/.exec(text)?.[1];
+  const ofEntry = entry === undefined ? undefined : parseArch(entry);
+  const arch =
+    arches[0]?.arch ??
+    (ofEntry?.ok ? ofEntry.arch : undefined) ??
+    (kernel !== undefined || !seen?.ok ? undefined : seen.arch);
+  return { text, words, machine, observed, kernel, to: second, arch };
+}
+
+/** Two kernels of different lines, older first unless the words say from which one to which. */
+function twoLines(text: string, kernels: readonly SaidKernel[]): readonly (SaidKernel | undefined)[] {
+  const [first] = kernels;
+  const second = kernels.find(
+    (one) =>
+      one.text !== first?.text &&
+      !(one.release && one.release.line === first?.release?.line && first.release.patch === null),
+  );
+  if (first === undefined || second === undefined) return [first];
+  const sameLine = first.release?.line === second.release?.line;
+  if (sameLine && !intentsOf(text).diff) return [first];
+  const directed = /\b(?:from|between|von|de)\b[^.]{0,20}$/i.test(text.slice(0, first.start));
+  return directed || older(first, second) ? [first, second] : [second, first];
+}
+
+function older(a: SaidKernel, b: SaidKernel): boolean {
+  if (a.release === null) return false;
+  if (b.release === null) return true;
+  return (
+    (a.release.major - b.release.major ||
+      a.release.minor - b.release.minor ||
+      (a.release.patch ?? 0) - (b.release.patch ?? 0)) < 0
+  );
+}
+
+/** Outputs of tools are explained as a whole; a single call of strace is a question like any other. */
+const NOT_AN_OUTPUT = new Set([
+  'application',
+  'dmesg',
+  'number',
+  'unknown',
+  'tool-failure',
+  'compiler-warnings',
+  'strace',
+]);
+
+export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Promise<Understanding> {
+  const { text, words, machine, observed, kernel, to } = read;
+  const intents = intentsOf(text);
+  const calls = pastedCalls(text);
+  const [call] = calls;
+  const taken: Taken[] = [];
+  const nothing: Understanding = {
+    ...{ kind: 'none', errno: undefined, syscall: undefined, syscalls: [], cmd: undefined, family: undefined },
+    ...{ fs: undefined, function: undefined, tunable: undefined, cause: undefined, facts: [], taken },
+    ...{ missing: undefined, choices: [] },
+  };
+  for (const one of machine.kernels)
+    taken.push({
+      text: one.from ?? one.text,
+      as: 'kernel',
+      means: one.text,
+      how: one.from === undefined ? 'name' : 'release',
+    });
+  for (const one of machine.arches) taken.push({ text: one.word.text, as: 'arch', means: one.arch, how: 'name' });
+  for (const one of machine.versions)
+    taken.push({ text: `${one.name} ${one.version}`, as: 'version', means: one.version, how: 'name' });
+
+  const free = words.filter((word) => !machine.words.has(word));
+  const errnos = call === undefined ? saidErrnos(text, free, arch) : [errnoOfCall(call.errno, text)];
+  const several = calls.length > 1;
+  if (several || (!NOT_AN_OUTPUT.has(observed.recognised) && observed.total + observed.entered.size > 0)) {
+    return { ...nothing, kind: 'explain', errno: errnos[0]?.name };
+  }
+
+  const candidates = await saidSyscalls({ pack, arch, text, words: free, errnos, versions: machine.versions, call });
+  const cause = causeOf(text, errnos[0]?.name);
+  const [message] = candidates.flatMap(({ facts }) => facts).filter((fact) => 'says' in fact);
+  const implied = message?.errno ?? (cause?.errnos.length === 1 ? cause.errnos[0] : undefined);
+  // What libc says in general is a part of some messages that mean something of their own.
+  const own = message?.errno !== undefined && errnos.every(({ how }) => how === 'message') ? message.errno : undefined;
+  const told = own ?? errnos[0]?.name ?? implied;
+  const errno = told === undefined ? undefined : errnoByName(told)?.name;
+  for (const one of errnos) taken.push({ text: one.text, as: 'errno', means: one.name, how: one.how });
+  if (errnos.length === 0 && errno !== undefined)
+    taken.push({ text: message?.says ?? cause?.title ?? '', as: 'errno', means: errno, how: 'message' });
+
+  const rows = await syscallsOf(pack, arch);
+  const tunables = namedTunables(pack, free);
+  const isTaken = (word: Word): boolean =>
+    candidates.some(({ start, end }) => start < word.end && word.start < end) ||
+    errnos.some(({ start, end }) => start <= word.start && word.end <= end) ||
+    tunables.some((one) => one.word === word);
+  const functions = await namedFunctions(pack, text, free, isTaken);
+
+  const [best] = candidates;
+  const rival = best && candidates.find((other) => isRival(text, best, other));
+  const behindCause =
+    best === undefined && cause !== undefined
+      ? cause.syscalls.filter((name) => rows.some((one) => one.name === name))
+      : [];
+  const list = best?.syscalls ?? (behindCause.length === 1 ? behindCause : []);
+  const syscall = rival === undefined ? firstGiving(pack, arch, list, rows, errno) : undefined;
+  if (best !== undefined && syscall !== undefined)
+    taken.push({ text: best.text, as: 'syscall', means: syscall, how: best.how });
+  if (cause !== undefined) taken.push({ text: cause.title, as: 'cause', means: cause.id, how: 'message' });
+  const command = syscall === undefined ? {} : namedCommand(pack, syscall, words, text);
+  const messageCmd = best?.facts.find((fact) => fact.cmd !== undefined)?.cmd;
+  const fs = (call && mountedType(call)) ?? namedFileSystem(words);
+  const subject: Understanding = {
+    ...{ ...nothing, errno, syscall, syscalls: rival === undefined ? list : [], facts: best?.facts ?? [], cause },
+    ...{ cmd: command.cmd ?? messageCmd, family: command.family, fs },
+  };
+  const choices = rival === undefined ? [] : [...(best?.syscalls.slice(0, 1) ?? []), ...rival.syscalls.slice(0, 1)];
+
+  const [fn] = functions.found;
+  const [tunable] = tunables;
+  const asking = best === undefined || (best.how !== 'message' && best.how !== 'call');
+  const nameTaken = (as: 'function' | 'tunable', word: Word, means: string): void => {
+    taken.push({ text: word.text, as, means, how: 'name' });
+  };
+
+  if (errnos.length > 1 && !sameStory(errnos, text))
+    return { ...subject, kind: 'none', errno: undefined, missing: 'errno', choices: errnos.map(({ name }) => name) };
+  if (to !== undefined && (intents.diff || errno !== undefined || syscall !== undefined)) {
+    if (errno === undefined && syscall === undefined) return { ...subject, kind: 'diff', missing: 'syscall' };
+    return { ...subject, kind: 'diff' };
+  }
+  if (rival !== undefined) return { ...subject, kind: 'none', missing: 'syscall', choices };
+  if (intents.tunables && asking && errno !== undefined && tunable === undefined)
+    return { ...subject, kind: 'tunables' };
+  if (tunable !== undefined && (errno === undefined || syscall === undefined || tunable.word.text.includes('.'))) {
+    const [name = ''] = tunable.names;
+    if (tunable.names.length > 1)
+      return { ...subject, kind: 'tunable', missing: 'tunable', choices: tunable.names.slice(0, 10) };
+    if (errno === undefined || syscall === undefined) {
+      nameTaken('tunable', tunable.word, name);
+      return { ...subject, kind: 'tunable', tunable: name };
+    }
+  }
+  if (
+    fn !== undefined &&
+    (cause === undefined || intents.probe) &&
+    (intents.probe || errno === undefined || syscall === undefined)
+  ) {
+    nameTaken('function', fn, fn.text);
+    return { ...subject, kind: 'function', function: fn.text };
+  }
+  // Where a program named the errno, its words fit more than this cause.
+  const logged = observed.said.some(({ from }) => from === 'dmesg');
+  if (cause !== undefined && syscall === undefined && (errnos.length === 0 || logged))
+    return { ...subject, kind: 'cause' };
+  if (errno !== undefined && syscall !== undefined)
+    return { ...subject, kind: intents.plan && asking ? 'plan' : 'origins' };
+  const [strange] = functions.unknown;
+  if (strange !== undefined && syscall === undefined) {
+    const near = await nearNames(
+      pack,
+      strange.text,
+      nearest(
+        strange.lower,
+        rows.map(({ name }) => name),
+      ),
+    );
+    return { ...subject, kind: errno === undefined ? 'none' : 'errno', missing: 'function', choices: near };
+  }
+  if (intents.diff && kernel !== undefined && syscall !== undefined && /\bchange/i.test(text))
+    return { ...subject, kind: 'diff', missing: 'kernel' };
+  if (errno !== undefined) {
+    const near = free
+      .filter((word) => !PLAIN.has(word.lower) && !isTaken(word) && word.text.length > 3)
+      .flatMap(({ lower }) =>
+        nearest(
+          lower,
+          rows.map(({ name }) => name),
+          2,
+        ),
+      );
+    return { ...subject, kind: 'errno', missing: 'syscall', choices: [...new Set(near)].slice(0, 3) };
+  }
+  if (syscall !== undefined) return { ...subject, kind: 'syscall', missing: intents.errnos ? undefined : 'errno' };
+  return { ...subject, kind: 'none', missing: 'question' };
+}
+
+function errnoOfCall(name: string, text: string): SaidErrno {
+  const start = Math.max(0, text.indexOf(name));
+  return { name, how: 'name', text: name, start, end: start + name.length };
+}
+
+/** The cause whose message a line of the text is. */
+function causeOf(text: string, errno: string | undefined): Cause | undefined {
+  for (const line of text.split('\n').slice(0, 40)) {
+    const cause = knownCause(line, errno);
+    if (cause !== undefined) return cause;
+  }
+  return undefined;
+}
+
+/** Whether two candidates are an alternative that the question leaves open: `mount or fsmount`. */
+function isRival(text: string, best: SyscallCandidate, other: SyscallCandidate): boolean {
+  if (other.syscalls[0] === best.syscalls[0] || other.weight < best.weight) return false;
+  if (!isPlain(best) || !isPlain(other)) return false;
+  const [first, second] = best.start < other.start ? [best, other] : [other, best];
+  return /^["'`]?\s*(?:\b(?:or|and|oder|und|ou|et|vs)\b|,|\/)\s*["'`]?$/i.test(text.slice(first.end, second.start));
+}
+
+function isPlain({ how }: SyscallCandidate): boolean {
+  return how === 'word' || how === 'name' || how === 'library';
+}
+
+/** Two errnos in one line can be one failure: a program says why in its own words, too. */
+function sameStory(errnos: readonly SaidErrno[], text: string): boolean {
+  return errnos.some(({ how }) => how === 'message') && /[:(]/.test(text);
+}
+
+/** Of the syscalls behind a complaint the first that can return the errno. */
+function firstGiving(
+  pack: Pack,
+  arch: Arch,
+  names: readonly string[],
+  rows: readonly { readonly name: string; readonly function: number | null }[],
+  errno: string | undefined,
+): string | undefined {
+  if (errno === undefined || names.length < 2) return names[0];
+  const able = reachable(pack, errnoIds(pack, errno), arch, 'own');
+  const gives = (name: string): boolean => {
+    const body = rows.find((row) => row.name === name)?.function ?? null;
+    return body !== null && hasNode(able, body);
+  };
+  return names.find(gives) ?? names[0];
+}
