@@ -43,7 +43,7 @@ const get = createRoute({
   },
 });
 
-const MOST_CHOICES = 10;
+const MOST_CHOICES = 15;
 
 /** @param inner - answers the call that the question comes to */
 export function askRoutes(app: App, deps: AppDeps, inner: Inner): void {
@@ -51,7 +51,7 @@ export function askRoutes(app: App, deps: AppDeps, inner: Inner): void {
     const { q, kernel, arch } = c.req.valid('query');
     const read = readQuestion(q);
     const asked = { kernel: read.kernel?.text ?? kernel, arch: read.arch ?? arch };
-    const named = findKernel(deps, asked.kernel ?? read.observed.release ?? 'latest', asked.arch);
+    const named = await findKernel(deps, asked.kernel ?? read.observed.release ?? 'latest', asked.arch);
     const understanding = await understand(read, named.known.pack, named.known.arch);
     const understood = understoodOf(read, understanding, asked, named);
     const base = { question: q, kernel: named.known.kernel, understood };
@@ -74,12 +74,12 @@ interface FoundKernel {
   readonly problem?: ProblemError;
 }
 
-function findKernel(deps: AppDeps, kernel: string, arch: string | undefined): FoundKernel {
+async function findKernel(deps: AppDeps, kernel: string, arch: string | undefined): Promise<FoundKernel> {
   try {
-    return { known: requireNamedKernel(deps, kernel, arch) };
+    return { known: await requireNamedKernel(deps, kernel, arch) };
   } catch (problem) {
-    if (!(problem instanceof ProblemError)) throw problem;
-    return { known: requireNamedKernel(deps, 'latest'), problem };
+    if (!(problem instanceof ProblemError) || problem.status !== 404) throw problem;
+    return { known: await requireNamedKernel(deps, 'latest'), problem };
   }
 }
 

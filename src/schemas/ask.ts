@@ -98,7 +98,6 @@ const Answered = z.discriminatedUnion('kind', [
   answerOf('plan', 'POST', PlanAnswer),
   answerOf('explain', 'POST', ExplainAnswer),
 ]);
-export type Answered = z.infer<typeof Answered>;
 
 export const AskAnswer = z
   .object({

@@ -6,7 +6,7 @@ import type { Pack } from '../pack.js';
 import { hasNode, reachable } from '../reach.js';
 import { syscallsOf } from '../syscalls.js';
 
-export interface SyscallChoice {
+interface SyscallChoice {
   readonly syscall: string;
   /** Titles of known causes of the errno there. */
   readonly causes: readonly string[];
@@ -28,12 +28,16 @@ export async function syscallChoices(
 ): Promise<SyscallChoices> {
   const able = reachable(pack, errnoIds(pack, errno), arch, 'own');
   const giving = (await syscallsOf(pack, arch)).filter((one) => one.function !== null && hasNode(able, one.function));
+  // A cause is told once, at the first syscall that it names: mkdir and mkdirat are one choice.
   const titles = new Map<string, string[]>();
-  for (const { title, syscalls } of searchCauses({ errno }))
-    for (const name of syscalls) titles.set(name, [...(titles.get(name) ?? []), title]);
+  for (const { title, syscalls } of searchCauses({ errno })) {
+    const first = syscalls.find((name) => giving.some((one) => one.name === name));
+    if (first !== undefined) titles.set(first, [...(titles.get(first) ?? []), title]);
+  }
   const ranked = giving
     .filter(({ name }) => only === undefined || only.length === 0 || only.includes(name))
     .map(({ name }) => ({ syscall: name, causes: titles.get(name) ?? [] }))
     .sort((a, b) => b.causes.length - a.causes.length || (a.syscall < b.syscall ? -1 : 1));
-  return { total: giving.length, choices: ranked.slice(0, most) };
+  const known = ranked.filter(({ causes }) => causes.length > 0);
+  return { total: giving.length, choices: (known.length > 0 ? known : ranked).slice(0, most) };
 }

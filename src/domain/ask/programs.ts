@@ -41,7 +41,7 @@ for (const call of PROGRAMS.calls) for (const name of call.names) byName.set(nam
 
 /** Names of packages that can stand before a version, in lower case. */
 export const PACKAGES: ReadonlySet<string> = new Set([
-  ...[...PROGRAMS.calls, ...PROGRAMS.messages].map(({ of }) => of),
+  ...[...PROGRAMS.calls, ...PROGRAMS.messages].map(({ of }) => of).filter((of) => of !== 'linux'),
   ...byName.keys(),
   ...['docker', 'dockerd', 'postgres', 'java', 'jdk', 'kubelet', 'k8s', 'golang', 'nodejs', 'musl', 'libc', 'libmount'],
   ...['nginx', 'bcc', 'bpftrace', 'perf', 'strace', 'gcc', 'clang', 'ubuntu', 'fedora', 'rhel', 'alpine', 'mariadb'],

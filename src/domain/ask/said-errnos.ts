@@ -7,7 +7,7 @@ import { damerauLevenshtein } from '../nearest.js';
 import { PLAIN, type Word } from './words.js';
 
 /** How the text was understood: `misspelt` was taken for something that it is not. */
-export type ErrnoHow = 'name' | 'message' | 'number' | 'misspelt';
+type ErrnoHow = 'name' | 'message' | 'number' | 'misspelt';
 
 export interface SaidErrno {
   /** The canonical name. */

@@ -8,7 +8,7 @@ import type { SaidErrno } from './said-errnos.js';
 import { PLAIN, type Word } from './words.js';
 
 /** How a syscall was found: what the answer says of it. */
-export type SyscallHow = 'name' | 'entry' | 'number' | 'call' | 'message' | 'library' | 'command' | 'word';
+type SyscallHow = 'name' | 'entry' | 'number' | 'call' | 'message' | 'library' | 'command' | 'word';
 
 export interface SyscallCandidate {
   /** What the arch has of the syscalls behind the text, likeliest first. */

@@ -27,10 +27,10 @@ export type AskKind = (typeof ASK_KINDS)[number];
 
 /** What is missing, or of which there are several. */
 export const MISSING = ['syscall', 'errno', 'kernel', 'arch', 'function', 'tunable', 'question'] as const;
-export type Missing = (typeof MISSING)[number];
+type Missing = (typeof MISSING)[number];
 
 /** What a part of the question was taken for. */
-export interface Taken {
+interface Taken {
   readonly text: string;
   readonly as: 'errno' | 'syscall' | 'kernel' | 'arch' | 'function' | 'tunable' | 'cause' | 'version';
   readonly means: string;
@@ -277,7 +277,7 @@ function causeOf(text: string, errno: string | undefined): Cause | undefined {
 
 /** Whether two candidates are an alternative that the question leaves open: `mount or fsmount`. */
 function isRival(text: string, best: SyscallCandidate, other: SyscallCandidate): boolean {
-  if (other.syscalls[0] === best.syscalls[0] || other.weight < best.weight) return false;
+  if (other.syscalls[0] === best.syscalls[0] || other.syscalls[0] !== other.text.toLowerCase()) return false;
   if (!isPlain(best) || !isPlain(other)) return false;
   const [first, second] = best.start < other.start ? [best, other] : [other, best];
   return /^["'`]?\s*(?:\b(?:or|and|oder|und|ou|et|vs)\b|,|\/)\s*["'`]?$/i.test(text.slice(first.end, second.start));

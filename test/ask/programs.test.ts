@@ -1,0 +1,63 @@
+/** `data/programs.json`: what has to hold for its facts. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ARCH_NAMES } from '../../src/domain/arch.js';
+import { callsOf, messageIn, PROGRAMS } from '../../src/domain/ask/programs.js';
+import { errnoByName } from '../../src/domain/errno.js';
+import { literalParts } from '../../src/domain/message-pattern.js';
+import type { Pack } from '../../src/domain/pack.js';
+import { syscallsOf } from '../../src/domain/syscalls.js';
+import { loadPacks } from '../../src/node/load-packs.js';
+
+let packs: readonly Pack[];
+let close: () => Promise<unknown>;
+
+beforeAll(async () => {
+  const loaded = await loadPacks(join(import.meta.dirname, '../../data/packs'));
+  packs = await Promise.all(loaded.packs.map((pack) => pack.open()));
+  close = loaded.close;
+}, 120_000);
+
+afterAll(() => close());
+
+test('every syscall is one of an arch, every errno an errno', async () => {
+  const known = new Set<string>();
+  for (const pack of packs)
+    for (const arch of ARCH_NAMES) for (const { name } of await syscallsOf(pack, arch)) known.add(name);
+  const facts = [...PROGRAMS.calls, ...PROGRAMS.messages];
+  expect(facts.flatMap(({ syscalls }) => syscalls).filter((name) => !known.has(name))).toEqual([]);
+  expect(PROGRAMS.messages.flatMap(({ errno }) => errno ?? []).filter((name) => !errnoByName(name))).toEqual([]);
+});
+
+test('every message is found in what it describes, and is in lower case', () => {
+  for (const { says } of PROGRAMS.messages) {
+    expect(says).toBe(says.toLowerCase());
+    expect(literalParts(says).join('').length, says).toBeGreaterThanOrEqual(6);
+    expect(messageIn(says.replaceAll('*', ' x ')), says).toBeDefined();
+  }
+  expect(new Set(PROGRAMS.messages.map(({ says }) => says)).size).toBe(PROGRAMS.messages.length);
+});
+
+test('what holds for versions leaves no version out', () => {
+  for (const { names, since, before } of PROGRAMS.calls) {
+    const others = callsOf(names[0] ?? '');
+    if (since !== undefined)
+      expect(
+        others.some((one) => one.before === since),
+        names[0],
+      ).toBe(true);
+    if (before !== undefined)
+      expect(
+        others.some((one) => one.since === before),
+        names[0],
+      ).toBe(true);
+  }
+});
+
+test('a version chooses among what a command calls', () => {
+  const of = (version: string): readonly string[] =>
+    callsOf('mount', [{ name: 'util-linux', version }]).flatMap(({ syscalls }) => syscalls);
+  expect(of('2.38.1')).toEqual(['mount']);
+  expect(of('2.39')).toContain('move_mount');
+  expect(of('2.41')).not.toContain('mount');
+});

@@ -1,0 +1,86 @@
+/** What people ask, and what is understood of it, with the bundled kernels. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadPacks } from '../../src/node/load-packs.js';
+import { createApp } from '../../src/routes/app.js';
+import type { App } from '../../src/routes/app-deps.js';
+import { AskAnswer } from '../../src/schemas/ask.js';
+import { misunderstood, QUESTIONS } from './expected.js';
+
+const root = join(import.meta.dirname, '../..');
+
+let app: App;
+let close: () => Promise<unknown>;
+
+beforeAll(async () => {
+  const loaded = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
+  app = createApp({ packs: loaded.packs, builds: loaded.builds, version: '0.0.0', compress: false });
+  close = loaded.close;
+}, 120_000);
+
+afterAll(() => close());
+
+async function ask(q: string, more: Readonly<Record<string, string>> = {}): Promise<AskAnswer> {
+  const response = await app.request(`/v1/ask?${new URLSearchParams({ q, ...more })}`);
+  expect(response.status, q).toBe(200);
+  return AskAnswer.parse(await response.json());
+}
+
+test('every question of the table is understood', { timeout: 900_000 }, async () => {
+  expect(QUESTIONS.length).toBeGreaterThanOrEqual(250);
+  const wrong: string[] = [];
+  for (const question of QUESTIONS) {
+    const found = misunderstood(question, await ask(question.q));
+    if (found.length > 0) wrong.push(`${question.q}: ${found.join('; ')}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('the answer is that of the call it names', { timeout: 120_000 }, async () => {
+  const { answer } = await ask('mount: no space left on device on 6.1 arm64');
+  expect(answer?.call).toBe('/v1/kernels/6.1/origins?syscall=mount&errno=ENOSPC&arch=arm64');
+  const response = await app.request(answer?.call ?? '');
+  expect(answer?.body).toEqual(await response.json());
+});
+
+test('what the question leaves open is said, and parameters fill it', { timeout: 120_000 }, async () => {
+  const open = await ask('mount ENOSPC');
+  expect(open.understood.assumed).toEqual([
+    expect.stringMatching(/^kernel: 6\.12\.\d+, the newest that is indexed/),
+    'arch: x86_64, as none was named',
+    expect.stringMatching(/^syscall: mount; .*move_mount/),
+  ]);
+  const told = await ask('mount ENOSPC', { kernel: '6.1', arch: 'arm64' });
+  expect(told.answer?.call).toBe('/v1/kernels/6.1/origins?syscall=mount&errno=ENOSPC&arch=arm64');
+  const both = await ask('mount ENOSPC on 6.12', { kernel: '6.1' });
+  expect(both.answer?.call).toBe('/v1/kernels/6.12/origins?syscall=mount&errno=ENOSPC');
+});
+
+test('without a syscall those with known causes are the choices, each a question of its own', {
+  timeout: 120_000,
+}, async () => {
+  const { asks, answer } = await ask('ENOSPC on 6.1');
+  expect(answer).toMatchObject({ kind: 'errno', body: { name: 'ENOSPC', number: 28 } });
+  expect(asks?.missing).toBe('syscall');
+  const labels = asks?.choices.map(({ label }) => label) ?? [];
+  expect(labels).toContain('inotify_add_watch');
+  const mount = asks?.choices.find(({ label }) => label === 'mount');
+  expect(mount?.note).toContain('fs.mount-max');
+  const next = await ask(mount?.q ?? '');
+  expect(next.understood).toMatchObject({ kind: 'origins', syscall: 'mount', kernel: '6.1' });
+});
+
+test('which program calls what since when is told with its source', { timeout: 120_000 }, async () => {
+  const { understood } = await ask('mount from util-linux 2.41 says No space left on device');
+  expect(understood.syscalls).toEqual(['move_mount', 'fsmount', 'fsconfig', 'fsopen']);
+  expect(understood.facts).toEqual([
+    expect.objectContaining({ of: 'util-linux', since: '2.39', source: expect.stringMatching(/^https:\/\//) }),
+  ]);
+});
+
+test('a question of the greatest length is answered, a longer one refused', { timeout: 120_000 }, async () => {
+  for (const unit of ['a(', 'mount: ', 'f0', '- ', '"', 'ENOSPC EIO ', 'x_y ', '6.1 ', '/proc/sys/', '= -1 '])
+    await ask(unit.repeat(8000 / unit.length - 1).trim());
+  const response = await app.request(`/v1/ask?q=${'x'.repeat(8001)}`);
+  expect(response.status).toBe(400);
+});
