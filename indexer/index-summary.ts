@@ -35,6 +35,8 @@ export interface IndexSummary {
   readonly skipped: Readonly<Record<string, number>>;
   /** Phase → seconds of wall time. */
   readonly seconds: Readonly<Record<string, number>>;
+  /** Stage of reading and parsing → seconds that all threads together were at it. */
+  readonly stages: Readonly<Record<string, number>>;
   /** Peak resident memory of the run. */
   readonly peakBytes: number;
 }

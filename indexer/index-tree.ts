@@ -14,6 +14,7 @@ import type { IndexOptions, IndexSummary, IndexTree, Progress } from './index-su
 import type { FactsEntry } from './link/facts-store.js';
 import { type LinkTask, linkInThread } from './link-task.js';
 import { type ParseInput, parseFiles } from './parse/pool.js';
+import { addSeconds } from './parse/stage-clock.js';
 import { parseKernelVersion } from './source/kernel-version.js';
 import type { Source } from './source/source.js';
 import { readErrnos } from './tables/errnos.js';
@@ -28,6 +29,8 @@ interface Gathered {
   readonly tables: Map<string, string>;
   readonly failed: Map<string, number>;
   readonly treeHash: string;
+  /** See `IndexSummary`. */
+  readonly stages: Record<string, number>;
   files: number;
   bytes: number;
   /** Of the files, those whose facts were known. */
@@ -135,12 +138,13 @@ async function summaryOf({
 }: Finished): Promise<IndexSummary> {
   const { functions, sites, edges, opsTables, syscalls } = counts;
   const { files, bytes, cached } = gathered;
+  const stages = Object.fromEntries(Object.entries(gathered.stages).map(([stage, value]) => [stage, rounded(value)]));
   return {
     kernel: version,
     packPath,
     packBytes: (await stat(packPath)).size,
     counts: { files, bytes, functions, sites, edges, opsTables, syscalls },
-    ...{ kept, cached, skipped: draft.counts.skipped, seconds },
+    ...{ kept, cached, skipped: draft.counts.skipped, seconds, stages },
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };
 }
@@ -157,8 +161,13 @@ async function gather(source: Source, { jobs, cache, onProgress, signal }: Index
     const { doneBytes, doneFiles } = state;
     onProgress({ phase: 'parse', doneBytes, totalBytes: source.totalBytes, doneFiles });
   };
+  const stages: Record<string, number> = { read: 0 };
   const code = async function* (): AsyncGenerator<ParseInput> {
-    for await (const { path, bytes } of source.files((path) => isCode(path) || isTable(path))) {
+    const waited = (seconds: number): void => addSeconds(stages, { read: seconds });
+    for await (const { path, bytes } of timed(
+      source.files((path) => isCode(path) || isTable(path)),
+      waited,
+    )) {
       signal.throwIfAborted();
       const hash = createHash('sha256').update(bytes).digest('hex');
       hashes.set(path, hash);
@@ -177,7 +186,7 @@ async function gather(source: Source, { jobs, cache, onProgress, signal }: Index
     }
   };
   const failed = new Map<string, number>();
-  for await (const { path, size, facts } of parseFiles(code(), jobs)) {
+  for await (const { path, size, facts } of parseFiles(code(), jobs, (spent) => addSeconds(stages, spent))) {
     signal.throwIfAborted();
     if ('head' in facts) {
       entries.push({ path, ...facts });
@@ -188,7 +197,7 @@ async function gather(source: Source, { jobs, cache, onProgress, signal }: Index
   const lines = [...hashes].map(([path, hash]) => `${path}\0${hash}`);
   const treeHash = createHash('sha256').update(lines.sort().join('\n')).digest('hex');
   const { files, bytes, cached } = state;
-  return { entries, tables, failed, treeHash, files, bytes, cached };
+  return { entries, tables, failed, treeHash, stages, files, bytes, cached };
 }
 
 function skippedOf(source: Source, gathered: Gathered): Record<string, number> {
@@ -200,6 +209,21 @@ function progress(phase: Progress['phase'], gathered: Gathered): Progress {
   return { phase, doneBytes: gathered.bytes, totalBytes: gathered.bytes, doneFiles: gathered.files };
 }
 
+/** Tells how long each item was waited for, in seconds. */
+async function* timed<T>(items: AsyncIterable<T>, onWaited: (seconds: number) => void): AsyncGenerator<T> {
+  let asked = performance.now();
+  for await (const item of items) {
+    onWaited((performance.now() - asked) / 1000);
+    yield item;
+    asked = performance.now();
+  }
+}
+
+/** To milliseconds. */
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
 function stopwatch(): { readonly seconds: Record<string, number>; lap: (phase: string) => void } {
   const seconds: Record<string, number> = {};
   let last = performance.now();
@@ -207,7 +231,7 @@ function stopwatch(): { readonly seconds: Record<string, number>; lap: (phase: s
     seconds,
     lap: (phase) => {
       const now = performance.now();
-      seconds[phase] = Math.round(now - last) / 1000;
+      seconds[phase] = rounded((now - last) / 1000);
       last = now;
     },
   };

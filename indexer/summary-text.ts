@@ -3,7 +3,7 @@
 import { formatBytes, formatCount, formatSeconds } from './amounts.js';
 import type { IndexSummary } from './index-summary.js';
 
-/** Lines for people, the pack's path first. `timings` adds the seconds of each phase. */
+/** Lines for people, the pack's path first. `timings` adds the seconds of each phase, and those of all threads by stage. */
 export function summaryText(summary: IndexSummary, timings: boolean): string {
   const { counts, skipped, seconds } = summary;
   const rows: [string, string][] = [
@@ -20,6 +20,10 @@ export function summaryText(summary: IndexSummary, timings: boolean): string {
   if (timings)
     rows.push(
       ...Object.entries(seconds).map(([phase, value]): [string, string] => [`time ${phase}`, formatSeconds(value)]),
+      ...Object.entries(summary.stages).map(([stage, value]): [string, string] => [
+        `busy ${stage}`,
+        formatSeconds(value),
+      ]),
     );
   const width = Math.max(...rows.map(([label]) => label.length));
   const head = `Linux ${summary.kernel}: ${summary.packPath} (${formatBytes(summary.packBytes)})${summary.kept ? ', as it was' : ''}`;

@@ -31,7 +31,7 @@ export interface FactsCacheOptions {
 }
 
 /** Raised when the tables change: a file with another version is emptied. */
-const VERSION = 1;
+const VERSION = 2;
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, used INTEGER NOT NULL, bytes INTEGER NOT NULL, data BLOB NOT NULL);
@@ -79,6 +79,7 @@ export function openFactsCache(path: string, { extractor, maxBytes, onProblem }:
     onProblem(error instanceof Error ? error : new Error(String(error)));
   }
   const now = Date.now();
+  const memory = sharedMemory();
   const hits: Buffer[] = [];
   let pending: Pending[] = [];
   let [found, missed] = [0, 0];
@@ -103,7 +104,7 @@ export function openFactsCache(path: string, { extractor, maxBytes, onProblem }:
     get(file, contentHash) {
       const key = keyOf('facts', file, contentHash);
       const data: unknown = guarded(() => select?.get(key));
-      const facts = Buffer.isBuffer(data) ? guarded(() => unpacked(data)) : undefined;
+      const facts = Buffer.isBuffer(data) ? guarded(() => unpacked(data, memory)) : undefined;
       if (facts === undefined) {
         missed++;
         return undefined;
@@ -183,17 +184,29 @@ function evict(database: Database.Database, maxBytes: number): void {
 function packed({ head, bodies }: EncodedFacts): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.byteLength);
-  return deflateRawSync(Buffer.concat([length, Buffer.from(head), Buffer.from(bodies)]), { level: 1 });
+  return deflateRawSync(Buffer.concat([length, head, bodies]), { level: 1 });
 }
 
-function unpacked(data: Buffer): EncodedFacts {
+function unpacked(data: Buffer, memory: SharedMemory): EncodedFacts {
   const bytes = inflateRawSync(data);
-  const end = 4 + bytes.readUInt32LE(0);
-  return { head: shared(bytes.subarray(4, end)), bodies: shared(bytes.subarray(end)) };
+  const place = memory(bytes.length - 4);
+  place.set(bytes.subarray(4));
+  const end = bytes.readUInt32LE(0);
+  return { head: place.subarray(0, end), bodies: place.subarray(end) };
 }
 
-function shared(bytes: Buffer): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(bytes.length);
-  Buffer.from(buffer).set(bytes);
-  return buffer;
+type SharedMemory = (size: number) => Uint8Array<SharedArrayBuffer>;
+
+/** Bytes of one piece, see `shareTexts`. */
+const PIECE = 1 << 23;
+
+/** Places in pieces of shared memory, each filled before the next one is made. */
+function sharedMemory(): SharedMemory {
+  let free = new Uint8Array(new SharedArrayBuffer(0));
+  return (size) => {
+    if (size > free.length) free = new Uint8Array(new SharedArrayBuffer(Math.max(PIECE, size)));
+    const place = free.subarray(0, size);
+    free = free.subarray(size);
+    return place;
+  };
 }

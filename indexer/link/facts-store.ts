@@ -18,21 +18,25 @@ export interface FactsStore {
 /** `entries` may come in any order; they are sorted by path so that the outcome does not depend on it. */
 export function factsStore(entries: readonly FactsEntry[]): FactsStore {
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const heads = sorted.map((entry) => Buffer.from(entry.head));
-  const bodies: (Buffer | undefined)[] = sorted.map((entry) => Buffer.from(entry.bodies));
+  const heads = sorted.map((entry) => inPlace(entry.head));
+  const bodies: (Buffer | undefined)[] = sorted.map((entry) => inPlace(entry.bodies));
   return {
     paths: sorted.map((entry) => entry.path),
     forEachHead: (visit, text) => {
       heads.forEach((json, index) => {
-        if (text === undefined || json.includes(text)) visit(JSON.parse(json.toString()) as FileHead, index);
+        if (text === undefined || json.includes(text)) visit(JSON.parse(json.toString('latin1')) as FileHead, index);
       });
     },
     drainBodies: (visit) => {
       heads.length = 0;
       bodies.forEach((json, index) => {
         bodies[index] = undefined;
-        if (json) visit(JSON.parse(json.toString()) as FunctionFacts[], index);
+        if (json) visit(JSON.parse(json.toString('latin1')) as FunctionFacts[], index);
       });
     },
   };
+}
+
+function inPlace({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

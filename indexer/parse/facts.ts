@@ -40,33 +40,33 @@ export interface Literal {
   readonly line: number;
   readonly kind: number;
   /** The `#if` conditions inside the function that it stands under. */
-  readonly config?: string;
-  readonly guard?: Guard;
+  readonly config?: string | undefined;
+  readonly guard?: Guard | undefined;
   /** Of the other ways on which it leaves: `err = -E; if (a) goto out; if (b) goto out;` */
-  readonly others?: readonly Guard[];
-  readonly turns?: readonly Turn[];
+  readonly others?: readonly Guard[] | undefined;
+  readonly turns?: readonly Turn[] | undefined;
   /** How ordinary it is that it is reached: bits of `SiteTrait`. */
   readonly traits: number;
   /** The constants that it stands under, see `ConstantTests`. */
-  readonly under?: readonly string[];
+  readonly under?: readonly string[] | undefined;
 }
 
 /** The condition under which a literal is reached, as it holds there (`!(x)` in an `else`); `calls` are those whose result it tests, `senses` what of it (`Sense`). */
 export interface Guard {
   /** `if` where it is absent. */
-  readonly kind?: GuardKind;
+  readonly kind?: GuardKind | undefined;
   readonly line: number;
   readonly text: string;
-  readonly calls?: readonly number[];
-  readonly senses?: readonly number[];
+  readonly calls?: readonly number[] | undefined;
+  readonly senses?: readonly number[] | undefined;
   /** Calls that what it tests was computed from. */
-  readonly also?: readonly number[];
+  readonly also?: readonly number[] | undefined;
   /** What names in the test were set from, nearest first: `max` from `READ_ONCE(sysctl_mount_max)`. */
-  readonly from?: readonly NamedValue[];
+  readonly from?: readonly NamedValue[] | undefined;
   /** What the test and the values behind its names read; see `Reads`. */
-  readonly reads?: Reads;
+  readonly reads?: Reads | undefined;
   /** The conditions around it, innermost first. */
-  readonly around?: readonly Condition[];
+  readonly around?: readonly Condition[] | undefined;
 }
 
 /**
@@ -82,8 +82,8 @@ export type Reads = readonly string[];
 export interface Gift {
   readonly gave: string;
   readonly line: number;
-  readonly guard?: Guard;
-  readonly calls?: readonly (readonly [call: number, whenTrue: number, whenFalse: number])[];
+  readonly guard?: Guard | undefined;
+  readonly calls?: readonly (readonly [call: number, whenTrue: number, whenFalse: number])[] | undefined;
 }
 
 /** callee · line · for the arguments that matter to linking: position and where their value comes from */
@@ -100,7 +100,7 @@ export interface FunctionFacts {
   readonly line: number;
   readonly endLine: number;
   readonly flags: number;
-  readonly config?: string;
+  readonly config?: string | undefined;
   /** Names and types of parameters; see `typeOf`, and `*` for a pointer to a plain number. */
   readonly params: readonly string[];
   readonly types: readonly string[];
@@ -114,18 +114,18 @@ export interface FunctionFacts {
   readonly stores: readonly StoreFacts[];
   readonly mentions: readonly Mention[];
   /** See `bodySize`; macros have none. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /** The constants that calls stand under: [call, names]; see `ConstantTests`. */
-  readonly under?: readonly (readonly [number, readonly string[]])[];
+  readonly under?: readonly (readonly [number, readonly string[]])[] | undefined;
   /** Constants of which one value can be only one. */
-  readonly choices?: readonly (readonly string[])[];
-  readonly gives?: readonly Gift[];
+  readonly choices?: readonly (readonly string[])[] | undefined;
+  readonly gives?: readonly Gift[] | undefined;
   /** Constants that name a limit, by the call that they are given to: [callee, line, `RLIMIT_NOFILE`]. */
-  readonly limits?: readonly (readonly [callee: string, line: number, constant: string])[];
+  readonly limits?: readonly (readonly [callee: string, line: number, constant: string])[] | undefined;
   /** What its results read that are no errnos: `return READ_ONCE(sysctl_x);` */
-  readonly reads?: Reads;
+  readonly reads?: Reads | undefined;
   /** Of one that says that there is no more of something: the fields whose address it gives to calls that it tests. */
-  readonly charges?: Reads;
+  readonly charges?: Reads | undefined;
 }
 
 /** A function-like macro; `escapes` is what its `return` statements make the calling function return. */
@@ -153,7 +153,7 @@ export interface InitializerFacts {
   readonly type: string;
   readonly line: number;
   readonly static: boolean;
-  readonly config?: string;
+  readonly config?: string | undefined;
   readonly entries: readonly InitializerEntry[];
   readonly macros: readonly InitializerMacro[];
 }

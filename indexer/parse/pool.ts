@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { EncodedFacts } from './encode-facts.js';
+import type { StageSeconds } from './stage-clock.js';
 import type { ParseReply, ParseRequest } from './worker.js';
 
 /** Bytes of source sent to a worker at once, and the number of such batches a worker may have waiting. */
@@ -27,8 +28,16 @@ interface Batch {
   readonly files: { readonly path: string; readonly size: number }[];
 }
 
-/** Parses every file of `inputs` on `jobs` threads; results come in any order. Ends its threads however it ends. */
-export async function* parseFiles(inputs: AsyncIterable<ParseInput>, jobs: number): AsyncGenerator<ParsedFile> {
+/**
+ * Parses every file of `inputs` on `jobs` threads; results come in any order. Ends its threads however it ends.
+ *
+ * @param onSeconds - is told what threads spent, piece by piece
+ */
+export async function* parseFiles(
+  inputs: AsyncIterable<ParseInput>,
+  jobs: number,
+  onSeconds: (spent: StageSeconds) => void = () => {},
+): AsyncGenerator<ParsedFile> {
   const workers = Array.from(
     { length: jobs },
     () => new Worker(new URL('./worker.js', import.meta.url), { resourceLimits: { stackSizeMb: STACK_MB } }),
@@ -46,6 +55,7 @@ export async function* parseFiles(inputs: AsyncIterable<ParseInput>, jobs: numbe
       waiting.delete(reply.id);
       load[owner.get(reply.id) ?? index] = (load[owner.get(reply.id) ?? index] ?? 1) - 1;
       owner.delete(reply.id);
+      onSeconds(reply.seconds);
       reply.facts.forEach((facts, i) => {
         const file = batch?.files[i];
         if (file) done.push({ ...file, facts });

@@ -1,8 +1,9 @@
 /** A worker thread: gets files, answers with their facts as JSON text. */
 
 import { parentPort } from 'node:worker_threads';
-import { type EncodedFacts, encodeFacts } from './encode-facts.js';
+import { type EncodedFacts, factsText, shareTexts } from './encode-facts.js';
 import { extractFile } from './extract-file.js';
+import { inStage, type StageSeconds, takeSeconds } from './stage-clock.js';
 
 /** Files of one message; `bytes` are moved to the worker, not copied. */
 export interface ParseRequest {
@@ -13,6 +14,7 @@ export interface ParseRequest {
 /** Each file's facts, in the order of the request, or what went wrong with it. */
 export interface ParseReply {
   readonly id: number;
+  readonly seconds: StageSeconds;
   readonly facts: readonly (EncodedFacts | { readonly path: string; readonly error: string })[];
 }
 
@@ -20,14 +22,17 @@ const port = parentPort;
 if (!port) throw new Error('indexer/parse/worker is a worker thread; it has no use of its own');
 
 port.on('message', (request: ParseRequest) => {
-  const facts: (EncodedFacts | { path: string; error: string })[] = [];
-  for (const { path, bytes } of request.files) {
+  const read = request.files.map(({ path, bytes }) => {
     try {
-      facts.push(encodeFacts(extractFile(path, bytes)));
+      const facts = inStage('extract', () => extractFile(path, bytes));
+      return inStage('encode', () => factsText(facts));
     } catch (error) {
-      facts.push({ path, error: error instanceof Error ? error.message : String(error) });
+      return { path, error: error instanceof Error ? error.message : String(error) };
     }
-  }
-  const reply: ParseReply = { id: request.id, facts };
+  });
+  const texts = read.filter((one) => 'head' in one);
+  const encoded = inStage('encode', () => shareTexts(texts)).values();
+  const facts = read.map((one) => ('head' in one ? (encoded.next().value as EncodedFacts) : one));
+  const reply: ParseReply = { id: request.id, facts, seconds: takeSeconds() };
   port.postMessage(reply);
 });

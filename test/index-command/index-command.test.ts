@@ -26,7 +26,8 @@ const summary: IndexSummary = {
   kept: false,
   cached: 0,
   skipped: { 'symbolic link': 56, 'parse error': 3 },
-  seconds: { read: 4.8, parse: 98, link: 12.34 },
+  seconds: { parse: 98, link: 12.34 },
+  stages: { read: 4.8, mask: 21.3 },
   peakBytes: 2_900_000_000,
 };
 
@@ -117,7 +118,7 @@ describe('a run that succeeds', () => {
 
   test('adds the seconds of each phase with --timings', async () => {
     const { stdout } = await run([miniFolder(), '--timings']);
-    expect(stdout).toMatch(/time read +4\.8 s\n +time parse +1:38\n +time link +12\.3 s\n$/);
+    expect(stdout).toMatch(/time parse +1:38\n +time link +12\.3 s\n +busy read +4\.8 s\n +busy mask +21\.3 s\n$/);
   });
 
   test('prints nothing with --quiet', async () => {

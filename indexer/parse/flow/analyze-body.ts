@@ -43,12 +43,12 @@ export interface BodyFacts {
   readonly outs: readonly (readonly [number, readonly Term[]])[];
   readonly stores: readonly StoreFacts[];
   readonly gives: readonly Gift[];
-  readonly reads?: Reads;
-  readonly charges?: Reads;
+  readonly reads?: Reads | undefined;
+  readonly charges?: Reads | undefined;
   /** In a macro: the access path of its value, which tells its type; else ''. */
   readonly value: string;
-  readonly under?: readonly (readonly [number, readonly string[]])[];
-  readonly choices?: readonly (readonly string[])[];
+  readonly under?: readonly (readonly [number, readonly string[]])[] | undefined;
+  readonly choices?: readonly (readonly string[])[] | undefined;
 }
 
 const MAX_PASSES = 3;
@@ -164,17 +164,19 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     if (draft) {
       const turns = turnsOf(context, old).map(([term, from]) => [rename(term), from] as const);
       const under = constants?.at(draft.offset) ?? [];
+      const { guard, others } = guards.ofLiteral(old);
       literals.push({
         errno: draft.errno,
         sign: draft.sign,
         line: input.lineOf(draft.offset),
         kind: draft.kind,
-        ...configOf(input, draft.offset),
-        ...guards.ofLiteral(old),
-        ...(turns.length ? { turns } : {}),
+        config: configOf(input, draft.offset),
+        guard,
+        others,
+        turns: turns.length ? turns : undefined,
         traits:
           (draft.traits ?? traitsUnder(context, draft.around)) | (draft.kind === KIND_ASSIGN ? SiteTrait.assigned : 0),
-        ...(under.length ? { under } : {}),
+        under: under.length ? under : undefined,
       });
     }
     return index;
@@ -217,11 +219,11 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     outs,
     stores,
     gives: giftsOf(context, input, guards, callIndex),
-    ...(reads.length ? { reads } : {}),
-    ...(charges.length ? { charges } : {}),
+    reads: reads.length ? reads : undefined,
+    charges: charges.length ? charges : undefined,
     value,
-    ...(under.length ? { under } : {}),
-    ...(choices.length ? { choices } : {}),
+    under: under.length ? under : undefined,
+    choices: choices.length ? choices : undefined,
   };
 }
 
@@ -250,8 +252,8 @@ function giftsOf(
     return {
       gave,
       line: input.lineOf(offset),
-      ...(guard ? { guard } : {}),
-      ...(given.length ? { calls: given } : {}),
+      guard,
+      calls: given.length ? given : undefined,
     };
   });
 }
@@ -325,9 +327,9 @@ function argumentMatters(input: BodyInput, term: Term, flowing: boolean, callee:
   }
 }
 
-function configOf(input: BodyInput, offset: number): { readonly config?: string } {
+function configOf(input: BodyInput, offset: number): string | undefined {
   const conditions = input.alternatives
     .filter((range) => range.start <= offset && offset < range.end)
     .flatMap((range) => range.condition ?? []);
-  return conditions.length ? { config: conditions.join(' && ') } : {};
+  return conditions.length ? conditions.join(' && ') : undefined;
 }

@@ -79,11 +79,12 @@ function ownTable(context: FlowContext, argument: number): Terms | undefined {
 }
 
 function callIndex(context: FlowContext, offset: number, callee: CalleeRef, format: number): number {
-  const key = `${offset} ${callee}`;
-  const known = context.callAt.get(key);
+  const here = context.callAt.get(offset);
+  const known = here?.find((one) => context.calls[one]?.callee === callee);
   if (known !== undefined) return known;
   const index = context.calls.length;
   context.calls.push({ callee, offset, args: new Map(), format });
-  context.callAt.set(key, index);
+  if (here) here.push(index);
+  else context.callAt.set(offset, [index]);
   return index;
 }

@@ -110,7 +110,8 @@ export interface FlowContext {
   /** One object per meaning. */
   readonly terms: Map<string, Term>;
   readonly literalAt: Map<number, Term>;
-  readonly callAt: Map<string, number>;
+  /** Of each offset the calls, by index. */
+  readonly callAt: Map<number, number[]>;
   readonly conditionAt: Map<string, number>;
   /** How the value being read will be used: an index into `SITE_KINDS`. */
   literalKind: number;
@@ -125,9 +126,22 @@ export interface FlowContext {
 
 /** The one object for a term. */
 export function intern(context: FlowContext, term: Term): Term {
-  const key = term.join(' ');
+  const key = keyOf(term);
   const known = context.terms.get(key);
   if (known) return known;
   context.terms.set(key, term);
   return term;
+}
+
+function keyOf(term: Term): string {
+  switch (term[0]) {
+    case 'E':
+    case 'P':
+    case 'I':
+      return term[0] + term[1];
+    case 'L':
+      return `L${term[1]} ${term[2]}`;
+    case 'C':
+      return `C${term[1]} ${term[2]} ${term[3]} ${term[4]}`;
+  }
 }

@@ -15,10 +15,10 @@ export function noteGift(context: FlowContext, value: number, terms: Terms, stat
   const node = unwrap(context, value);
   const offset = context.tree.start[node] as number;
   const words = text(context, node).slice(0, 8);
-  const base = { offset, condition: currentCondition(context) };
   const add = (gave: string, calls: ReadonlyMap<number, readonly [number, number]>): void => {
     const known = context.gifts.get(offset);
-    if (!known) context.gifts.set(offset, { ...base, gave, calls: new Map(calls) });
+    if (!known)
+      context.gifts.set(offset, { gave, offset, condition: currentCondition(context), calls: new Map(calls) });
     else for (const [call, senses] of calls) known.calls.set(call, senses);
   };
   if (BARE.test(words)) {

@@ -27,8 +27,8 @@ type Condition = FlowContext['conditions'][number];
 
 /** A literal's own guard, and those of the other ways on which it leaves. */
 interface GuardsOfLiteral {
-  readonly guard?: Guard;
-  readonly others?: readonly Guard[];
+  readonly guard: Guard | undefined;
+  readonly others?: readonly Guard[] | undefined;
 }
 
 export interface GuardWriter {
@@ -98,17 +98,13 @@ function guardsOf(writer: Writer, index: number): GuardsOfLiteral {
     }
   if (literal.kind === KIND_RANGE) {
     const condition = context.conditions[literal.condition] as Condition;
-    const guard = guardOf(writer, linkTo('call', condition.node), condition);
-    return { guard: { ...guard, ...aroundOf(writer, chains[0] ?? []) } };
+    return { guard: guardOf(writer, linkTo('call', condition.node), condition, chains[0]) };
   }
   const [first, ...others] = withoutBoth(chains).map((chain): Guard => {
     const [link, ...around] = chain as [Link, ...Link[]];
-    return { ...guardOf(writer, link, conditionOf(context, link)), ...aroundOf(writer, around) };
+    return guardOf(writer, link, conditionOf(context, link), around);
   });
-  return {
-    ...(first ? { guard: first } : {}),
-    ...(others.length ? { others: others.slice(0, MAX_OTHERS) } : {}),
-  };
+  return { guard: first, others: others.length ? others.slice(0, MAX_OTHERS) : undefined };
 }
 
 /** Whether a literal is stored through a parameter that nothing sets again: every way on from there hands it out. */
@@ -174,11 +170,10 @@ function conditionOf(context: FlowContext, { test, chosen }: Link): Condition | 
   return chosen !== undefined || condition?.node === test ? condition : undefined;
 }
 
-function aroundOf({ context, source }: Writer, links: readonly Link[]): Pick<Guard, 'around'> {
-  const around = links
+function aroundOf({ context, source }: Writer, links: readonly Link[]): NonNullable<Guard['around']> {
+  return links
     .slice(0, MAX_AROUND)
     .map((link) => [link.kind, textOf(context, source, link), lineOf(context, source, link)] as const);
-  return around.length ? { around } : {};
 }
 
 /** The line of the test, or of the label. */
@@ -188,20 +183,26 @@ function lineOf({ tree }: FlowContext, { lineOf }: GuardSource, { test, chosen }
 
 const NEGATIVE: ReadonlySet<GuardKind> = new Set(['else', 'left', 'exit']);
 
-function guardOf(writer: Writer, link: Link, condition: Condition | undefined): Guard {
+/** @param links - the conditions around it */
+function guardOf(writer: Writer, link: Link, condition: Condition | undefined, links: readonly Link[] = []): Guard {
   const { context, source, callIndex } = writer;
   const tested = condition?.calls.filter((call) => callIndex.has(call)) ?? [];
   const also = (condition?.also ?? [])
     .filter((call) => !tested.includes(call))
     .flatMap((call) => callIndex.get(call) ?? []);
+  const around = aroundOf(writer, links);
   const senses = tested.map((call) => condition?.senses[NEGATIVE.has(link.kind) ? 1 : 0].get(call) ?? 0);
+  const { from, reads } = valuesOf(writer, link);
   return {
-    ...(link.kind === 'if' ? {} : { kind: link.kind }),
+    kind: link.kind === 'if' ? undefined : link.kind,
     line: lineOf(context, source, link),
     text: textOf(context, source, link),
-    ...(tested.length ? { calls: tested.map((call) => callIndex.get(call) ?? -1), senses } : {}),
-    ...(also.length ? { also } : {}),
-    ...valuesOf(writer, link),
+    calls: tested.length ? tested.map((call) => callIndex.get(call) ?? -1) : undefined,
+    senses: tested.length ? senses : undefined,
+    also: also.length ? also : undefined,
+    from,
+    reads,
+    around: around.length ? around : undefined,
   };
 }
 
@@ -225,7 +226,7 @@ function valuesOf(
     })
     .filter(([, text]) => !PLAIN_VALUE.test(text))
     .slice(0, MAX_VALUES);
-  const found = { ...(from.length ? { from } : {}), ...(reads.length ? { reads } : {}) };
+  const found = { from: from.length ? from : undefined, reads: reads.length ? reads : undefined };
   known.set(key, found);
   return found;
 }
