@@ -1,19 +1,42 @@
 /** The command line: parses arguments once and calls the functions behind each command. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
 import { buildFolder, openBuilds } from './build-store.js';
+import { askCommand } from './commands/ask.js';
+import { diffCommand } from './commands/diff.js';
+import { explainCommand } from './commands/explain.js';
+import {
+  causesCommand,
+  functionsCommand,
+  originsCommand,
+  packsCommand,
+  sitesCommand,
+  syscallsCommand,
+} from './commands/lists.js';
+import { planCommand } from './commands/plan.js';
+import { completion, SHELLS } from './completion.js';
 import { packCommand } from './d1-command.js';
-import { diffCommand } from './diff-command.js';
-import { explainCommand } from './explain-command.js';
+import { EXIT, EXIT_MEANINGS, type Outcome } from './exit-status.js';
 import { exportCommand } from './export-command.js';
 import { loadPacks } from './load-packs.js';
+import { manPage } from './man-page.js';
 import { errorCode, PackError } from './pack-error.js';
-import { planCommand } from './plan-command.js';
 import { type RunningServer, startServer } from './server.js';
 
-/** Exit status: all went well; it failed; the command line was wrong. */
-const Exit = { ok: 0, failed: 1, usage: 2 } as const;
+/** Commands of the indexer, which this program hands over to (`bin/errnopath.mjs`). */
+const OTHERS = [
+  { name: 'index', about: 'make a pack, out of a kernel tree' },
+  { name: 'build-info', about: 'make a build, out of a compiled kernel' },
+] as const;
+
+const HELP = `
+Two more make what these read, and have a --help of their own:
+  errnopath index SOURCE       a pack, out of a kernel tree
+  errnopath build-info INPUT…  a build, out of a compiled kernel
+
+Exit status:
+${EXIT_MEANINGS.map(([status, meaning]) => `  ${status}  ${meaning}`).join('\n')}`;
 
 /**
  * Runs one command line.
@@ -21,17 +44,13 @@ const Exit = { ok: 0, failed: 1, usage: 2 } as const;
  * @returns the exit status
  */
 export async function runCli(argv: string[]): Promise<number> {
-  let status: number = Exit.ok;
+  let status: number = EXIT.ok;
   const program = new Command('errnopath')
     .description('Where in the kernel an errno starts, the path it takes, and the commands that prove it.')
     .version(VERSION)
     .showHelpAfterError('(errnopath --help lists the commands)')
-    .addHelpText(
-      'after',
-      '\nTwo more make what these read, and have a --help of their own:\n' +
-        '  errnopath index SOURCE       a pack, out of a kernel tree\n' +
-        '  errnopath build-info INPUT…  a build, out of a compiled kernel',
-    )
+    .addHelpText('after', HELP)
+    .configureHelp({ helpWidth: 80 })
     .exitOverride();
 
   program
@@ -67,22 +86,41 @@ export async function runCli(argv: string[]): Promise<number> {
 
   // Errors of a command that is added keep to what the program does with its own.
   for (const command of [exportCommand(), packCommand()]) program.addCommand(command.copyInheritedSettings(program));
-  const finished = (result: 'ok' | 'failed'): void => {
-    status = Exit[result];
+  const finished = (outcome: Outcome): void => {
+    status = EXIT[outcome];
   };
-  for (const command of [planCommand(finished), explainCommand(finished), diffCommand(finished)])
-    program.addCommand(command.copyInheritedSettings(program));
+  for (const make of ASKING) program.addCommand(make(finished).copyInheritedSettings(program));
+
+  program
+    .command('completion')
+    .description('print the completion of a shell')
+    .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
+    .action((shell: (typeof SHELLS)[number]) => {
+      process.stdout.write(completion(shell, program, OTHERS));
+    });
+  program
+    .command('man')
+    .description('print the manual page: errnopath man | man -l -')
+    .action(() => {
+      process.stdout.write(manPage(program, VERSION, OTHERS));
+    });
 
   try {
     await program.parseAsync(argv, { from: 'user' });
     return status;
   } catch (error) {
     // commander has printed its own message by then; --help and --version end here as well, with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     process.stderr.write(`errnopath: ${error instanceof Error ? error.message : String(error)}\n`);
-    return Exit.failed;
+    return EXIT.failed;
   }
 }
+
+/** Commands that put a question to the API. */
+const ASKING: readonly ((finished: (outcome: Outcome) => void) => Command)[] = [
+  ...[askCommand, originsCommand, planCommand, explainCommand, functionsCommand, sitesCommand, syscallsCommand],
+  ...[diffCommand, causesCommand, packsCommand],
+];
 
 interface ServeOptions {
   readonly host: string;
@@ -112,7 +150,7 @@ async function serveCommand({ host, port, packs, builds }: ServeOptions): Promis
     });
   } catch (error) {
     process.stderr.write(`errnopath: ${listenError(error, host, port)}\n`);
-    return Exit.failed;
+    return EXIT.failed;
   }
   for (const problem of server.problems) process.stderr.write(`errnopath: ${problem.message}\n`);
   const known = server.kernels.length === 0 ? 'none; see errnopath index --help' : server.kernels.join(', ');
@@ -121,7 +159,7 @@ async function serveCommand({ host, port, packs, builds }: ServeOptions): Promis
   process.stdout.write(`try: curl '${server.url}/v1/kernels/${line}/origins?syscall=mount&errno=ENOSPC&limit=1'\n`);
   await stopSignal();
   await server.close();
-  return Exit.ok;
+  return EXIT.ok;
 }
 
 /** Lists the kernels; a folder with nothing in it that opens is a failure. */
@@ -132,9 +170,9 @@ async function kernelsCommand({ json, packs: folder }: KernelsOptions): Promise<
   await close();
   if (json) process.stdout.write(`${JSON.stringify(kernels, null, 2)}\n`);
   else for (const { id, source, arches } of kernels) process.stdout.write(`${id}\t${source}\t${arches.join(' ')}\n`);
-  if (kernels.length > 0) return Exit.ok;
+  if (kernels.length > 0) return EXIT.ok;
   process.stderr.write('errnopath: no kernel is indexed; see errnopath index --help\n');
-  return Exit.failed;
+  return EXIT.failed;
 }
 
 /** Lists the builds; a folder with nothing in it that can be read is a failure. */
@@ -143,9 +181,9 @@ async function buildsCommand({ json, builds: folder = buildFolder() }: BuildsOpt
   for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
   if (json) process.stdout.write(`${JSON.stringify(builds, null, 2)}\n`);
   else for (const { release, arch, source } of builds) process.stdout.write(`${release}\t${arch}\t${source}\n`);
-  if (builds.length > 0) return Exit.ok;
+  if (builds.length > 0) return EXIT.ok;
   process.stderr.write('errnopath: no build is known; see errnopath build-info --help\n');
-  return Exit.failed;
+  return EXIT.failed;
 }
 
 function portNumber(text: string): number {

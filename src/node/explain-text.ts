@@ -1,7 +1,7 @@
 /** An explanation as text for a terminal. */
 import { stripVTControlCharacters } from 'node:util';
 import type { ExplainAnswer } from '../schemas/explain.js';
-import { wrapped } from './wrapped.js';
+import { wrapped } from './terminal.js';
 
 /** What was understood first, then how, then what to run. */
 export function explainText(answer: ExplainAnswer): string {

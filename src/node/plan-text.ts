@@ -1,9 +1,9 @@
 /** A plan as text for a terminal. */
 import { stripVTControlCharacters } from 'node:util';
 import type { PlanAnswer, PlanCommand } from '../schemas/plan.js';
+import { wrapped } from './terminal.js';
 import type { ThisMachine } from './this-machine.js';
 import type { ToolVersion } from './tool-versions.js';
-import { wrapped } from './wrapped.js';
 
 /** What is told of the machine that a plan is for. */
 export interface MachineShown extends ThisMachine {

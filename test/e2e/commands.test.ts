@@ -48,6 +48,28 @@ describe('errnopath', () => {
     await expect(fetch(service.url)).rejects.toThrow();
   });
 
+  test('answers offline in plain words and by name, and tells by its status what came of it', {
+    timeout: 120_000,
+  }, () => {
+    const folder = tempFolder();
+    const packs = join(folder, 'packs');
+    expect(errnopath('index', '--no-cache', tree, '--out', packs).status).toBe(0);
+    const cache = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), ERRNOPATH_PACKS: packs };
+    const run = (...argv: string[]) =>
+      spawnSync(process.execPath, [LAUNCHER, ...argv], { encoding: 'utf8', env: cache });
+    const asked = run('ask', 'mount:', 'No', 'space', 'left', 'on', 'device');
+    expect(asked).toMatchObject({ status: 0, stderr: '' });
+    expect(asked.stdout).toMatch(/^Where ENOSPC of mount starts on 9\.9\.1 \(x86_64\)\n/);
+    expect(asked.stdout).toContain('1. count_room  fs/namespace.c:');
+    const named = run('origins', 'mount', '-28', '--json');
+    expect(JSON.parse(named.stdout)).toMatchObject({ origins: [{ function: 'count_room' }, {}] });
+    expect(run('ask', 'ENOSPC')).toMatchObject({ status: 3 });
+    const unknown = run('origins', 'mout', 'ENOSPC');
+    expect(unknown).toMatchObject({ status: 1, stdout: '' });
+    expect(unknown.stderr).toMatch(/^errnopath: "mout" is no syscall of x86_64; perhaps mount\n$/);
+    expect(run('origins', 'mount')).toMatchObject({ status: 2 });
+  });
+
   test('plans for the kernel whose lists it is given, and says what is wrong with a question', () => {
     const folder = tempFolder();
     const packs = join(folder, 'packs');

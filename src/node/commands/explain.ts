@@ -1,21 +1,16 @@
 /** `errnopath explain`: where the errno started, from what a tool printed. */
 import { open } from 'node:fs/promises';
 import { Command } from 'commander';
-import { createApp } from '../routes/app.js';
-import { ExplainAnswer, type ExplainRequest, MAX_OUTPUT } from '../schemas/explain.js';
-import { Problem } from '../schemas/problem.js';
-import { VERSION } from '../version.js';
-import { explainText } from './explain-text.js';
-import { loadPacks } from './load-packs.js';
+import { ExplainAnswer, type ExplainRequest, MAX_OUTPUT } from '../../schemas/explain.js';
+import { explainText } from '../explain-text.js';
+import { askForJson, jsonBody } from '../service.js';
+import { type AskingOptions, type Finished, withService } from './reading.js';
 
-interface ExplainOptions {
+interface ExplainOptions extends AskingOptions {
   readonly kernel?: string;
   readonly arch?: string;
   readonly syscall?: string;
   readonly errno?: string;
-  readonly json?: true;
-  readonly packs?: string;
-  readonly builds?: string;
 }
 
 const EXAMPLES = `
@@ -25,54 +20,30 @@ Examples:
   errnopath explain --json < trace.txt`;
 
 /** The command, ready to be added to the program; it writes to standard output. */
-export function explainCommand(finished: (status: 'ok' | 'failed') => void): Command {
-  return new Command('explain')
+export function explainCommand(finished: Finished): Command {
+  const command = new Command('explain')
     .description('explain what a tracer, strace or a program printed')
     .argument('[file]', 'what was printed; - or nothing for standard input', '-')
     .option('--kernel <kernel>', 'an indexed id, a line, a `uname -r` or latest; else what the output says')
     .option('--arch <arch>', 'the arch; else what the output says')
     .option('--syscall <name>', 'the syscall that fails, where the output does not tell')
-    .option('--errno <errno>', 'the errno, where the output does not tell')
-    .option('--json', 'print the answer of the HTTP API')
-    .option('--packs <folder>', 'folder of packs')
-    .option('--builds <folder>', 'folder of builds')
+    .option('--errno <errno>', 'the errno, where the output does not tell');
+  return withService(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string, { kernel, arch, syscall, errno, ...options }: ExplainOptions) => {
+    .action(async (file: string, { kernel, arch, syscall, errno, json, ...where }: ExplainOptions) => {
       const output = await readBounded(file);
-      const request = {
+      const request: ExplainRequest = {
         output,
         ...(kernel !== undefined && { kernel }),
         ...(arch !== undefined && { arch }),
         ...(syscall !== undefined && { syscall }),
         ...(errno !== undefined && { errno }),
       };
-      finished(await answer(request, options));
+      const body = await askForJson('/v1/explain', where, jsonBody(request));
+      if (body === undefined) return finished('failed');
+      process.stdout.write(json ? `${JSON.stringify(body, null, 2)}\n` : explainText(ExplainAnswer.parse(body)));
+      finished('ok');
     });
-}
-
-/** Asks the service of this process, so that an explanation is the same wherever it is asked for. */
-async function answer(
-  request: ExplainRequest,
-  { json, packs: folder, builds: buildsFolder }: ExplainOptions,
-): Promise<'ok' | 'failed'> {
-  const { packs, builds, problems, close } = await loadPacks(folder, buildsFolder);
-  try {
-    for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
-    const app = createApp({ packs, builds, version: VERSION, compress: false });
-    const headers = { 'content-type': 'application/json' };
-    const response = await app.request('/v1/explain', { method: 'POST', body: JSON.stringify(request), headers });
-    const body: unknown = await response.json();
-    if (response.status !== 200) {
-      const { detail, suggestions = [] } = Problem.parse(body);
-      const near = suggestions.length > 0 ? `; perhaps ${suggestions.slice(0, 5).join(', ')}` : '';
-      process.stderr.write(`errnopath: ${detail}${near}\n`);
-      return 'failed';
-    }
-    process.stdout.write(json ? `${JSON.stringify(body, null, 2)}\n` : explainText(ExplainAnswer.parse(body)));
-    return 'ok';
-  } finally {
-    await close();
-  }
 }
 
 /** A file or standard input (`-`), its first {@link MAX_OUTPUT} bytes: what failed first stands there. */

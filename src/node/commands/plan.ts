@@ -1,22 +1,21 @@
 /** `errnopath plan`: the commands that prove where an errno comes from, for a kernel by name or for this machine. */
 import { readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseKernelText } from '../domain/kernel-text.js';
-import { createApp } from '../routes/app.js';
-import { DISTRIBUTIONS, PlanAnswer, type PlanRequest } from '../schemas/plan.js';
-import { Problem } from '../schemas/problem.js';
-import { TRACERS } from '../tools/index.js';
-import type { Distribution } from '../tools/tracer.js';
-import { VERSION } from '../version.js';
-import { loadPacks } from './load-packs.js';
-import { type MachineShown, planText } from './plan-text.js';
-import { type Found, installedTracers, type ThisMachine, thisMachine } from './this-machine.js';
-import { type ToolVersion, toolVersions } from './tool-versions.js';
+import { Command, Option } from 'commander';
+import { parseKernelText } from '../../domain/kernel-text.js';
+import { DISTRIBUTIONS, PlanAnswer, type PlanRequest } from '../../schemas/plan.js';
+import { TRACERS } from '../../tools/index.js';
+import type { Distribution } from '../../tools/tracer.js';
+import type { Outcome } from '../exit-status.js';
+import { type MachineShown, planText } from '../plan-text.js';
+import { askForJson, askForText, jsonBody } from '../service.js';
+import { type Found, installedTracers, type ThisMachine, thisMachine } from '../this-machine.js';
+import { type ToolVersion, toolVersions } from '../tool-versions.js';
+import { type AskingOptions, type Finished, wholeNumber, withService } from './reading.js';
 
 /** What {@link PlanOptions.script} can be: the endings of the scripts' names. */
 const SCRIPTS = ['bt', 'sh'] as const;
 
-interface PlanOptions {
+interface PlanOptions extends AskingOptions {
   readonly kernel?: string;
   readonly arch?: string;
   readonly here?: true;
@@ -30,10 +29,7 @@ interface PlanOptions {
   readonly tools?: string[];
   readonly distribution?: (typeof DISTRIBUTIONS)[number];
   readonly limit?: number;
-  readonly json?: true;
   readonly script?: (typeof SCRIPTS)[number];
-  readonly packs?: string;
-  readonly builds?: string;
 }
 
 const EXAMPLES = `
@@ -46,8 +42,8 @@ Examples:
 configuration, the file systems in use, and which tracers are installed in which version, and plans for exactly that.`;
 
 /** The command, ready to be added to the program; it writes to standard output. */
-export function planCommand(finished: (status: 'ok' | 'failed') => void): Command {
-  return new Command('plan')
+export function planCommand(finished: Finished): Command {
+  const command = new Command('plan')
     .description('print the commands that prove where an errno comes from')
     .argument('<syscall or errno>', 'the syscall that fails; the errno where that is not known')
     .argument('[errno]', 'the errno: a name, a number or the message')
@@ -64,12 +60,10 @@ export function planCommand(finished: (status: 'ok' | 'failed') => void): Comman
     .option('--tools <name...>', 'use these tools only, and all of them; with versions as in bpftrace@0.17')
     .addOption(new Option('--distribution <name>', 'whose names the tools go by').choices(DISTRIBUTIONS))
     .addOption(new Option('--limit <number>', 'origins to attach to').argParser(wholeNumber))
-    .option('--json', 'print the answer of the HTTP API')
     .addOption(
       new Option('--script <kind>', 'print the one script instead, for bpftrace or as plain shell').choices(SCRIPTS),
-    )
-    .option('--packs <folder>', 'folder of packs')
-    .option('--builds <folder>', 'folder of builds')
+    );
+  return withService(command)
     .addHelpText('after', EXAMPLES)
     .action(async (first: string, second: string | undefined, options: PlanOptions) => {
       const machine = options.here ? await thisMachine() : undefined;
@@ -118,38 +112,25 @@ async function requestOf(
   };
 }
 
-/** Asks the service of this process, so that a plan is the same wherever it is asked for. */
 async function answer(
   request: PlanRequest,
-  { json, script, packs: folder, builds: buildsFolder }: PlanOptions,
+  { json, script, server, packs, builds }: PlanOptions,
   machine: MachineShown | undefined,
-): Promise<'ok' | 'failed'> {
-  const { packs, builds, problems, close } = await loadPacks(folder, buildsFolder);
-  try {
-    for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
-    const app = createApp({ packs, builds, version: VERSION, compress: false });
-    const headers = { 'content-type': 'application/json' };
-    const response = await app.request(script === undefined ? '/v1/plan' : `/v1/plan.${script}`, {
-      method: 'POST',
-      body: JSON.stringify(request),
-      headers,
-    });
-    if (script !== undefined && response.status === 200) {
-      process.stdout.write(await response.text());
-      return 'ok';
-    }
-    const body: unknown = await response.json();
-    if (response.status !== 200) {
-      const { detail, suggestions = [] } = Problem.parse(body);
-      const near = suggestions.length > 0 ? `; perhaps ${suggestions.slice(0, 5).join(', ')}` : '';
-      process.stderr.write(`errnopath: ${detail}${near}\n`);
-      return 'failed';
-    }
-    process.stdout.write(json ? `${JSON.stringify(body, null, 2)}\n` : planText(PlanAnswer.parse(body), machine));
-    return 'ok';
-  } finally {
-    await close();
+): Promise<Outcome> {
+  const where = {
+    ...(server !== undefined && { server }),
+    ...(packs !== undefined && { packs }),
+    ...(builds !== undefined && { builds }),
+  };
+  if (script !== undefined) {
+    const text = await askForText(`/v1/plan.${script}`, where, jsonBody(request));
+    if (text !== undefined) process.stdout.write(text);
+    return text === undefined ? 'failed' : 'ok';
   }
+  const body = await askForJson('/v1/plan', where, jsonBody(request));
+  if (body === undefined) return 'failed';
+  process.stdout.write(json ? `${JSON.stringify(body, null, 2)}\n` : planText(PlanAnswer.parse(body), machine));
+  return 'ok';
 }
 
 /** A list that names no function (the stub that Debian puts in the place of System.map) is none. */
@@ -163,9 +144,4 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,7}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number.');
 }

@@ -1,0 +1,50 @@
+/** Text for a terminal: lines of 80 columns, counted as they are shown, and colour where there is a terminal to show it. */
+import stringWidth from 'string-width';
+
+const WIDTH = 80;
+
+/** Words filled into lines; a word that is longer than a line stays whole. */
+export function wrapped(text: string, indent: string, first = indent): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of text.split(/\s+/)) {
+    const blank = line === indent || line === first ? '' : ' ';
+    if (stringWidth(line) + blank.length + stringWidth(word) > WIDTH && blank !== '') {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line += blank + word;
+  }
+  return [...lines, line];
+}
+
+/** A text and another at the end of the line, or on the next one where both do not fit. */
+export function apart(left: string, right: string): readonly string[] {
+  const gap = WIDTH - stringWidth(left) - stringWidth(right);
+  return gap >= 1
+    ? [`${left}${' '.repeat(gap)}${right}`]
+    : [left, `${' '.repeat(Math.max(0, WIDTH - stringWidth(right)))}${right}`];
+}
+
+/** A text that fills so many columns. */
+export function padded(text: string, columns: number): string {
+  return `${text}${' '.repeat(Math.max(0, columns - stringWidth(text)))}`;
+}
+
+export interface Styles {
+  strong(text: string): string;
+  faint(text: string): string;
+  warm(text: string): string;
+}
+
+/** Select Graphic Rendition (ECMA-48, 8.3.117): what begins and what ends each. */
+const SGR = { bold: [1, 22], dim: [2, 22], yellow: [33, 39] } as const;
+
+/** Colours for a stream: none where it is no terminal, or where `NO_COLOR` is set (no-color.org). */
+export function stylesOf({ isTTY }: { readonly isTTY?: boolean }, environment = process.env): Styles {
+  const on = isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  const style =
+    ([begin, end]: readonly [number, number]) =>
+    (text: string): string =>
+      on ? `\u001b[${begin}m${text}\u001b[${end}m` : text;
+  return { strong: style(SGR.bold), faint: style(SGR.dim), warm: style(SGR.yellow) };
+}
