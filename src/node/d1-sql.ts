@@ -6,7 +6,7 @@ import { CALL_BLOB, CALL_TARGETS_BLOB, SCHEMA } from '../store/schema.js';
 import type { Row, SqlValue, Store } from '../store/store.js';
 
 /** D1's limit of a statement is 100 KB (developers.cloudflare.com/d1/platform/limits). */
-export const MOST_STATEMENT_BYTES = 100_000;
+const MOST_STATEMENT_BYTES = 100_000;
 
 /** Statements are filled up to this: wrangler needs time by the square of their length to tell them apart. */
 const FULL_STATEMENT_BYTES = 2000;

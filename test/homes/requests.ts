@@ -76,9 +76,9 @@ export function requestsFor(kernel: string): readonly HomeRequest[] {
   return [...gets.map((path) => ({ path })), ...posts, ...others];
 }
 
-/** Headers that are the service's own; the others are the server's or the clock's. */
+/** Headers that are the service's own; the others are the server's, the clock's, or those of who compresses (`vary`). */
 const OWN_HEADERS = [
-  ...['content-type', 'etag', 'cache-control', 'vary', 'allow', 'content-security-policy', 'x-content-type-options'],
+  ...['content-type', 'etag', 'cache-control', 'allow', 'content-security-policy', 'x-content-type-options'],
   ...['access-control-allow-origin', 'access-control-allow-methods', 'referrer-policy', 'x-frame-options'],
 ];
 

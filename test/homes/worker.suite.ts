@@ -1,0 +1,59 @@
+/** Node with SQLite and `wrangler dev` with a local D1, both over HTTP: the same answers. `npm run test:workers` runs it. */
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { d1Sql } from '../../src/node/d1-sql.js';
+import { openPack } from '../../src/node/pack-cache.js';
+import { type RunningServer, startServer } from '../../src/node/server.js';
+import { compiledProgram, indexInto } from '../index/indexed-tree.js';
+import { answerOf, type Home, type HomeRequest, requestsFor } from './requests.js';
+import { type LocalWorker, loadLocalD1, startWorker } from './wrangler.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'errnopath-test-'));
+let server: RunningServer | undefined;
+let worker: LocalWorker | undefined;
+
+beforeAll(async () => {
+  const program = await compiledProgram();
+  const { packPath } = await indexInto(join(folder, 'packs'), program);
+  program.remove();
+  const { store } = await openPack(packPath, join(folder, 'cache'));
+  const sql = join(folder, 'pack.sql');
+  const statements: string[] = [];
+  for await (const statement of d1Sql(store)) statements.push(statement);
+  writeFileSync(sql, statements.join('\n'));
+  await store.close();
+  loadLocalD1(sql, join(folder, 'state'));
+  worker = await startWorker(join(folder, 'state'));
+  const builds = join(folder, 'builds');
+  mkdirSync(builds);
+  const onError = (error: Error): void => {
+    throw error;
+  };
+  server = await startServer({ host: '127.0.0.1', port: 0, packs: dirname(packPath), builds, onError });
+});
+
+afterAll(async () => {
+  await worker?.stop();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function homeAt(url: string | undefined): Home {
+  // Compression is the server's: at the edge it is not the Worker that compresses.
+  return ({ path, headers, ...init }: HomeRequest) =>
+    fetch(`${url}${path}`, { ...init, headers: { 'accept-encoding': 'identity', ...headers } });
+}
+
+test.each(requestsFor('9.9').map((request) => [`${request.method ?? 'GET'} ${request.path}`, request]))(
+  '%s',
+  async (_name, request) => {
+    const [onNode, onWorkers] = await Promise.all(
+      [server?.url, worker?.url].map((url) => answerOf(homeAt(url), request)),
+    );
+    expect(onNode?.status).toBeLessThan(500);
+    expect(onWorkers).toEqual(onNode);
+  },
+);
