@@ -51,6 +51,26 @@ describe('explanations', { timeout: 120_000 }, () => {
     expect(answer.next.map(({ id }) => id)).toEqual(['check-knobs']);
   });
 
+  test('the one-shot script saw no function return it: it comes from beside the body', async () => {
+    const answer = await explain(
+      'errnopath attached 61 of 61 symbols',
+      'errnopath 14:03:22 mkdir EPERM returned -1 pid 3010 tid 3010 comm sh',
+      '  deepest none',
+    );
+    expect(short(answer)).toEqual(['errnopath', 'mkdir', 'EPERM', '__seccomp_filter']);
+    expect(answer.confidence.level).toBe('possible');
+  });
+
+  test('one function that was seen says more than another call without one', async () => {
+    const answer = await explain(
+      'errnopath 14:03:22 mkdir EPERM returned -1 pid 3010 tid 3010 comm sh',
+      '  deepest none',
+      'errnopath 14:03:23 mkdir EPERM returned -1 pid 3011 tid 3011 comm sh',
+      '  deepest vfs_mkdir returned -1',
+    );
+    expect(short(answer)).toEqual(['errnopath', 'mkdir', 'EPERM', 'vfs_mkdir']);
+  });
+
   test('an errno that was rewritten on the way up belongs to the call that ended with another', async () => {
     const answer = await explain(
       'errnopath 14:03:22 clone EAGAIN returned -11 pid 3010 tid 3012 comm sh',

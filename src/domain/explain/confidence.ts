@@ -1,7 +1,7 @@
 /** How sure an explanation is, and why. */
 import type { ExplainAnswer } from '../../schemas/explain.js';
 import type { Observed } from '../../tools/read/observed.js';
-import type { Explanation } from './explain.js';
+import { besideBody, type Explanation } from './explain.js';
 import { isOrdinary } from './ordinary.js';
 
 type Confidence = ExplainAnswer['confidence'];
@@ -43,6 +43,14 @@ function judged(
   if (deepest === undefined) {
     if (observed.entered.has(name))
       return { level: 'possible', reasons: [...reasons, `${name} was entered, and its result was not printed`] };
+    if (besideBody(observed) && origin.path.some(({ via }) => via === 'before'))
+      return {
+        level: 'possible',
+        reasons: [
+          ...reasons,
+          `no function was seen to return ${errno.name}, and ${name} gives it beside the body of the syscall`,
+        ],
+      };
     if (syscall !== undefined && failure !== undefined && isOrdinary(errno.name, syscall.name))
       reasons.push(
         `programs meet ${errno.name} from ${syscall.name} on purpose: it may not be the failure that matters`,

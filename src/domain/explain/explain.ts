@@ -65,7 +65,9 @@ export async function explain(query: ExplainQuery): Promise<Explanation> {
     (await enteredSyscall(query));
   const nothing = { ...base, syscall, syscalls: located?.syscalls ?? [], located, found: undefined, origin: undefined };
   if (errno === undefined || syscall === undefined) return nothing;
-  const looked = located?.deepest === undefined && (observed.entered.size > 0 || complaint?.cause !== undefined);
+  const looked =
+    located?.deepest === undefined &&
+    (observed.entered.size > 0 || complaint?.cause !== undefined || besideBody(observed));
   const found = await findOrigins(pack, {
     ...{ syscall: syscall.name, errno: errno.name, arch, compiled: query.compiled, offset: 0 },
     limit: looked ? SOUGHT_ORIGINS : SHOWN_ORIGINS,
@@ -139,11 +141,20 @@ function chosenOrigin(
       : undefined;
     return shown ?? joined ?? graph ?? origins[0];
   }
+  // What sets the result beside the body returns it from no function.
+  const beside = besideBody(observed)
+    ? origins.find(({ path }) => path.some(({ via }) => via === 'before'))
+    : undefined;
   const entered = observed.entered.size > 0 ? origins.find((one) => wasEntered(one, observed)) : undefined;
   const { cause } = complaint ?? {};
   const known =
     cause === undefined ? undefined : origins.find(({ causes = [] }) => causes.some(({ id }) => id === cause.id));
-  return entered ?? known ?? origins[0];
+  return beside ?? entered ?? known ?? origins[0];
+}
+
+/** Whether the output says that failing calls had the errno from no function that was watched, and none says otherwise. */
+export function besideBody({ unseen, bodies, total }: Observed): boolean {
+  return (unseen > 0 && unseen === total) || (bodies.didNotRun > 0 && bodies.ran === 0);
 }
 
 function showsAt({ function: name, probe }: Origin, deepest: string): boolean {

@@ -22,6 +22,8 @@ export interface Notes {
   said(said: Said): void;
   sought(errno: ErrnoCode): void;
   body(ran: boolean, count: number): void;
+  /** Of a failing call no watched function returned the errno. */
+  unseen(): void;
   variable(name: string, value: string): void;
   release(text: string): void;
   /** Counts events and successes that are like those before. */
@@ -43,6 +45,7 @@ export function notebook(): Notebook {
   const variables: { name: string; value: string }[] = [];
   let total = 0;
   let succeeded = 0;
+  let unseen = 0;
   let release: string | undefined;
   return {
     event(event) {
@@ -83,6 +86,9 @@ export function notebook(): Notebook {
       if (ran) bodies.ran += count;
       else bodies.didNotRun += count;
     },
+    unseen() {
+      unseen++;
+    },
     variable(name, value) {
       if (variables.length < MOST_VARIABLES) variables.push({ name, value });
     },
@@ -102,7 +108,7 @@ export function notebook(): Notebook {
     observed(recognised, also) {
       return {
         ...{ recognised, also, events, total, succeeded, entered, attached, troubles, said, sought, bodies, variables },
-        ...{ release, arch: undefined },
+        ...{ unseen, release, arch: undefined },
       };
     },
   };

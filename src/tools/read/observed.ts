@@ -86,6 +86,8 @@ export interface Observed {
   readonly sought: readonly ErrnoCode[];
   /** Whether calls with an errno were counted by whether the syscall's body ran: what was said. */
   readonly bodies: { readonly ran: number; readonly didNotRun: number };
+  /** Failing calls in which no function returned the errno of all that the one-shot script watched. */
+  readonly unseen: number;
   /** Values of variables. */
   readonly variables: readonly { readonly name: string; readonly value: string }[];
   /** The first release and arch that the text names. */

@@ -52,7 +52,9 @@ export function oneShotReader(notes: Notes): Reader {
         inStack = true;
         return 'line';
       }
-      return NONE.test(line) ? 'line' : false;
+      if (!NONE.test(line)) return false;
+      notes.unseen();
+      return 'line';
     },
   };
 }

@@ -105,6 +105,16 @@ describe('probes as events', () => {
   });
 });
 
+test('the one-shot script: calls in which nothing was seen are counted', () => {
+  const observed = read(
+    'errnopath 14:03:22 mkdir EPERM returned -1 pid 3010 tid 3010 comm sh',
+    '  deepest none',
+    'errnopath 14:03:23 mkdir EPERM returned -1 pid 3011 tid 3011 comm sh',
+    '  deepest vfs_mkdir returned -1',
+  );
+  expect([observed.unseen, observed.total]).toEqual([1, 3]);
+});
+
 describe('bpftrace', () => {
   test("a plan's lines, with stacks and names that hold blanks", () => {
     const observed = read(
