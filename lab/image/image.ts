@@ -67,9 +67,10 @@ async function fillImage(archive: Archive, scratch: string, made: string, say: (
   const root = join(scratch, 'root');
   say(`unpacking ${SUITE} with ${ROOT_PACKAGES.length} packages and what they need`);
   await runTool(
-    'mmdebstrap',
+    'env',
     [
-      '--mode=root',
+      ...(await mountsApart()),
+      ...['mmdebstrap', '--mode=root'],
       '--variant=essential',
       `--include=${ROOT_PACKAGES.join(',')}`,
       '--aptopt=APT::Install-Recommends "false"',
@@ -91,6 +92,18 @@ async function fillImage(archive: Archive, scratch: string, made: string, say: (
   }
   say('writing the disk');
   await runTool('mke2fs', ['-q', '-t', 'ext4', '-d', root, '-L', 'lab', join(made, 'root.ext4'), DISK_SIZE]);
+}
+
+/**
+ * What lets a program mount where nobody else sees it, and until it ends, also where it is killed: the folder can be removed then.
+ * Nothing where that is not permitted, for then it cannot mount at all.
+ */
+async function mountsApart(): Promise<readonly string[]> {
+  const apart = ['unshare', '--mount', '--propagation', 'private'];
+  return runTool('env', [...apart, 'true']).then(
+    () => apart,
+    () => [],
+  );
 }
 
 /** As `dpkg-deb -x`, which would put a folder in the place of the link from /lib to /usr/lib. */
