@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
 import { askRoutes } from './ask.js';
 import { caching, datasetHash } from './caching.js';
+import { docsRoute } from './docs.js';
 import { healthRoutes } from './health.js';
 import { innerApp } from './inner-app.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
@@ -59,15 +60,11 @@ export function createApp(deps: AppDeps): App {
   healthRoutes(app, deps);
   for (const add of RESOURCES) add(app, deps);
   askRoutes(app, deps, innerApp(deps, dataset));
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'errnopath',
-      version: deps.version,
-      description:
-        'Where in the kernel an errno starts, the path it takes to the syscall, and the commands that prove it.',
-    },
-  });
+  const description =
+    'Where in the kernel an errno starts, the path it takes to the syscall, and the commands that prove it.';
+  const info = { title: 'errnopath', version: deps.version, description };
+  app.doc31('/openapi.json', { openapi: '3.1.0', info });
+  docsRoute(app, info);
   return app;
 }
 

@@ -17,6 +17,7 @@ import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
 const get = createRoute({
   method: 'get',
   path: '/v1/diff',
+  'x-example': '/v1/diff?from=6.1&to=6.12&errno=ENOSPC&syscall=mount',
   summary: 'What changed between two kernels: origins and sites that appeared, went, moved, or are guarded otherwise',
   request: {
     query: parameters({

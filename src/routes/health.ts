@@ -46,7 +46,13 @@ const EXAMPLE = '/v1/kernels/latest/origins?syscall=mount&errno=ENOSPC&arch=x86_
 
 export function healthRoutes(app: App, { packs, version }: AppDeps): void {
   const kernels = newestFirst(packs).map((pack) => pack.manifest.kernel.id);
-  const links = { kernels: '/v1/kernels', errnos: '/v1/errnos', plan: '/v1/plan', openapi: '/openapi.json' };
+  const links = {
+    kernels: '/v1/kernels',
+    errnos: '/v1/errnos',
+    plan: '/v1/plan',
+    openapi: '/openapi.json',
+    docs: '/docs',
+  };
   app.openapi(index, (c) => c.json({ name: 'errnopath', version, kernels, example: EXAMPLE, links }, 200));
   app.openapi(healthz, (c) => c.json({ status: 'ok' as const }, 200));
   app.openapi(readyz, (c) => {

@@ -19,7 +19,7 @@ export function requestsFor(kernel: string): readonly HomeRequest[] {
     return { path, method: 'POST', headers: JSON_BODY, body: JSON.stringify(body) };
   };
   const gets = [
-    ...['/', '/healthz', '/readyz', '/openapi.json', '/v1/kernels', '/v1/kernels?limit=1'],
+    ...['/', '/healthz', '/readyz', '/openapi.json', '/docs', '/v1/kernels', '/v1/kernels?limit=1'],
     ...['/v1/errnos', '/v1/errnos?limit=3&arch=mips', '/v1/errnos/ENOSPC', '/v1/errnos/-28', '/v1/errnos/ENOSPCE'],
     ...[`${of}/errnos/EMFILE/sites`, `${of}/errnos/EMFILE/sites?path=fs/`, `${of}/errnos/EMFILE/sites?limit=0`],
     ...[`${of}/functions/take_slot`, `${of}/functions/tkae_slot`, `${of}/functions/take_slot?file=nowhere.c`],
@@ -35,6 +35,7 @@ export function requestsFor(kernel: string): readonly HomeRequest[] {
       '/v1/causes?message=mount:%20no%20space',
     ],
     ...[`/v1/diff?from=${kernel}&to=${kernel}&errno=EMFILE&syscall=openat`, '/v1/diff?from=1.2&to=latest'],
+    ...[`/v1/ask?q=openat%20EMFILE&kernel=${kernel}`, '/v1/ask?q=', '/v1/ask?q=where%20is%20my%20hat'],
     ...['/v1/kernels/2.4/syscalls', '/v1/nothing', `${of}/origins/`, '/../../etc/passwd', '/%00'],
   ];
   const posts = [
