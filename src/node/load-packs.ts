@@ -12,33 +12,57 @@ export interface LoadedPacks {
   readonly builds: readonly KnownBuild[];
   /** What is wrong with files that were passed over. */
   readonly problems: readonly PackError[];
-  close(): Promise<void>;
+  /** Where each of `packs` comes from, in their order. */
+  readonly files: readonly OpenPack[];
+  /** Closes what `later`, which was loaded after it, does not hold as well. */
+  close(later?: LoadedPacks): Promise<void>;
 }
 
 /**
  * Opens the packs of a folder and the heads of the builds of another; one that cannot be read becomes a problem and the
  * others go on. A pack whose graph turns out to be unreadable rejects with a PackError when it is asked.
+ * @param before - what was loaded of the same folders: packs that did not change are taken from there with their graphs, and so
+ *   is one whose file was replaced by one that cannot be read
  */
-export async function loadPacks(folder?: string, buildsFolder?: string): Promise<LoadedPacks> {
+export async function loadPacks(folder?: string, buildsFolder?: string, before?: LoadedPacks): Promise<LoadedPacks> {
   const opened = await openPacks(folder === undefined ? {} : { folder });
   const packs: KnownPack[] = [];
+  const files: OpenPack[] = [];
   const problems = [...opened.problems];
-  for (const pack of opened.packs) {
+  const keep = (at: number): void => {
+    packs.push(before?.packs[at] as KnownPack);
+    files.push(before?.files[at] as OpenPack);
+  };
+  const earlier = (is: (file: OpenPack) => boolean): number => before?.files.findIndex(is) ?? -1;
+  for (const file of opened.packs) {
+    const same = earlier((one) => one.databasePath === file.databasePath);
     try {
-      for (const known of await knownPacks([pack.store]))
-        packs.push({ ...known, open: () => openOr(damaged(pack), known) });
+      if (same >= 0) {
+        await file.store.close();
+        keep(same);
+        continue;
+      }
+      for (const known of await knownPacks([file.store]))
+        packs.push({ ...known, open: () => openOr(damaged(file), known) });
+      files.push(file);
     } catch (error) {
-      await pack.store.close();
-      problems.push(damaged(pack)(error));
+      await file.store.close();
+      problems.push(damaged(file)(error));
     }
+  }
+  for (const { file: path } of problems) {
+    const old = earlier((one) => one.packPath === path);
+    if (old >= 0 && !files.some(({ manifest }) => manifest.kernel.id === before?.files[old]?.manifest.kernel.id))
+      keep(old);
   }
   const beside = await openBuilds(buildsFolder);
   return {
-    packs,
+    ...{ packs, files },
     builds: beside.builds.map((build) => ({ ...build, digest: build.body.sha256 })),
     problems: [...problems, ...beside.problems],
-    close: async () => {
-      await Promise.all(opened.packs.map(({ store }) => store.close()));
+    close: async (later) => {
+      const held = new Set(later?.files.map(({ store }) => store));
+      await Promise.all(files.filter(({ store }) => !held.has(store)).map(({ store }) => store.close()));
     },
   };
 }

@@ -1,25 +1,17 @@
 /** The HTTP server on Node: opens a folder of packs and serves them. */
 import { serve } from '@hono/node-server';
-import { createApp } from '../routes/app.js';
-import { VERSION } from '../version.js';
-import { loadPacks } from './load-packs.js';
+import { type LiveAppOptions, liveApp } from './live-app.js';
 import type { PackError } from './pack-error.js';
 
-export interface ServerOptions {
+export interface ServerOptions extends LiveAppOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  /** The folder of packs; the bundled ones unless told. */
-  readonly packs?: string;
-  /** The folder of builds; the bundled ones unless told. */
-  readonly builds?: string;
-  /** Told of every error that no client caused. */
-  readonly onError: (error: Error) => void;
 }
 
 export interface RunningServer {
   readonly url: string;
-  /** Ids of the kernels it knows. */
+  /** Ids of the kernels it knew when it started. */
   readonly kernels: readonly string[];
   /** Packs that could not be opened. */
   readonly problems: readonly PackError[];
@@ -36,22 +28,15 @@ const KEEP_ALIVE_MS = 75_000;
  * Opens the packs, then listens.
  * @throws Error of listen(2), with its code: `EADDRINUSE`, `EACCES`, …
  */
-export async function startServer({
-  host,
-  port,
-  packs: folder,
-  builds: buildsFolder,
-  onError,
-}: ServerOptions): Promise<RunningServer> {
-  const { packs, builds, problems, close: closePacks } = await loadPacks(folder, buildsFolder);
-  const app = createApp({ packs, builds, version: VERSION, compress: true, onError });
+export async function startServer({ host, port, ...options }: ServerOptions): Promise<RunningServer> {
+  const app = await liveApp(options);
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
       const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
       resolve({
         url: `http://${shown}:${address.port}`,
-        kernels: packs.map((pack) => pack.manifest.kernel.id),
-        problems,
+        kernels: app.kernels(),
+        problems: app.problems,
         close: () =>
           new Promise((closed, failed) => {
             const deadline = setTimeout(() => {
@@ -59,7 +44,7 @@ export async function startServer({
             }, CLOSE_DEADLINE_MS);
             server.close((error) => {
               clearTimeout(deadline);
-              if (error === undefined) closePacks().then(closed, failed);
+              if (error === undefined) app.close().then(closed, failed);
               else failed(error);
             });
           }),
@@ -68,7 +53,7 @@ export async function startServer({
     // Longer than clients and proxies keep idle connections, so that it is not we who close one that is about to be used.
     if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on('error', (error) => {
-      closePacks().finally(() => reject(error));
+      app.close().finally(() => reject(error));
     });
   });
 }

@@ -46,7 +46,7 @@ export function description(id = '6.1.192'): PackDescription {
 }
 
 /** Writes the stored database of a kernel with one function, beside a table of `megabytes` rows that do not compress. */
-export async function writeDatabase(path: string, megabytes = 0): Promise<void> {
+export async function writeDatabase(path: string, megabytes = 0, id = '6.1.192'): Promise<void> {
   const functions = [{ name: 'count_mounts', file: 0, line: 7, endLine: 9, flags: 0, config: '', returns: '' }];
   const paths = ['fs/namespace.c'];
   const build = [{ config: null, prior: 1 }];
@@ -98,7 +98,7 @@ export async function writeDatabase(path: string, megabytes = 0): Promise<void> 
     build,
     errnos: [],
     syscalls: [],
-    manifest: JSON.stringify(description()),
+    manifest: JSON.stringify(description(id)),
     callCounts: async () => ({ callers: Uint16Array.of(0), called: Uint8Array.of(0), size: Uint8Array.of(0) }),
     nameBlobs: async (graph) => [...nameBlobs(named), ...callBlobs(named, calls, graph)],
   });
@@ -125,7 +125,7 @@ export async function makePack(
   const { id = '6.1.192', megabytes = 0 } = options;
   const databasePath = join(folder, `${id}.source.db`);
   const packPath = join(folder, `${id}.pack`);
-  await writeDatabase(databasePath, megabytes);
+  await writeDatabase(databasePath, megabytes, id);
   const manifest = await writePackFile(databasePath, packPath, description(id), { quality: 1 });
   return { packPath, databasePath, manifest };
 }
