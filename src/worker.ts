@@ -1,4 +1,5 @@
 /** The Cloudflare Workers entry: the same application over packs in D1, one database a binding. */
+import { chatReport, chatSecrets } from './chat/config.js';
 import { knownPacks } from './domain/pack.js';
 import { createApp } from './routes/app.js';
 import type { App } from './routes/app-deps.js';
@@ -8,6 +9,13 @@ import { VERSION } from './version.js';
 /** The bindings of `wrangler.toml`: every D1 database is a pack. */
 type Bindings = Readonly<Record<string, unknown>>;
 
+/** Lets answers to chats outlive the response. */
+interface Lasting {
+  waitUntil(promise: Promise<unknown>): void;
+  passThroughOnException(): void;
+  readonly props: unknown;
+}
+
 /** Graphs that an isolate holds at once: it has 128 MB, and one takes some 60 MB with what a search needs. */
 const MOST_OPEN = 1;
 
@@ -15,18 +23,20 @@ const MOST_OPEN = 1;
 let app: Promise<App> | undefined;
 
 export default {
-  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+  async fetch(request: Request, bindings: Bindings, context: Lasting): Promise<Response> {
     app ??= appOver(bindings).catch((error: unknown) => {
       app = undefined;
       throw error;
     });
-    return (await app).fetch(request);
+    return (await app).fetch(request, bindings, context);
   },
 };
 
 async function appOver(bindings: Bindings): Promise<App> {
   const packs = await knownPacks(Object.values(bindings).filter(isD1).map(openD1Store), MOST_OPEN);
-  return createApp({ packs, version: VERSION, compress: false, onError: (error) => console.error(error) });
+  const chat = chatSecrets(bindings);
+  for (const line of chatReport(chat)) console.log(line);
+  return createApp({ packs, chat, version: VERSION, compress: false, onError: (error) => console.error(error) });
 }
 
 function isD1(binding: unknown): binding is D1Binding {

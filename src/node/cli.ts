@@ -1,5 +1,6 @@
 /** The command line: parses arguments once and calls the functions behind each command. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { chatReport, chatSecrets } from '../chat/config.js';
 import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
 import { buildFolder, openBuilds } from './build-store.js';
@@ -142,9 +143,10 @@ interface BuildsOptions {
 /** Serves until SIGINT or SIGTERM. */
 async function serveCommand({ host, port, packs, builds }: ServeOptions): Promise<number> {
   let server: RunningServer;
+  const chat = chatSecrets(process.env);
   try {
     server = await startServer({
-      ...{ host, port, onError: reportError },
+      ...{ host, port, chat, onError: reportError },
       ...(packs !== undefined && { packs }),
       ...(builds !== undefined && { builds }),
     });
@@ -155,6 +157,7 @@ async function serveCommand({ host, port, packs, builds }: ServeOptions): Promis
   for (const problem of server.problems) process.stderr.write(`errnopath: ${problem.message}\n`);
   const known = server.kernels.length === 0 ? 'none; see errnopath index --help' : server.kernels.join(', ');
   process.stdout.write(`errnopath ${VERSION} on ${server.url}\nkernels: ${known}\n`);
+  for (const one of chatReport(chat)) process.stdout.write(`chat ${one}\n`);
   const line = server.kernels[0] ?? 'latest';
   process.stdout.write(`try: curl '${server.url}/v1/kernels/${line}/origins?syscall=mount&errno=ENOSPC&limit=1'\n`);
   await stopSignal();

@@ -2,6 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ChatConfig } from '../chat/config.js';
 import { createApp } from '../routes/app.js';
 import type { App } from '../routes/app-deps.js';
 import { VERSION } from '../version.js';
@@ -17,6 +18,8 @@ export interface LiveAppOptions {
   readonly builds?: string;
   /** How often the folders are looked at, in ms; {@link LOOK_EVERY_MS} unless told. */
   readonly lookEvery?: number;
+  /** Chats that are served. */
+  readonly chat?: ChatConfig;
   /** Told of every error that no client caused, and of files that cannot be read. */
   readonly onError: (error: Error) => void;
 }
@@ -44,11 +47,18 @@ interface Generation {
   idle: (() => void) | undefined;
 }
 
-export async function liveApp({ packs, builds, lookEvery = LOOK_EVERY_MS, onError }: LiveAppOptions): Promise<LiveApp> {
+export async function liveApp({
+  packs,
+  builds,
+  lookEvery = LOOK_EVERY_MS,
+  chat = {},
+  onError,
+}: LiveAppOptions): Promise<LiveApp> {
   const folders = [packs ?? packFolder(), builds ?? buildFolder()];
   const load = (before?: LoadedPacks): Promise<LoadedPacks> => loadPacks(packs, builds, before);
   const generation = (loaded: LoadedPacks): Generation => {
-    const app = createApp({ packs: loaded.packs, builds: loaded.builds, version: VERSION, compress: true, onError });
+    const known = { packs: loaded.packs, builds: loaded.builds };
+    const app = createApp({ ...known, chat, version: VERSION, compress: true, onError });
     return { app, loaded, under: 0, idle: undefined };
   };
 

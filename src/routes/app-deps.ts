@@ -1,5 +1,6 @@
 /** What the HTTP surface is made of: the opened packs, and the types its routes share. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { ChatConfig } from '../chat/config.js';
 import type { Arch } from '../domain/arch.js';
 import type { Build } from '../domain/build.js';
 import type { KnownPack } from '../domain/pack.js';
@@ -25,6 +26,8 @@ export interface AppDeps {
   readonly version: string;
   /** Whether answers are compressed here; Workers does it at the edge. */
   readonly compress: boolean;
+  /** Chats whose secrets are known; the others are off. */
+  readonly chat?: ChatConfig;
   /** Told of every error that no client caused. */
   readonly onError?: (error: Error) => void;
 }

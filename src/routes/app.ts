@@ -5,8 +5,9 @@ import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
-import { askRoutes } from './ask.js';
+import { askRoutes, questionAnswerer } from './ask.js';
 import { caching, datasetHash } from './caching.js';
+import { chatRoutes } from './chat/chat.js';
 import { docsRoute } from './docs.js';
 import { healthRoutes } from './health.js';
 import { innerApp } from './inner-app.js';
@@ -59,7 +60,9 @@ export function createApp(deps: AppDeps): App {
 
   healthRoutes(app, deps);
   for (const add of RESOURCES) add(app, deps);
-  askRoutes(app, deps, innerApp(deps, dataset));
+  const answer = questionAnswerer(deps, innerApp(deps, dataset));
+  askRoutes(app, answer);
+  chatRoutes(app, deps, answer);
   const description =
     'Where in the kernel an errno starts, the path it takes to the syscall, and the commands that prove it.';
   const info = { title: 'errnopath', version: deps.version, description };

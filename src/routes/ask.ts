@@ -45,27 +45,39 @@ const get = createRoute({
 
 const MOST_CHOICES = 15;
 
+/** A question, and what it is about where it does not say. */
+interface Asked {
+  readonly q: string;
+  readonly kernel?: string | undefined;
+  readonly arch?: string | undefined;
+}
+
+/** Rejects with a ProblemError where no kernel can be read at all. */
+export type AnswerQuestion = (asked: Asked) => Promise<AskAnswer>;
+
+export function askRoutes(app: App, answer: AnswerQuestion): void {
+  app.openapi(get, async (c) => c.json(await answer(c.req.valid('query')), 200));
+}
+
 /** @param inner - answers the call that the question comes to */
-export function askRoutes(app: App, deps: AppDeps, inner: Inner): void {
-  app.openapi(get, async (c) => {
-    const { q, kernel, arch } = c.req.valid('query');
+export function questionAnswerer(deps: AppDeps, inner: Inner): AnswerQuestion {
+  return async ({ q, kernel, arch }) => {
     const read = readQuestion(q);
     const asked = { kernel: read.kernel?.text ?? kernel, arch: read.arch ?? arch };
     const named = await findKernel(deps, asked.kernel ?? read.observed.release ?? 'latest', asked.arch);
     const understanding = await understand(read, named.known.pack, named.known.arch);
     const understood = understoodOf(read, understanding, asked, named);
     const base = { question: q, kernel: named.known.kernel, understood };
-    if (named.problem !== undefined)
-      return c.json({ ...base, asks: kernelBack(deps, read, named.problem), answer: null }, 200);
+    if (named.problem !== undefined) return { ...base, asks: kernelBack(deps, read, named.problem), answer: null };
     const asks = await askBack(read, understanding, named.known);
     const call = askCall(q, understanding, { ...asked, to: read.to?.text, release: read.observed.release });
-    if (call === undefined) return c.json({ ...base, asks, answer: null }, 200);
+    if (call === undefined) return { ...base, asks, answer: null };
     const response = await inner(call.path, call.body);
     const body: unknown = await response.json();
-    if (response.status !== 200) return c.json({ ...base, asks: problemBack(Problem.parse(body)), answer: null }, 200);
+    if (response.status !== 200) return { ...base, asks: problemBack(Problem.parse(body)), answer: null };
     const { kind, method, path } = call;
-    return c.json({ ...base, asks, answer: { kind, method, call: path, body } as AskAnswer['answer'] }, 200);
-  });
+    return { ...base, asks, answer: { kind, method, call: path, body } as AskAnswer['answer'] };
+  };
 }
 
 interface FoundKernel {
