@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepAsBase } from '../src/node/base-pack.js';
 import { readPackManifest, writePackFile } from '../src/node/pack-file.js';
 import { PACK_FORMAT_VERSION } from '../src/schemas/manifest.js';
 import { SCHEMA_VERSION } from '../src/store/schema.js';
@@ -93,6 +94,7 @@ export const indexTree: IndexTree = async (source, options) => {
     clock.lap('write');
     options.signal.throwIfAborted();
     options.onProgress(progress('compress', gathered));
+    await keepAsBase(packPath);
     await writePackFile(databasePath, packPath, description, {
       quality: PACK_QUALITY,
       temporaryPath: join(temporary, 'pack'),

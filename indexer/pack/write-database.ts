@@ -4,7 +4,8 @@ import Database from 'better-sqlite3';
 import type { CallGraph } from '../../src/domain/export/call-ground.js';
 import { GRAPH_COLUMNS, type GraphColumn, type GraphHead } from '../../src/domain/graph.js';
 import { encodeColumn } from '../../src/store/columns.js';
-import { type CodedNumber, encodeNumbers, isCoded } from '../../src/store/number-coder.js';
+import { encodeNumbers, isCoded } from '../../src/store/number-coder.js';
+import type { CodedNumber } from '../../src/store/number-columns.js';
 import {
   BLOB_CHUNK_BYTES,
   GUARD_LINE_OFFSET,

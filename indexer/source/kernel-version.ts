@@ -12,6 +12,12 @@ export interface KernelVersion {
   readonly extraversion: string;
 }
 
+/** Earlier kernels enter their syscalls through `SyS_…` stubs, and have neither the tables nor the wrappers that are read here. */
+const OLDEST = { version: 4, patchlevel: 17 } as const;
+
+/** Other programs that are built the same way count years there: U-Boot's is 2024.01. */
+const HIGHEST_VERSION = 99;
+
 /** `NAME = value` at the start of a line; the first one counts, as the build's own scripts take it. */
 function makeVariable(makefile: string, name: string): string | null {
   const match = new RegExp(`^${name}[ \\t]*:?=[ \\t]*([^\\r\\n#]*)`, 'm').exec(makefile);
@@ -29,13 +35,25 @@ function versionNumber(makefile: string, name: string): number {
  * Reads VERSION, PATCHLEVEL, SUBLEVEL and EXTRAVERSION.
  *
  * @param makefile text of the Makefile at the tree's top
- * @throws IndexError when one of the three numbers is missing or no number, or EXTRAVERSION holds other than letters,
+ * @throws IndexError when one of the three numbers is missing, no number or no release that can be read, or EXTRAVERSION holds other than letters,
  *   digits and `.+~_-`
  */
 export function parseKernelVersion(makefile: string): KernelVersion {
-  const [version, patchlevel, sublevel] = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map((name) =>
-    versionNumber(makefile, name),
-  );
+  const version = versionNumber(makefile, 'VERSION');
+  if (version > HIGHEST_VERSION) {
+    throw new IndexError(
+      `not a kernel tree: the top Makefile sets VERSION to ${version}, which no Linux has`,
+      'give the top folder of a Linux source tree',
+    );
+  }
+  const patchlevel = versionNumber(makefile, 'PATCHLEVEL');
+  const sublevel = versionNumber(makefile, 'SUBLEVEL');
+  if (version < OLDEST.version || (version === OLDEST.version && patchlevel < OLDEST.patchlevel)) {
+    throw new IndexError(
+      `the top Makefile names release ${version}.${patchlevel}.${sublevel}, and Linux ${OLDEST.version}.${OLDEST.patchlevel} is the oldest that can be read`,
+      'give the top folder of a newer Linux source tree',
+    );
+  }
   const extraversion = makeVariable(makefile, 'EXTRAVERSION') ?? '';
   if (!/^[A-Za-z0-9.+~_-]{0,64}$/.test(extraversion)) {
     throw new IndexError(

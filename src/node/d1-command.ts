@@ -1,8 +1,9 @@
-/** `errnopath pack export --d1`: a pack as SQL for Cloudflare D1. */
+/** `errnopath pack export --d1`: a pack as SQL for Cloudflare D1; and `errnopath pack share` beside it. */
 
 import { Command } from 'commander';
 import { choosePack } from './choose-pack.js';
 import { d1Sql } from './d1-sql.js';
+import { shareCommand } from './share-command.js';
 import { writeTexts } from './write-lines.js';
 
 interface PackExportOptions {
@@ -33,7 +34,7 @@ export function packCommand(): Command {
       await store.close();
     }
   });
-  return new Command('pack').description('packs in other forms').addCommand(command);
+  return new Command('pack').description('packs in other forms').addCommand(command).addCommand(shareCommand());
 }
 
 async function* lines(statements: AsyncIterable<string>): AsyncGenerator<string> {

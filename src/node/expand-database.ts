@@ -1,34 +1,37 @@
 /** Makes the tables of an unpacked pack from its columns. */
 
 import Database from 'better-sqlite3';
-import { GRAPH_COLUMNS, type GraphColumn, graphHeadSchema } from '../domain/graph.js';
-import { decodeColumn, encodeColumn } from '../store/columns.js';
+import { GRAPH_COLUMNS, type GraphColumn } from '../domain/graph.js';
+import { encodeColumn } from '../store/columns.js';
 import { decodeNumbers } from '../store/number-coder.js';
-import {
-  BLOB_CHUNK_BYTES,
-  EXPANDED_INDEXES,
-  EXPANDED_TABLES,
-  GUARD_LINE_OFFSET,
-  NUMBERS_BLOB,
-  TEXT_TABLES,
-  type TextColumn,
-} from '../store/schema.js';
+import { EXPANDED_INDEXES, EXPANDED_TABLES, NUMBERS_BLOB, TEXT_TABLES } from '../store/schema.js';
 import { type SiteGuards, siteGuardCoder } from '../store/site-guards.js';
-import { decodeTexts, groupsOf, type RowCoder } from '../store/text-columns.js';
+import { decodeTexts, groupsOf } from '../store/text-columns.js';
+import { blobReader, type OwnGround, type PackRows, readGround, readPackRows } from './pack-rows.js';
+import { decodeShared, emptySiteTexts, guardLines, ownersOf, type SharedColumns } from './shared-columns.js';
 import { decodeBeside } from './text-task.js';
+import { writeBlob } from './write-blob.js';
+
+export interface ExpandTask {
+  /** The database of a pack as it is stored. */
+  readonly path: string;
+  /** The expanded database of its base, where it is coded against one. */
+  readonly basePath?: string | undefined;
+}
 
 /**
- * Fills `file`, `function` and `site` of the database at `path` and drops the columns that nothing else needs. About 2 s for a
+ * Fills `file`, `function` and `site` of the database and drops the columns that nothing else needs. About 2 s for a
  * whole kernel. Throws when a column is missing or too short; the file is then of no use.
  */
-export async function expandDatabase(path: string): Promise<void> {
+export async function expandDatabase({ path, basePath }: ExpandTask): Promise<void> {
+  const base = basePath === undefined ? undefined : readBase(basePath);
   const db = new Database(path);
   try {
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.exec(EXPANDED_TABLES);
     db.exec('BEGIN');
-    await fill(db);
+    await fill(db, base);
     db.exec('COMMIT');
     db.exec(EXPANDED_INDEXES);
     db.pragma('journal_mode = DELETE');
@@ -37,21 +40,73 @@ export async function expandDatabase(path: string): Promise<void> {
   }
 }
 
-async function fill(db: Database.Database): Promise<void> {
-  const read = db.prepare<[string], { data: Uint8Array }>('SELECT data FROM blob WHERE name = ? ORDER BY seq');
+function readBase(path: string): PackRows {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    return readPackRows(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** What the tables are made of; the texts of functions may still be on their way. */
+type Columns = Pick<SharedColumns, 'siteTexts' | 'numbers' | 'guards'> & {
+  readonly fileTexts: { readonly path: readonly string[]; readonly config: readonly string[] };
+  readonly functionTexts: Promise<{ readonly name: readonly string[]; readonly config: readonly string[] }>;
+};
+
+async function fill(db: Database.Database, base: PackRows | undefined): Promise<void> {
+  const read = blobReader(db);
+  const ground = readGround(db);
   const blob = (name: string): Buffer => {
-    const chunks = read.all(name).map((row) => row.data);
-    if (chunks.length === 0) throw new Error(`the pack holds no ${name}`);
-    return Buffer.concat(chunks);
+    const bytes = read(name);
+    if (bytes.length === 0) throw new Error(`the pack holds no ${name}`);
+    return bytes;
   };
-  const head = graphHeadSchema.parse(JSON.parse(blob('graph').toString()));
-  const ofGraph = (name: GraphColumn, count: number): Int32Array =>
-    decodeColumn(blob(name), GRAPH_COLUMNS[name], new Int32Array(count));
-  const perFile = ofGraph('file_functions', head.files);
-  const fileOf = new Int32Array(head.functions);
+  const columns = base === undefined ? ownColumns(ground, blob) : basedColumns(ground, blob, base);
+  const { numbers, siteTexts, guards } = columns;
+  for (const [name, column] of Object.entries(numbers)) {
+    if (name in GRAPH_COLUMNS) writeBlob(db, name, encodeColumn(column, GRAPH_COLUMNS[name as GraphColumn]));
+  }
+  const insertFile = db.prepare('INSERT INTO file VALUES (?, ?, ?)');
+  const { path, config } = columns.fileTexts;
+  path.forEach((one, id) => {
+    insertFile.run(id, one, config[id] || null);
+  });
+  const insertSite = db.prepare('INSERT INTO site VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const guardLineOf = guardLines(numbers);
+  for (let id = 0; id < ground.head.sites; id++) {
+    insertSite.run(
+      id,
+      numbers.site_function[id],
+      numbers.site_errno[id],
+      numbers.site_line[id],
+      numbers.site_kind[id],
+      siteTexts.site_guard[id] || null,
+      guardLineOf(id) || null,
+      siteTexts.site_config[id] || null,
+      siteTexts.site_reason[id] || null,
+      siteTexts.site_macro[id] || null,
+      siteTexts.site_guard[id] ? JSON.stringify(guards[id]) : null,
+    );
+  }
+  const fileOf = ownersOf(ground.fileFunctions);
+  const fn = await columns.functionTexts;
+  const insertFunction = db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?)');
+  for (let id = 0; id < ground.head.functions; id++) {
+    const line = numbers.function_line[id] as number;
+    const endLine = line + (numbers.function_lines[id] as number) - 1;
+    insertFunction.run(id, fn.name[id], fileOf[id], line, endLine, numbers.function_flags[id], fn.config[id] || null);
+  }
+  const drop = db.prepare('DELETE FROM blob WHERE name = ?');
+  for (const name of [NUMBERS_BLOB, ...Object.keys(TEXT_TABLES)]) drop.run(name);
+}
+
+/** Columns of a pack that stands for itself. */
+function ownColumns(ground: OwnGround, blob: (name: string) => Buffer): Columns {
+  const { head, fileFunctions, edgeLabel } = ground;
   const startsFile = new Uint8Array(head.functions);
-  perFile.reduce((first, count, file) => {
-    fileOf.fill(file, first, first + count);
+  fileFunctions.reduce((first, count) => {
     startsFile.fill(1, first, first + Math.min(1, count));
     return first + count;
   }, 0);
@@ -61,88 +116,40 @@ async function fill(db: Database.Database): Promise<void> {
     starts: startsFile,
     bytes: new Uint8Array(blob('function_texts')),
   });
-  // It is awaited below; until then a failure is no unhandled one.
+  // It is awaited once the rest is stored; until then a failure is no unhandled one.
   names.catch(() => undefined);
-  const numberGround = { file_functions: perFile, edge_label: ofGraph('edge_label', head.edges) };
-  const numbers = decodeNumbers(blob(NUMBERS_BLOB), numberGround, head);
-  for (const [name, column] of Object.entries(numbers)) {
-    if (name in GRAPH_COLUMNS) writeBlob(db, name, encodeColumn(column, GRAPH_COLUMNS[name as GraphColumn]));
-  }
-  const paths: string[] = [];
+  const numbers = decodeNumbers(blob(NUMBERS_BLOB), { file_functions: fileFunctions, edge_label: edgeLabel }, head);
+  const [path, config]: [string[], string[]] = [[], []];
+  const fileOf = ownersOf(fileFunctions);
   const startsGroup = groupsOf(
-    paths,
+    path,
     (fn) => fileOf[fn],
     (site) => numbers.site_function[site],
   );
-  const guardTexts: string[] = [];
-  const known: Readonly<Partial<Record<TextColumn, string[]>>> = { file_path: paths, site_guard: guardTexts };
-  const texts = (
-    name: keyof typeof TEXT_TABLES,
-    rows: number,
-    more?: RowCoder,
-  ): Readonly<Record<TextColumn, readonly string[]>> => {
-    const table = Object.fromEntries(TEXT_TABLES[name].map((column) => [column, known[column] ?? []]));
-    decodeTexts(table, rows, startsGroup[name], blob(name), more);
-    return table as Record<TextColumn, string[]>;
-  };
-
-  const insertFile = db.prepare('INSERT INTO file VALUES (?, ?, ?)');
-  const file = texts('file_texts', head.files);
-  paths.forEach((path, id) => {
-    insertFile.run(id, path, file.file_config[id] || null);
-  });
-  const guardLineOf = (id: number): number => {
-    const offset = numbers.site_guard_line[id] as number;
-    return offset === 0 ? 0 : (numbers.site_line[id] as number) + GUARD_LINE_OFFSET - offset;
-  };
+  decodeTexts({ file_path: path, file_config: config }, head.files, startsGroup.file_texts, blob('file_texts'));
+  const siteTexts = emptySiteTexts();
   const guards: SiteGuards[] = [];
-  const ground = {
+  const guardGround = {
     functionOf: (id: number): number => numbers.site_function[id] as number,
     lineOf: (id: number): number => numbers.site_line[id] as number,
-    guardLineOf,
-    guardOf: (id: number): string => guardTexts[id] ?? '',
+    guardLineOf: guardLines(numbers),
+    guardOf: (id: number): string => siteTexts.site_guard[id] ?? '',
   };
-  const site = texts('site_texts', head.sites, siteGuardCoder(ground, guards));
-  const insertSite = db.prepare('INSERT INTO site VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  for (let id = 0; id < head.sites; id++) {
-    insertSite.run(
-      id,
-      numbers.site_function[id],
-      numbers.site_errno[id],
-      numbers.site_line[id],
-      numbers.site_kind[id],
-      site.site_guard[id] || null,
-      guardLineOf(id) || null,
-      site.site_config[id] || null,
-      site.site_reason[id] || null,
-      site.site_macro[id] || null,
-      site.site_guard[id] ? JSON.stringify(guards[id]) : null,
-    );
-  }
-
-  const fn = await names;
-  const insertFunction = db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?)');
-  for (let id = 0; id < head.functions; id++) {
-    const line = numbers.function_line[id] as number;
-    const endLine = line + (numbers.function_lines[id] as number) - 1;
-    insertFunction.run(
-      id,
-      fn.function_name?.[id],
-      fileOf[id],
-      line,
-      endLine,
-      numbers.function_flags[id],
-      fn.function_config?.[id] || null,
-    );
-  }
-
-  const drop = db.prepare('DELETE FROM blob WHERE name = ?');
-  for (const name of [NUMBERS_BLOB, ...Object.keys(TEXT_TABLES)]) drop.run(name);
+  decodeTexts(siteTexts, head.sites, startsGroup.site_texts, blob('site_texts'), siteGuardCoder(guardGround, guards));
+  return {
+    numbers,
+    siteTexts,
+    guards,
+    fileTexts: { path, config },
+    functionTexts: names.then((table) => ({ name: table.function_name ?? [], config: table.function_config ?? [] })),
+  };
 }
 
-function writeBlob(db: Database.Database, name: string, data: Uint8Array): void {
-  const insert = db.prepare('INSERT INTO blob VALUES (?, ?, ?)');
-  for (let seq = 0; seq === 0 || seq * BLOB_CHUNK_BYTES < data.length; seq++) {
-    insert.run(name, seq, data.subarray(seq * BLOB_CHUNK_BYTES, (seq + 1) * BLOB_CHUNK_BYTES));
-  }
+function basedColumns(ground: OwnGround, blob: (name: string) => Buffer, base: PackRows): Columns {
+  const { texts, ...rest } = decodeShared(ground, blob, base);
+  return {
+    ...rest,
+    fileTexts: { path: texts.file_path, config: texts.file_config },
+    functionTexts: Promise.resolve({ name: texts.function_name, config: texts.function_config }),
+  };
 }

@@ -1,6 +1,6 @@
-/** A worker thread that expands one unpacked pack; its path comes as `workerData`. */
+/** A worker thread that expands one unpacked pack; its task comes as `workerData`. */
 
 import { workerData } from 'node:worker_threads';
-import { expandDatabase } from './expand-database.js';
+import { type ExpandTask, expandDatabase } from './expand-database.js';
 
-await expandDatabase(String(workerData));
+await expandDatabase(workerData as ExpandTask);

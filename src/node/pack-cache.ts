@@ -9,8 +9,9 @@ import { Worker } from 'node:worker_threads';
 import type { PackManifest } from '../schemas/manifest.js';
 import { openSqliteStore } from '../store/sqlite.js';
 import type { Store } from '../store/store.js';
+import { asBase, contentName, findBase } from './base-pack.js';
 import { cacheFolder } from './cache-folder.js';
-import { expandDatabase } from './expand-database.js';
+import { type ExpandTask, expandDatabase } from './expand-database.js';
 import { errorCode, PackError, writeError } from './pack-error.js';
 import { readPackManifest, rebuildCommand, unpackPackFile } from './pack-file.js';
 
@@ -78,22 +79,20 @@ export async function openPacks(options: PackFolderOptions = {}): Promise<PackFo
   }
 
   if (names.length > 0) await removeStale(cache);
-  for (let next = 0; next < names.length; next += UNPACK_AT_ONCE) {
-    const batch = names.slice(next, next + UNPACK_AT_ONCE).map((name) => openPack(join(folder, name), cache));
-    for (const result of await Promise.allSettled(batch)) {
-      if (result.status === 'rejected') {
-        note(result.reason);
-        continue;
-      }
-      const { manifest, packPath, store } = result.value;
-      const twin = packs.find((pack) => pack.manifest.kernel.id === manifest.kernel.id);
-      if (twin === undefined) {
-        packs.push(result.value);
-      } else {
-        await store.close();
-        const what = `holds ${manifest.kernel.id}, which ${twin.packPath} holds already`;
-        note(new PackError('duplicate', packPath, what, 'remove one of the two'));
-      }
+  const opened = await Promise.allSettled(names.map((name) => openPack(join(folder, name), cache)));
+  for (const result of opened) {
+    if (result.status === 'rejected') {
+      note(result.reason);
+      continue;
+    }
+    const { manifest, packPath, store } = result.value;
+    const twin = packs.find((pack) => pack.manifest.kernel.id === manifest.kernel.id);
+    if (twin === undefined) {
+      packs.push(result.value);
+    } else {
+      await store.close();
+      const what = `holds ${manifest.kernel.id}, which ${twin.packPath} holds already`;
+      note(new PackError('duplicate', packPath, what, 'remove one of the two'));
     }
   }
   return { packs, problems };
@@ -105,13 +104,12 @@ export async function openPacks(options: PackFolderOptions = {}): Promise<PackFo
  */
 export async function openPack(packPath: string, cache: string = cacheFolder()): Promise<OpenPack> {
   const manifest = await readPackManifest(packPath);
-  const databasePath = join(cache, `${manifest.kernel.id}-${manifest.database.sha256.slice(0, 16)}.db`);
-  if (!(await isWhole(databasePath))) await unpack(packPath, databasePath, cache);
+  const databasePath = await unpacked(packPath, manifest, cache, []);
   try {
     return { manifest, store: openSqliteStore(databasePath), packPath, databasePath };
   } catch {
     // The right size and still no database: altered since it was unpacked.
-    await unpack(packPath, databasePath, cache);
+    await unpack(packPath, manifest, databasePath, cache, []);
   }
   try {
     return { manifest, store: openSqliteStore(databasePath), packPath, databasePath };
@@ -140,8 +138,76 @@ async function isWhole(databasePath: string): Promise<boolean> {
   }
 }
 
+/** Databases that are being unpacked: two packs may have one base. */
+const unpacking = new Map<string, Promise<void>>();
+
+/**
+ * The path of a pack's database, which is unpacked first where it is not there.
+ * @param above - databases of the packs that need this one
+ */
+async function unpacked(
+  packPath: string,
+  manifest: PackManifest,
+  cache: string,
+  above: readonly string[],
+): Promise<string> {
+  const databasePath = join(cache, `${contentName(asBase(manifest))}.db`);
+  if (above.includes(databasePath)) {
+    throw new PackError('base', packPath, 'is coded against itself', `rebuild it with: ${rebuildCommand(packPath)}`);
+  }
+  const known = unpacking.get(databasePath);
+  if (known === undefined && (await isWhole(databasePath))) return databasePath;
+  const work = known ?? unpack(packPath, manifest, databasePath, cache, above);
+  unpacking.set(databasePath, work);
+  try {
+    await work;
+  } finally {
+    unpacking.delete(databasePath);
+  }
+  return databasePath;
+}
+
 /** Two processes may do this at once: each writes its own temporary file, and the last rename wins with equal bytes. */
-async function unpack(packPath: string, databasePath: string, cache: string): Promise<void> {
+async function unpack(
+  packPath: string,
+  manifest: PackManifest,
+  databasePath: string,
+  cache: string,
+  above: readonly string[],
+): Promise<void> {
+  let basePath: string | undefined;
+  if (manifest.base !== undefined) {
+    basePath = join(cache, `${contentName(manifest.base)}.db`);
+    if (unpacking.has(basePath) || !(await isWhole(basePath))) {
+      const found = await findBase(packPath, manifest.base);
+      basePath = await unpacked(found, await readPackManifest(found), cache, [...above, databasePath]);
+    }
+  }
+  await inTurn(() => unpackDatabase(packPath, databasePath, cache, basePath));
+}
+
+let atWork = 0;
+const waiting: (() => void)[] = [];
+
+/** Runs so many tasks at once, the others after them. */
+async function inTurn(task: () => Promise<void>): Promise<void> {
+  if (atWork >= UNPACK_AT_ONCE) await new Promise<void>((next) => waiting.push(next));
+  else atWork++;
+  try {
+    await task();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) atWork--;
+    else next();
+  }
+}
+
+async function unpackDatabase(
+  packPath: string,
+  databasePath: string,
+  cache: string,
+  basePath: string | undefined,
+): Promise<void> {
   try {
     await mkdir(cache, { recursive: true });
   } catch (error) {
@@ -156,7 +222,7 @@ async function unpack(packPath: string, databasePath: string, cache: string): Pr
     throw writeError(databasePath, error.cause, 'or set XDG_CACHE_HOME to another folder');
   }
   try {
-    await expand(staging);
+    await expand({ path: staging, basePath });
     await rename(staging, databasePath);
   } catch (error) {
     await rm(staging, { force: true });
@@ -174,12 +240,12 @@ function temporaryOf(databasePath: string): string {
 }
 
 /** In a thread of its own, so that two packs are expanded at once; in TypeScript (under test) in this one. */
-async function expand(path: string): Promise<void> {
+async function expand(task: ExpandTask): Promise<void> {
   if (import.meta.url.endsWith('.ts')) {
-    await expandDatabase(path);
+    await expandDatabase(task);
     return;
   }
-  const worker = new Worker(new URL('./expand-worker.js', import.meta.url), { workerData: path });
+  const worker = new Worker(new URL('./expand-worker.js', import.meta.url), { workerData: task });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the worker ended with ${code}`))));

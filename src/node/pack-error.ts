@@ -5,10 +5,11 @@
  * - `foreign`: not a pack of ours.
  * - `version`: a pack of ours, in a format or schema that this program does not read.
  * - `damaged`: truncated or altered after it was written.
+ * - `base`: the pack that it is coded against is not there.
  * - `duplicate`: a second pack of a kernel that is already open.
  * - `disk`: the database or the pack could not be written.
  */
-export type PackProblem = 'unreadable' | 'foreign' | 'version' | 'damaged' | 'duplicate' | 'disk';
+export type PackProblem = 'unreadable' | 'foreign' | 'version' | 'damaged' | 'base' | 'duplicate' | 'disk';
 
 /** `message` names the file, says what is wrong and what to do, on one line. */
 export class PackError extends Error {

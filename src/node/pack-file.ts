@@ -9,6 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliCompress, createBrotliDecompress } from 'node:zlib';
 import { z } from 'zod';
 import {
+  BASED_FORMAT_VERSION,
   PACK_FORMAT_VERSION,
   type PackDescription,
   type PackManifest,
@@ -180,8 +181,9 @@ function parseManifest(packPath: string, line: string): PackManifest {
   const source = versions.data?.source?.name;
   const remedy = `rebuild it with: ${rebuildCommand(packPath, source)}`;
   if (versions.success) {
+    const format = 'base' in versions.data ? BASED_FORMAT_VERSION : PACK_FORMAT_VERSION;
     for (const [what, found, ours] of [
-      ['format', versions.data.format, PACK_FORMAT_VERSION],
+      ['format', versions.data.format, format],
       ['schema', versions.data.schema, SCHEMA_VERSION],
     ] as const) {
       if (found === ours) continue;

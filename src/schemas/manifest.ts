@@ -6,6 +6,9 @@ import { SCHEMA_VERSION } from '../store/schema.js';
 /** Raised when the container of a pack changes (its head or its compression), not its tables. */
 export const PACK_FORMAT_VERSION = 1;
 
+/** The container of a pack that is coded against a base. */
+export const BASED_FORMAT_VERSION = 2;
+
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
 const countSchema = z.int().nonnegative();
 
@@ -18,10 +21,14 @@ const lineSchema = z
   .max(500)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters');
 
+/** A pack by its kernel and the SHA-256 of its database, as its manifest has it. */
+const baseSchema = z.strictObject({ kernel: kernelIdSchema, sha256: sha256Schema });
+export type PackBase = z.infer<typeof baseSchema>;
+
 /** What the indexer knows once the database is written; this is also what `meta.manifest` inside the database holds. */
 export const packDescriptionSchema = z.strictObject({
-  /** Version of the container, {@link PACK_FORMAT_VERSION}. */
-  format: z.literal(PACK_FORMAT_VERSION),
+  /** Version of the container: {@link PACK_FORMAT_VERSION}, with a `base` {@link BASED_FORMAT_VERSION}. */
+  format: z.literal([PACK_FORMAT_VERSION, BASED_FORMAT_VERSION]),
   /** Version of the tables, `SCHEMA_VERSION`. */
   schema: z.literal(SCHEMA_VERSION),
   kernel: z.strictObject({
@@ -39,6 +46,8 @@ export const packDescriptionSchema = z.strictObject({
   indexer_version: lineSchema,
   /** A date that comes with the tree (of its package or its newest file), never the clock: packs are reproducible. */
   indexed_at: z.iso.datetime().nullable(),
+  /** The pack that this one is coded against. */
+  base: baseSchema.optional(),
   arches: z.array(lineSchema.min(1)).min(1),
   counts: z.strictObject({
     files: countSchema,

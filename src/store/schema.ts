@@ -60,7 +60,6 @@ export const TEXT_TABLES = {
   function_texts: ['function_name', 'function_config'],
   site_texts: ['site_guard', 'site_config', 'site_reason', 'site_macro'],
 } as const;
-export type TextColumn = (typeof TEXT_TABLES)[keyof typeof TEXT_TABLES][number];
 
 /**
  * The calls of all functions (`call-columns.ts`) and what their symbols stand for (`call-targets.ts`): read by export alone. A pack

@@ -59,7 +59,8 @@ const NEW_KIND = VALUES + 4;
 const KNOWN_KIND = NEW_KIND + 2;
 const LINE = KNOWN_KIND + 2;
 const NAME = LINE + 3;
-const NUMBERS = NAME + 1;
+const LIKE = NAME + 1;
+const NUMBERS = LIKE + 1;
 
 /** Where texts have theirs. */
 const CONDITION_TEXT = 0;
@@ -81,8 +82,15 @@ interface Memory {
   before: readonly Condition[];
 }
 
-/** Codes the guards of sites row by row, beside their texts; when decoding, `guards` is filled. */
-export function siteGuardCoder(ground: GuardGround, guards: SiteGuards[]): RowCoder {
+/**
+ * Codes the guards of sites row by row, beside their texts; when decoding, `guards` is filled.
+ * @param likely - what another pack has for a site, moved to its lines; undefined for nothing
+ */
+export function siteGuardCoder(
+  ground: GuardGround,
+  guards: SiteGuards[],
+  likely?: (row: number) => SiteGuards | undefined,
+): RowCoder {
   let memory: Memory = emptyMemory();
   return {
     contexts: NUMBERS * NUMBER_CONTEXTS,
@@ -97,10 +105,9 @@ export function siteGuardCoder(ground: GuardGround, guards: SiteGuards[]): RowCo
         number: (context, value) => codeNumber(bits, firstContext + context * NUMBER_CONTEXTS, value),
         text: (kind, text) => coder.code(firstText + kind, text),
       };
-      const kind = codeKind(coding, KIND + lookOf(guard), given.kind);
-      const around = codeAround(coding, given.around, line);
-      const others = codeOthers(coding, given.others, guard, line);
-      const values = codeValues(coding, given.values, guard, line);
+      const expected = likely?.(row);
+      const same = expected && coding.number(LIKE, isSame(given, expected) ? 0 : 1) === 0;
+      const { kind, around, others, values } = same ? expected : codeGuards(coding, given, guard, line);
       memory.before = around;
       around.forEach((condition, i) => {
         memory.around.set(keyOf(condition), around.slice(i + 1));
@@ -111,6 +118,27 @@ export function siteGuardCoder(ground: GuardGround, guards: SiteGuards[]): RowCo
       guards[row] = { kind, around, others, values };
     },
   };
+}
+
+function codeGuards(coding: Coding, given: SiteGuards, guard: string, line: number): SiteGuards {
+  const kind = codeKind(coding, KIND + lookOf(guard), given.kind);
+  const around = codeAround(coding, given.around, line);
+  const others = codeOthers(coding, given.others, guard, line);
+  const values = codeValues(coding, given.values, guard, line);
+  return { kind, around, others, values };
+}
+
+function isSame(one: SiteGuards, other: SiteGuards): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The same guards on other lines. */
+export function movedGuards({ kind, around, others, values }: SiteGuards, by: number): SiteGuards {
+  const moved = <T extends Condition | NamedValue>(list: readonly T[]): T[] =>
+    list.map((one) => [one[0], one[1], one[2] + by] as unknown as T);
+  return by === 0
+    ? { kind, around, others, values }
+    : { kind, around: moved(around), others: moved(others), values: moved(values) };
 }
 
 interface Coding {

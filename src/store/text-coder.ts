@@ -6,6 +6,8 @@ import { type BitCoder, codeNumber, NUMBER_CONTEXTS } from './bit-coder.js';
 export interface TextCoder {
   /** @param kind - texts of one kind (0 … kinds-1) are alike */
   code(kind: number, text: string): string;
+  /** Learns a text that both sides know already, as if it had been coded. */
+  learn(kind: number, text: string): void;
   /** Texts from here on share words with each other more than with those before: those of one file, say. */
   startGroup(): void;
 }
@@ -44,6 +46,7 @@ export function textContexts(kinds: number): number {
 export function textCoder(bits: BitCoder): TextCoder {
   const words = [''];
   const ids = new Map([['', END]]);
+  let knowsIds = !bits.decoding;
   const byStart = guessTable(TABLE_BITS + 1);
   const byTwo = guessTable(TABLE_BITS + 1);
   const byOne = guessTable(TABLE_BITS + 1);
@@ -111,6 +114,47 @@ export function textCoder(bits: BitCoder): TextCoder {
     throw new RangeError(DAMAGED);
   };
 
+  /** The number of a word that was never seen. */
+  const add = (spelt: string): number => {
+    const word = words.length;
+    if (word < MOST_WORDS) {
+      words.push(spelt);
+      if (knowsIds) ids.set(spelt, word);
+    }
+    return word;
+  };
+  const toGroup = (word: number): void => {
+    if (word >= MOST_WORDS || groupOf[word] === groupNumber) return;
+    groupOf[word] = groupNumber;
+    placeOf[word] = group.length;
+    group.push(word);
+  };
+  const learnText = (kind: number, text: string): void => {
+    if (!knowsIds) {
+      // A decoder asks for words by their number, until it is told one.
+      knowsIds = true;
+      words.forEach((word, id) => {
+        ids.set(word, id);
+      });
+    }
+    let start = kind + 1;
+    let one = MOST_WORDS + kind;
+    let two = 0;
+    for (const spelt of [...(text.match(WORDS) ?? []).slice(0, MOST_LENGTH), '']) {
+      const word = ids.get(spelt) ?? add(spelt);
+      if (word < MOST_WORDS) {
+        learn(byStart, placeIn(hash(start, 7)), 2, word);
+        learn(byTwo, placeIn(hash(one, two)), 2, word);
+        learn(byOne, placeIn(hash(one, MOST_WORDS)) & ~3, 4, word);
+      }
+      if (word === END) return;
+      toGroup(word);
+      start = hash(start, word);
+      two = one;
+      one = word;
+    }
+  };
+
   const code = (kind: number, text: string): string => {
     const base = LETTERS + NUMBER_CONTEXTS + kind * OF_KIND;
     const given = bits.decoding ? [] : (text.match(WORDS) ?? []).slice(0, MOST_LENGTH);
@@ -131,11 +175,7 @@ export function textCoder(bits: BitCoder): TextCoder {
       let spelt = words[word] ?? '';
       if (word === UNKNOWN) {
         spelt = spell(given[i] ?? '');
-        word = words.length;
-        if (word < MOST_WORDS) {
-          words.push(spelt);
-          if (!bits.decoding) ids.set(spelt, word);
-        }
+        word = add(spelt);
       }
       if (word < MOST_WORDS) {
         learn(byStart, atStart, 2, word);
@@ -143,11 +183,7 @@ export function textCoder(bits: BitCoder): TextCoder {
         learn(byOne, atOne, 4, word);
       }
       if (word === END) return whole;
-      if (word < MOST_WORDS && groupOf[word] !== groupNumber) {
-        groupOf[word] = groupNumber;
-        placeOf[word] = group.length;
-        group.push(word);
-      }
+      toGroup(word);
       whole += spelt;
       start = hash(start, word);
       two = one;
@@ -157,6 +193,7 @@ export function textCoder(bits: BitCoder): TextCoder {
   };
   return {
     code,
+    learn: learnText,
     startGroup: () => {
       groupNumber++;
       group = [];

@@ -1,6 +1,7 @@
 /** The text columns of a pack, coded row by row: what the rows before and the columns before tell is not stored again. */
 
 import { type BitCoder, bitDecoder, bitEncoder } from './bit-coder.js';
+import { likeness, likenessContexts, MATCH_CONTEXTS, rowMatcher } from './likeness.js';
 import type { TEXT_TABLES } from './schema.js';
 import { type TextCoder, textCoder, textContexts } from './text-coder.js';
 
@@ -34,15 +35,28 @@ export interface RowCoder {
   readonly code: (bits: BitCoder, coder: TextCoder, row: number, firstContext: number, firstText: number) => void;
 }
 
+/** A table of another pack that rows are mostly like. */
+export interface TextBase {
+  readonly table: TextTable;
+  /** For each row the one of the base, or -1. */
+  readonly rowOf: Int32Array;
+  /**
+   * The rows of the base among which a row's is looked for; then `rowOf` is coded with the texts. Without it, `rowOf` is known.
+   * A row and the one of the base have the same text in the first column.
+   */
+  readonly among?: (row: number) => readonly [first: number, end: number];
+}
+
 /** @param startsGroup - as `groupsOf` has it; it may be asked for rows before the present one only */
 export function encodeTexts(
   table: TextTable,
   rows: number,
   startsGroup: (row: number) => boolean,
   more?: RowCoder,
+  base?: TextBase,
 ): Uint8Array {
   const bits = bitEncoder(contextsOf(table, more));
-  codeTexts(bits, table, rows, startsGroup, more);
+  codeTexts(bits, table, rows, startsGroup, more, base);
   return bits.finish();
 }
 
@@ -53,13 +67,20 @@ export function decodeTexts(
   startsGroup: (row: number) => boolean,
   bytes: Uint8Array,
   more?: RowCoder,
+  base?: TextBase,
 ): void {
-  codeTexts(bitDecoder(bytes, contextsOf(table, more)), table, rows, startsGroup, more);
+  codeTexts(bitDecoder(bytes, contextsOf(table, more)), table, rows, startsGroup, more, base);
 }
 
 function contextsOf(table: TextTable, more?: RowCoder): number {
   const columns = Object.keys(table).length;
-  return textContexts(columns + (more?.texts ?? 0)) + columns + (more?.contexts ?? 0);
+  return (
+    textContexts(columns + (more?.texts ?? 0)) +
+    columns +
+    (more?.contexts ?? 0) +
+    MATCH_CONTEXTS +
+    likenessContexts(columns + 1)
+  );
 }
 
 function codeTexts(
@@ -67,15 +88,36 @@ function codeTexts(
   table: TextTable,
   rows: number,
   startsGroup: (row: number) => boolean,
-  more?: RowCoder,
+  more: RowCoder | undefined,
+  base: TextBase | undefined,
 ): void {
   const columns = Object.entries(table);
   const coder = textCoder(bits);
   const ends = textContexts(columns.length + (more?.texts ?? 0));
+  const match = ends + columns.length + (more?.contexts ?? 0);
+  const matcher = rowMatcher(bits, match);
+  const like = likeness(bits, match + MATCH_CONTEXTS, columns.length + 1);
+  let range: readonly [number, number] = [0, 0];
   for (let row = 0; row < rows; row++) {
     if (startsGroup(row)) coder.startGroup();
+    if (base?.among) {
+      const [first, end] = base.among(row);
+      if (first !== range[0] || end !== range[1]) matcher.startRange(first, end);
+      range = [first, end];
+      base.rowOf[row] = matcher.code(base.rowOf[row] as number);
+    }
+    const its = base?.rowOf[row] ?? -1;
+    like.startRow();
     columns.forEach(([name, texts], column) => {
       const given = texts[row] ?? '';
+      if (base && its >= 0) {
+        const expected = base.table[name]?.[its] ?? '';
+        if (column === 0 || like.is(column, expected, given)) {
+          texts[row] = expected;
+          coder.learn(column, expected);
+          return;
+        }
+      }
       if (name.endsWith('_reason'))
         texts[row] = codeReason(bits, coder, column, ends, table.site_guard?.[row] ?? '', given);
       else if (EACH_ROW_ITS_OWN.test(name)) texts[row] = coder.code(column, given);

@@ -6,6 +6,9 @@ import { parseKernelVersion } from '../../indexer/source/kernel-version.js';
 const makefile = (extra: string, sublevel = '192') =>
   `# SPDX-License-Identifier: GPL-2.0\nVERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = ${sublevel}\nEXTRAVERSION =${extra}\nNAME = Curry Ramen\n`;
 
+const release = (version: number, patchlevel: number, sublevel: number) =>
+  `VERSION = ${version}\nPATCHLEVEL = ${patchlevel}\nSUBLEVEL = ${sublevel}\nEXTRAVERSION =\n`;
+
 describe('a release is read', () => {
   test.each([
     ['a stable release', makefile(''), { id: '6.1.192', line: '6.1', extraversion: '' }],
@@ -17,6 +20,7 @@ describe('a release is read', () => {
       { id: '6.1.192', line: '6.1', extraversion: '' },
     ],
     ['no EXTRAVERSION', 'VERSION=5\nPATCHLEVEL=10\nSUBLEVEL=0\n', { id: '5.10.0', line: '5.10', extraversion: '' }],
+    ['the oldest', release(4, 17, 0), { id: '4.17.0', line: '4.17', extraversion: '' }],
     ['a variable set again below', `${makefile('')}VERSION = 9\n`, { id: '6.1.192', line: '6.1', extraversion: '' }],
   ])('of %s', (_, text, version) => {
     expect(parseKernelVersion(text)).toEqual(version);
@@ -30,6 +34,17 @@ describe('a Makefile is refused', () => {
     ['without SUBLEVEL', 'VERSION = 6\nPATCHLEVEL = 1\n', /sets no SUBLEVEL/],
     ['with a number that is none', 'VERSION = six\n', /sets VERSION to 'six', which is no number/],
     ['with a path for a number', 'VERSION = 6\nPATCHLEVEL = 1/../..\n', /sets PATCHLEVEL to '1\/\.\.\/\.\.'/],
+    [
+      'of a program that counts years',
+      'VERSION = 2024\nPATCHLEVEL = 01\nSUBLEVEL =\n',
+      /VERSION to 2024, which no Linux/,
+    ],
+    [
+      'of Linux 4.16',
+      release(4, 16, 18),
+      /names release 4\.16\.18, and Linux 4\.17 is the oldest that can be read; give the top/,
+    ],
+    ['of Linux 3.18', release(3, 18, 140), /release 3\.18\.140, and Linux 4\.17 is the oldest/],
     ['with a command in EXTRAVERSION', makefile(' $(shell id)'), /sets EXTRAVERSION to '\$\(shell id\)'.*; write/],
   ])('%s', (_, text, message) => {
     expect(() => parseKernelVersion(text)).toThrow(message);
