@@ -11,6 +11,7 @@ export interface SourceFile {
 /** The rooms of the project, most specific first: a file lives in the first one whose prefix its path has. */
 const ROOMS = [
   ['pack-file', 'src/node/pack-file.'],
+  ['base-pack', 'src/node/base-pack.'],
   ['pack-error', 'src/node/pack-error.'],
   ['atomic-file', 'src/node/atomic-file.'],
   ['build-file', 'src/node/build-file.'],
@@ -37,7 +38,7 @@ type Room = (typeof ROOMS)[number][0];
 const CORE = ['domain', 'tools', 'schemas', 'manifest', 'store', 'version', 'data'] as const satisfies readonly Room[];
 
 /**
- * Where a room's imports may lead, besides itself. The containers (`pack-file`, `build-file`, `pack-error`) are shared: the
+ * Where a room's imports may lead, besides itself. The containers (`pack-file`, `base-pack`, `build-file`, `pack-error`) are shared: the
  * indexer writes what the service reads.
  */
 const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
@@ -56,8 +57,9 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   'atomic-file': ['pack-error'],
   'cache-folder': [],
   'pack-file': ['atomic-file', 'pack-error', 'manifest', 'store'],
+  'base-pack': ['pack-file', 'pack-error', 'manifest'],
   'build-file': ['atomic-file', 'pack-error', 'domain', 'schemas'],
-  node: ['routes', 'chat', 'pack-file', 'build-file', 'cache-folder', 'pack-error', 'sqlite', ...CORE],
+  node: ['routes', 'chat', 'pack-file', 'base-pack', 'build-file', 'cache-folder', 'pack-error', 'sqlite', ...CORE],
   indexer: [
     'domain',
     'schemas',
@@ -65,6 +67,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
     'sqlite',
     'manifest',
     'pack-file',
+    'base-pack',
     'build-file',
     'cache-folder',
     'pack-error',
@@ -77,6 +80,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
 const NODE_ONLY: readonly Room[] = [
   'node',
   'pack-file',
+  'base-pack',
   'build-file',
   'atomic-file',
   'cache-folder',
