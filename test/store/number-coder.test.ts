@@ -1,7 +1,9 @@
 /** Number columns come out of a pack as they went in. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { startsOf } from '../../src/store/base-match.js';
 import { decodeNumbers, encodeNumbers } from '../../src/store/number-coder.js';
+import type { CodedNumber, NumberBase } from '../../src/store/number-columns.js';
 import { GUARD_LINE_OFFSET, isLeftToCompiler } from '../../src/store/schema.js';
 
 /** A graph of a few functions in a few files, with slots behind them, from random numbers. */
@@ -44,6 +46,47 @@ const kernels = fc
     };
   });
 
+type Columns = Readonly<Record<CodedNumber, readonly number[]>>;
+
+/** One value in five is another one, as far as what is fixed elsewhere (counts, whose site it is) allows it. */
+function changedColumns(columns: Columns, nodes: number, stream: Iterator<number>): Columns {
+  const fixed = ['site_function', 'edge_count', 'site_count', 'function_flags', 'function_called', 'function_size'];
+  const most: Partial<Record<CodedNumber, number>> = {
+    edge_target: nodes,
+    site_errno: 256,
+    site_traits: 64,
+    edge_filter: 600,
+  };
+  const changed = Object.entries(columns).map(([name, values]) => [
+    name,
+    values.map((value) => {
+      const dice = stream.next().value as number;
+      if (dice > 19 || fixed.includes(name) || name === 'site_guard_line') return value;
+      return (value + dice) % (most[name as CodedNumber] ?? 1000);
+    }),
+  ]);
+  return Object.fromEntries(changed) as Columns;
+}
+
+/** The kernel itself as a base: each row stands for the one in its place. */
+function baseOf(columns: Columns, functions: number, nodes: number, siteOf: Int32Array): NumberBase {
+  const ids = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
+  const perFunction = ids(functions).map((fn) => columns.site_function.filter((one) => one === fn).length);
+  return {
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([name, values]) => [name, Int32Array.from(values)]),
+    ) as NumberBase['columns'],
+    edgeStart: startsOf(columns.edge_count),
+    siteStart: startsOf(perFunction),
+    functionOf: ids(functions),
+    nodeOf: ids(nodes),
+    nodeFor: ids(nodes),
+    errnoFor: ids(256),
+    filterFor: ids(600),
+    siteOf,
+  };
+}
+
 describe('number columns', () => {
   test('any columns are read back', () => {
     fc.assert(
@@ -54,6 +97,28 @@ describe('number columns', () => {
         }
       }),
       { numRuns: 30 },
+    );
+  });
+
+  test('any columns are read back against those of another kernel, which cost next to nothing where they are the same', () => {
+    fc.assert(
+      fc.property(kernels, fc.infiniteStream(fc.nat(99)), ({ ground, rows, columns }, stream) => {
+        const own = changedColumns(columns, rows.nodes, stream);
+        const of = (siteOf: Int32Array): NumberBase => baseOf(columns, rows.functions, rows.nodes, siteOf);
+        const sites = Int32Array.from(own.site_kind, (kind, site) =>
+          kind === columns.site_kind[site] && own.site_errno[site] === columns.site_errno[site] ? site : -1,
+        );
+        const found = new Int32Array(rows.sites).fill(-1);
+        const back = decodeNumbers(encodeNumbers(ground, own, of(sites)), ground, rows, of(found));
+        for (const [name, values] of Object.entries(own)) {
+          expect([name, ...back[name as keyof typeof back]]).toEqual([name, ...values]);
+        }
+        expect([...found]).toEqual([...sites]);
+        const same = Int32Array.from({ length: rows.sites }, (_, site) => site);
+        const [alone, against] = [encodeNumbers(ground, columns), encodeNumbers(ground, columns, of(same))];
+        if (alone.length > 100) expect(against.length).toBeLessThan(alone.length / 2);
+      }),
+      { numRuns: 6 },
     );
   });
 
