@@ -63,6 +63,11 @@ export async function runCli(argv: string[]): Promise<number> {
     )
     .option('--packs <folder>', 'folder of packs')
     .option('--builds <folder>', 'folder of builds')
+    .addOption(
+      new Option('--rate <number>', 'requests a second that each address may send, ten times as many at once')
+        .env('RATE')
+        .argParser(rateNumber),
+    )
     .action(async (options: ServeOptions) => {
       status = await serveCommand(options);
     });
@@ -124,6 +129,7 @@ const ASKING: readonly ((finished: (outcome: Outcome) => void) => Command)[] = [
 ];
 
 interface ServeOptions {
+  readonly rate?: number;
   readonly host: string;
   readonly port: number;
   readonly packs?: string;
@@ -141,7 +147,7 @@ interface BuildsOptions {
 }
 
 /** Serves until SIGINT or SIGTERM. */
-async function serveCommand({ host, port, packs, builds }: ServeOptions): Promise<number> {
+async function serveCommand({ host, port, packs, builds, rate }: ServeOptions): Promise<number> {
   let server: RunningServer;
   const chat = chatSecrets(process.env);
   try {
@@ -149,6 +155,7 @@ async function serveCommand({ host, port, packs, builds }: ServeOptions): Promis
       ...{ host, port, chat, onError: reportError },
       ...(packs !== undefined && { packs }),
       ...(builds !== undefined && { builds }),
+      ...(rate !== undefined && { rate }),
     });
   } catch (error) {
     process.stderr.write(`errnopath: ${listenError(error, host, port)}\n`);
@@ -187,6 +194,12 @@ async function buildsCommand({ json, builds: folder = buildFolder() }: BuildsOpt
   if (builds.length > 0) return EXIT.ok;
   process.stderr.write('errnopath: no build is known; see errnopath build-info --help\n');
   return EXIT.failed;
+}
+
+function rateNumber(text: string): number {
+  const rate = Number(text);
+  if (/^\d{1,6}(?:\.\d{1,3})?$/.test(text) && rate > 0) return rate;
+  throw new InvalidArgumentError('A rate is a number above 0.');
 }
 
 function portNumber(text: string): number {

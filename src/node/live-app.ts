@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChatConfig } from '../chat/config.js';
 import { createApp } from '../routes/app.js';
-import type { App } from '../routes/app-deps.js';
+import type { App, AppDeps } from '../routes/app-deps.js';
 import { VERSION } from '../version.js';
 import { buildFolder } from './build-store.js';
 import { type LoadedPacks, loadPacks } from './load-packs.js';
@@ -20,13 +20,15 @@ export interface LiveAppOptions {
   readonly lookEvery?: number;
   /** Chats that are served. */
   readonly chat?: ChatConfig;
+  /** As of the application: whether a client may ask now. */
+  readonly admit?: NonNullable<AppDeps['admit']>;
   /** Told of every error that no client caused, and of files that cannot be read. */
   readonly onError: (error: Error) => void;
 }
 
 export interface LiveApp {
   /** Answers with the packs of the moment at which the request came. */
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: (request: Request, server?: object) => Promise<Response>;
   /** Ids of the kernels that it knows now. */
   readonly kernels: () => readonly string[];
   /** What could not be read when it started. */
@@ -47,18 +49,12 @@ interface Generation {
   idle: (() => void) | undefined;
 }
 
-export async function liveApp({
-  packs,
-  builds,
-  lookEvery = LOOK_EVERY_MS,
-  chat = {},
-  onError,
-}: LiveAppOptions): Promise<LiveApp> {
+export async function liveApp({ packs, builds, lookEvery = LOOK_EVERY_MS, ...own }: LiveAppOptions): Promise<LiveApp> {
+  const { onError } = own;
   const folders = [packs ?? packFolder(), builds ?? buildFolder()];
   const load = (before?: LoadedPacks): Promise<LoadedPacks> => loadPacks(packs, builds, before);
   const generation = (loaded: LoadedPacks): Generation => {
-    const known = { packs: loaded.packs, builds: loaded.builds };
-    const app = createApp({ ...known, chat, version: VERSION, compress: true, onError });
+    const app = createApp({ packs: loaded.packs, builds: loaded.builds, version: VERSION, compress: true, ...own });
     return { app, loaded, under: 0, idle: undefined };
   };
 
@@ -84,14 +80,14 @@ export async function liveApp({
   timer.unref();
 
   return {
-    fetch: async (request) => {
-      const own = current;
-      own.under++;
+    fetch: async (request, server) => {
+      const answering = current;
+      answering.under++;
       try {
-        return await own.app.fetch(request);
+        return await answering.app.fetch(request, server);
       } finally {
-        own.under--;
-        if (own.under === 0) own.idle?.();
+        answering.under--;
+        if (answering.under === 0) answering.idle?.();
       }
     },
     kernels: () => current.loaded.packs.map(({ manifest }) => manifest.kernel.id),

@@ -28,6 +28,11 @@ export interface AppDeps {
   readonly compress: boolean;
   /** Chats whose secrets are known; the others are off. */
   readonly chat?: ChatConfig;
+  /**
+   * Whether a client may ask now: 0, or the seconds after which it may. Without it nobody is held back.
+   * @param server - what the server hands over beside the request
+   */
+  readonly admit?: (request: Request, server: unknown) => number | Promise<number>;
   /** Told of every error that no client caused. */
   readonly onError?: (error: Error) => void;
 }

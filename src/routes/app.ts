@@ -18,6 +18,9 @@ import { bringsText } from './sent-text.js';
 /** 16 MB of symbols and the rest of a plan's request. */
 const MAX_BODY_BYTES = 17 * 1024 * 1024;
 
+/** Characters of a URL; a question takes some hundred. */
+const MAX_URL = 8192;
+
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 /** Builds the application over opened packs. */
@@ -45,6 +48,15 @@ export function createApp(deps: AppDeps): App {
     return hash;
   };
   app.use(caching(dataset));
+  const { admit } = deps;
+  app.use('/v1/*', async (c, next) => {
+    if (c.req.url.length > MAX_URL)
+      throw new ProblemError('too-long', `An address may have at most ${MAX_URL} characters.`);
+    const wait = (await admit?.(c.req.raw, c.env)) ?? 0;
+    if (wait === 0) return next();
+    const headers = { 'retry-after': String(wait) };
+    throw new ProblemError('too-many-requests', `Ask again in ${wait} s.`, { headers });
+  });
   const tooLarge = new ProblemError('too-large', `The body may have at most ${MAX_BODY_BYTES} bytes.`);
   app.on('POST', '/v1/*', async (c, next) => {
     const type = c.req.header('content-type') ?? '';

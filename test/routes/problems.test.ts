@@ -128,6 +128,21 @@ describe('a request that HTTP refuses', () => {
   });
 });
 
+describe('a client that asks too much', () => {
+  test('is told with 429 when to ask again; health is always answered', async () => {
+    const busy = buildApp({ packs: [smallKernel()], version: '0', compress: false, admit: () => 7 });
+    const response = await busy.request('/v1/kernels');
+    expectProblem(response, await response.json(), 429, 'too-many-requests', /7 s/);
+    expect(response.headers.get('retry-after')).toBe('7');
+    expect((await busy.request('/healthz')).status).toBe(200);
+  });
+
+  test('is told with 414 of an address that is too long', async () => {
+    const { response, body } = await get(`/v1/errnos/ENOSPC?arch=${'x'.repeat(9000)}`);
+    expectProblem(response, body, 414, 'too-long', /8192/);
+  });
+});
+
 describe('a failure of the server', () => {
   test('is 500, is reported, and tells the client nothing of the inside', async () => {
     const pack = smallKernel();
