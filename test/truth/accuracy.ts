@@ -20,6 +20,8 @@ import {
   documentedRow,
   dynamicRow,
   guardRow,
+  ownCaseRow,
+  ownCasesOf,
   readRows,
   returnsRow,
   sysctlRow,
@@ -38,7 +40,7 @@ interface Flags {
   readonly arch: string;
   readonly misses: number;
   readonly ci: boolean;
-  readonly documented: boolean;
+  readonly part?: readonly string[];
   readonly strictSpeed: boolean;
   readonly json: boolean;
 }
@@ -48,6 +50,11 @@ const Exit = { ok: 0, failed: 1, usage: 2 } as const;
 
 /** Milliseconds of the 99th percentile that `--strict-speed` allows. */
 const MOST_P99 = 30;
+
+const EXPORT_SETS = ['returns', 'calls', 'functions', 'probes', 'probes, with a site', 'guards'];
+
+/** What can be measured by itself. */
+const PARTS = ['documented', 'dynamic', 'incidents', 'attached', 'exports', 'sysctls'] as const;
 
 const floorsSchema = z.record(z.string(), z.record(z.string(), z.number().min(0).max(1)));
 
@@ -77,7 +84,7 @@ export async function runAccuracy(argv: string[]): Promise<number> {
     .option('--arch <name>', 'whose syscalls to ask about', 'x86_64')
     .option('--misses <number>', 'lines to print for each reason', wholeNumber, 10)
     .option('--ci', 'fail under the floors of test/truth/floors.json', false)
-    .option('--documented', 'only ask for what the manual pages list', false)
+    .option('--part <names>', `only these, with commas between: ${PARTS.join(', ')}`, partNames)
     .option('--strict-speed', `fail when the 99th percentile is above ${MOST_P99} ms`, false)
     .option('--json', 'print JSON', false)
     .allowExcessArguments(false)
@@ -113,50 +120,60 @@ export async function runAccuracy(argv: string[]): Promise<number> {
 
 async function measure(asking: Client, kernel: { id: string; line: string }, flags: Flags): Promise<Report> {
   const without: string[] = [];
-  const sets: Record<string, Measured> = {
-    'manual pages': await measureDocumented(asking, readRows('man-errors-dev.jsonl', documentedRow)),
+  const sets: Record<string, Measured> = {};
+  /** Whether a part is asked for and there is truth for it; what there is none for is named in the table. */
+  const has = (part: (typeof PARTS)[number], there: boolean, ...names: readonly string[]): boolean => {
+    if (flags.part?.includes(part) === false) return false;
+    if (!there) without.push(...names);
+    return there;
   };
-  if (flags.documented) return reportOf(asking, kernel, flags, sets, undefined);
-  if (DYNAMIC_LINES.includes(kernel.line)) {
-    sets['running kernels'] = await measureDynamic(asking, readRows(`dynamic-${kernel.line}.jsonl`, dynamicRow));
-  } else without.push('running kernels');
+  const { line } = kernel;
+  const exported = { packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch };
+  const packed = flags.url === undefined;
+  if (has('documented', true))
+    sets['manual pages'] = await measureDocumented(asking, readRows('man-errors-dev.jsonl', documentedRow));
+  if (has('dynamic', DYNAMIC_LINES.includes(line), 'running kernels'))
+    sets['running kernels'] = await measureDynamic(asking, readRows(`dynamic-${line}.jsonl`, dynamicRow));
   // The time of an answer is taken without what a report adds to a question, as most questions are asked.
-  const milliseconds = timing(asking.milliseconds);
+  const plain = [...asking.milliseconds];
   const cases = readRows('cases-dev.jsonl', caseRow);
-  sets.incidents = await measureCases(asking, cases);
-  const release = RUNNING[kernel.line];
-  if (release !== undefined) {
+  if (has('incidents', true)) {
+    sets.incidents = await measureCases(asking, cases);
+    const own = ownCasesOf(line, readRows('cases-own.jsonl', ownCaseRow));
+    sets['incidents of our own'] = await measureCases(asking, own);
+  }
+  const milliseconds = timing(plain.length > 0 ? plain : asking.milliseconds);
+  const release = RUNNING[line];
+  if (has('attached', release !== undefined, 'attached') && release !== undefined) {
     const functions = gunzipSync(readBytes(`symbols/${release}.aff.gz`)).toString();
-    const rows = readRows(`dynamic-${kernel.line}.jsonl`, dynamicRow);
+    const rows = readRows(`dynamic-${line}.jsonl`, dynamicRow);
     sets.attached = await measureAttached(asking, { release, functions }, rows, cases);
-  } else without.push('attached');
-  if (SOURCE_LINES.includes(kernel.line) && flags.url === undefined) {
-    Object.assign(sets, await measureExports({ packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch }));
-  } else without.push('returns', 'calls', 'functions', 'probes', 'probes, with a site', 'guards');
-  if (SYSCTL_LINES.includes(kernel.line) && flags.url === undefined) {
-    const exported = { packs: resolve(flags.packs), kernel: kernel.id, arch: flags.arch };
-    const truth = readRows(`sysctls-${kernel.line}.jsonl`, sysctlRow);
+  }
+  if (has('exports', packed && SOURCE_LINES.includes(line), ...EXPORT_SETS))
+    Object.assign(sets, await measureExports(exported));
+  if (has('sysctls', packed && SYSCTL_LINES.includes(line), 'sysctls')) {
+    const truth = readRows(`sysctls-${line}.jsonl`, sysctlRow);
     sets.sysctls = await scoreSysctls(truth, exportRows('tunables', exported));
-  } else without.push('sysctls');
+  }
   return reportOf(asking, kernel, { ...flags, milliseconds }, sets, without);
 }
 
-/** @param without - sets that were not measured, whose floors do not hold; undefined for all but those that were */
+/** @param without - sets that there is no truth for: their floors do not hold, nor those of what was not asked for */
 function reportOf(
   asking: Client,
   kernel: { id: string; line: string },
-  { arch, milliseconds = timing(asking.milliseconds) }: Flags & { readonly milliseconds?: Report['milliseconds'] },
+  { arch, part, milliseconds }: Flags & { readonly milliseconds: Report['milliseconds'] },
   sets: Report['sets'],
-  without: readonly string[] | undefined,
+  without: readonly string[],
 ): Report {
   const every = floorsSchema.parse(JSON.parse(readText('floors.json')));
-  const left = without ?? Object.keys(every).filter((set) => !(set in sets));
-  const floors = Object.fromEntries(Object.entries(every).filter(([set]) => !left.includes(set)));
+  const holds = (set: string): boolean => (part === undefined ? !without.includes(set) : set in sets);
+  const floors = Object.fromEntries(Object.entries(every).filter(([set]) => holds(set)));
   return {
     kernel: kernel.id,
     arch,
     sets,
-    without: left,
+    without,
     floors,
     milliseconds,
     faults: asking.faults,
@@ -206,6 +223,13 @@ function readText(file: string): string {
 
 function readBytes(file: string): Buffer {
   return readFileSync(join(import.meta.dirname, file));
+}
+
+function partNames(text: string): readonly string[] {
+  const named = text.split(',').map((part) => part.trim());
+  const wrong = named.find((part) => !PARTS.some((known) => known === part));
+  if (wrong === undefined) return named;
+  throw new InvalidArgumentError(`There is no part "${wrong}".`);
 }
 
 function wholeNumber(text: string): number {

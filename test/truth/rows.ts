@@ -35,22 +35,31 @@ export const documentedRow = z.strictObject({ syscall: name, errno, page: name }
 export type DocumentedRow = z.infer<typeof documentedRow>;
 
 /** A real incident, with the function that was read in the source as its root. */
-export const caseRow = z.strictObject({
+const incident = {
   id: name,
   errno,
   syscall: name,
   context: z.string(),
   root_function: name,
   tunable: z.string(),
-  source: z.url(),
-  verified: z.boolean(),
   site_6_1: z.string(),
   /** What the report tells beside syscall and errno, as parameters of a question. */
   given: z
     .strictObject({ fs: z.array(name).optional(), module: z.array(name).optional(), cmd: name.optional() })
     .optional(),
+};
+export const caseRow = z.strictObject({ ...incident, source: z.url(), verified: z.boolean() });
+/** An incident of our own: `on` has what differs in other lines, and null where such a kernel cannot have it. */
+export const ownCaseRow = z.strictObject({
+  ...incident,
+  on: z.record(name, z.strictObject({ root_function: name }).nullable()).default({}),
 });
-export type CaseRow = z.infer<typeof caseRow>;
+export type CaseRow = Pick<z.infer<typeof caseRow>, keyof typeof incident>;
+
+/** Our own incidents as they are in a line of kernels. */
+export function ownCasesOf(line: string, rows: readonly z.infer<typeof ownCaseRow>[]): readonly CaseRow[] {
+  return rows.flatMap(({ on, ...row }) => (on[line] === null ? [] : [{ ...row, ...on[line] }]));
+}
 
 /** A file below /proc/sys of a running kernel that can be written; without `value` what it shows is long or binary. */
 export const sysctlRow = z.strictObject({ name, value: z.string().optional() });
