@@ -31,6 +31,8 @@ export interface Attaching {
   own(fn: number, name: string): Attachment;
   /** The function's own symbol: the likelihood is that a probe there sees the calls that `caller` makes. */
   seen(fn: number, name: string, caller: number): Attachment;
+  /** What was split off a function that has no symbol of its own: most calls come there. */
+  part(name: string): string | undefined;
   /** What shows a syscall's entry, with the body `fn`; none where the kernel lists neither its symbol nor a layer below. */
   entry(symbol: string, fn: number | undefined): string | undefined;
   /** Why it cannot be attached to a function, where that is known: it takes no probe, or is not part of what runs. */
@@ -69,6 +71,7 @@ function predicted(graph: Graph, kin: Kin | undefined): Attaching {
     evidence: 'predicted',
     own,
     seen: (fn, name, caller) => seenBy(graph, own(fn, name), fn, caller),
+    part: (name) => kin?.part(name),
     entry: (symbol, fn) => predictedEntry(graph, symbol, fn),
     missing: (fn) => (untraceable(graph, fn) ? 'refused' : undefined),
   };
@@ -94,6 +97,7 @@ function listed(
     evidence,
     own,
     seen: (fn, name, caller) => seenBy(graph, own(fn, name), fn, caller),
+    part: (name) => symbols.part(name),
     // Of two names of one address a list of all code holds both, and tools know the function by its own.
     entry: (symbol) => (attachable ? layersOf(symbol) : layersOf(symbol).reverse()).find((layer) => symbols.has(layer)),
     missing: (fn, name) => {

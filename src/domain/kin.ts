@@ -4,12 +4,17 @@ import { absentCode } from './absent-code.js';
 import type { Attachment } from './attach.js';
 import type { Build } from './build.js';
 import { compiledOf } from './compiled-kernel.js';
+import type { KernelOptions } from './kernel-options.js';
 import type { Pack } from './pack.js';
 import { findSymbol } from './symbols.js';
 
 export interface Kin {
+  /** What it is configured with. */
+  readonly options: KernelOptions | undefined;
   /** A function's symbol and its likelihood; undefined where the build says nothing of it. */
   judge(fn: number, name: string, predicted: number): Attachment | undefined;
+  /** What was split off a function there; of another release that may be another piece. */
+  part(name: string): string | undefined;
 }
 
 /**
@@ -31,6 +36,8 @@ export async function kinOf(pack: Pack, build: Build): Promise<Kin | undefined> 
   const same = build.kernel === pack.manifest.kernel.version && options !== undefined;
   const absent = same ? await absentCode(pack, options) : undefined;
   return {
+    options,
+    part: (name) => (same ? symbols.part(name) : undefined),
     judge: (fn, name, predicted) => {
       const symbol = findSymbol(symbols, name, absent?.placeOf(fn));
       if (symbol !== undefined) return { symbol, likelihood: Math.max(predicted, symbol === name ? HAS : CLONE) };

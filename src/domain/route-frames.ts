@@ -134,11 +134,12 @@ function withProbes({ attaching, entry, entrySymbol }: FrameGround, list: readon
     const shows = returns && seen.likelihood >= ATTACHED;
     if (shows) nearest = seen;
     const missing = attaching.missing(fn, name);
+    const ownSymbol = own.likelihood >= ATTACHED ? own.symbol : attaching.part(name);
     return {
       ...frame,
       probe: nearest,
       probeable: own.likelihood,
-      ...(returns && !shows && own.likelihood >= ATTACHED && { own_symbol: own.symbol }),
+      ...(returns && !shows && ownSymbol !== undefined && { own_symbol: ownSymbol }),
       ...(missing && { missing }),
     };
   });

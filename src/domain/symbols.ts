@@ -11,6 +11,9 @@ export const LONGEST_SYMBOL = 512;
 /** Suffixes of a body that is still entered by every call; `.part` and `.cold` miss the early exits, often `return -E`. */
 const WHOLE_CLONE = /^(.+?)(?:\.(?:isra|constprop|llvm)\.\d+)+$/;
 
+/** What a compiler splits off the beginning of a function, and clones of that. */
+const PART = /^(.+?)\.part\.\d+(?:\.(?:isra|constprop|llvm)\.\d+)*$/;
+
 /** Where code is: in the kernel itself, or in a module. */
 export type Place = 'kernel' | 'module';
 
@@ -30,6 +33,8 @@ export interface Symbols {
   clones(name: string): readonly string[];
   /** Where the pieces of code with that name stand, as the list writes addresses; none where it hides them or they are one. */
   addresses(symbol: string): readonly string[];
+  /** What was split off a function (`.part`) and takes a probe: the calls that leave it early do not come there. */
+  part(name: string): string | undefined;
   /** Whether anything of a function is there: a clone, or a part that was split off (`.cold`). */
   hasPart(name: string): boolean;
   /** Every symbol that takes a probe. */
@@ -63,6 +68,7 @@ export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
   const refusing = nameTable(REFUSING);
   const clones = new Map<string, string[]>();
   const parts = new Set<string>();
+  const bodies = new Map<string, string>();
   const addresses = addressesOfTwins(room);
   let places = new Uint8Array(room);
   let modules = false;
@@ -79,7 +85,10 @@ export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
       if (!hasDot(bytes, start, end)) return;
       const symbol = (refused ? refusing : taking).nameOf(id);
       parts.add(symbol.slice(0, symbol.indexOf('.')));
-      if (taking.size > before) noteClone(clones, symbol);
+      if (taking.size === before) return;
+      noteClone(clones, symbol);
+      const whole = PART.exec(symbol)?.[1];
+      if (whole !== undefined && !bodies.has(whole)) bodies.set(whole, symbol);
     },
     symbols: {
       get size() {
@@ -93,6 +102,7 @@ export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
       refuses: (symbol) => taking.idOf(symbol) < 0 && refusing.idOf(symbol) >= 0,
       times: (symbol) => timesIn(taking, symbol) + timesIn(refusing, symbol),
       addresses: (symbol) => addresses.of(taking.idOf(symbol)),
+      part: (name) => bodies.get(name),
       hasPart: (name) => parts.has(name),
       clones: (name) => clones.get(name) ?? [],
       *names() {

@@ -105,7 +105,8 @@ export const PathFrame = z
         'Calling it is the last that the function before it does: likely a jump, so that stacks lack the function before it.',
     }),
     own_symbol: z.string().optional().openapi({
-      description: 'Its own symbol, where that is likely there but a probe on it likely misses these calls.',
+      description:
+        'Its own symbol, where that is likely there but a probe on it likely misses these calls; `X.part.0`, where only that was left of it, misses those that leave it early.',
     }),
     missing: z.enum(['refused', 'unlisted']).optional().openapi({
       description:

@@ -21,6 +21,13 @@ describe('findSymbol', () => {
   });
 });
 
+test('what was split off a function is its part, a clone of that too, and what is cold is none', () => {
+  const text = 'half.part.0\nhalf.part.1\nbent.part.0.constprop.0\ncold.cold\nwhole.isra.0\n';
+  const { symbols } = parseKernelText(text);
+  const parts = ['half', 'bent', 'cold', 'whole', 'none'].map((name) => symbols.part(name));
+  expect(parts).toEqual(['half.part.0', 'bent.part.0.constprop.0', undefined, undefined, undefined]);
+});
+
 describe('symbols', () => {
   const bytes = (name: string): Uint8Array => new TextEncoder().encode(name);
   const { add, symbols } = symbolsBuilder();

@@ -75,6 +75,11 @@ describe('a plan with the symbols of the kernel', () => {
     );
   });
 
+  test('attaches to what was split off a function as well where only that is left of it', async () => {
+    const { symbols } = await plan({ symbols: '__x64_sys_mount\npath_room\ncount_rooms.part.0.constprop.0\n' });
+    expect(symbols).toEqual(['__x64_sys_mount', 'path_room', 'count_rooms.part.0.constprop.0']);
+  });
+
   test('takes kallsyms as well', async () => {
     const kallsyms =
       'ffffffff81000000 T __x64_sys_mount\nffffffff81000010 t count_rooms\nffffffff82000000 d path_room\n';
