@@ -39,7 +39,8 @@ const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 const KIND_OPS = NODE_KINDS.indexOf('ops');
 const KIND_FIELD = NODE_KINDS.indexOf('field');
 
-export function edgeCosts(graph: Graph): EdgeCosts {
+/** @param prior - for each function how commonly it is built, as `graph.functionPrior` */
+export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior): EdgeCosts {
   const edge = new Float32Array(graph.edgeTarget.length);
   const byVia = VIAS.map((via) => (via === 'ops' ? COSTS.ops : via === 'entry' ? 0 : COSTS[via]));
   for (let node = 0; node < graph.nodes; node++) {
@@ -47,9 +48,9 @@ export function edgeCosts(graph: Graph): EdgeCosts {
     const end = graph.edgeStart[node + 1] as number;
     const kind = graph.nodeKind[node] as number;
     if (kind === KIND_OPS) {
-      const sum = slotWeight(graph, node, 0);
+      const sum = slotWeight(graph, prior, node, 0);
       for (let i = start; i < end; i++)
-        edge[i] = Math.log2((COSTS.unknownOps + sum) / slotWeight(graph, graph.edgeTarget[i] as number, 1));
+        edge[i] = Math.log2((COSTS.unknownOps + sum) / slotWeight(graph, prior, graph.edgeTarget[i] as number, 1));
       continue;
     }
     const own = kind === KIND_FUNCTION ? fileOf(graph, node) : -1;
@@ -61,29 +62,30 @@ export function edgeCosts(graph: Graph): EdgeCosts {
         target < graph.functions && (graph.functionFlags[target] as number) & FunctionFlag.stub ? COSTS.stub : 0;
       const step = via === VIA_CALL && own >= 0 && own === fileOf(graph, target) ? COSTS.callInFile : (byVia[via] ?? 1);
       const turn = graph.filters[graph.edgeFilter[i] as number]?.mode === 'turn' ? COSTS.turn : 0;
-      edge[i] = step + turn + fan + stub + (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, target));
+      edge[i] =
+        step + turn + fan + stub + (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, prior, target));
     }
   }
   return { edge };
 }
 
 /** What stands in a slot of an ops table, those that it is filled from included; for a function its own weight. */
-function slotWeight(graph: Graph, node: number, depth: number): number {
-  if (graph.nodeKind[node] !== KIND_OPS || depth > 2) return weight(graph, node);
+function slotWeight(graph: Graph, prior: Uint8Array, node: number, depth: number): number {
+  if (graph.nodeKind[node] !== KIND_OPS || depth > 2) return weight(graph, prior, node);
   let sum = 0;
   for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
-    sum += slotWeight(graph, graph.edgeTarget[i] as number, depth + 1);
+    sum += slotWeight(graph, prior, graph.edgeTarget[i] as number, depth + 1);
   return Math.max(sum, COSTS.leastPrior);
 }
 
 /** How commonly a function is built, from `leastPrior` to 1. */
-function weight(graph: Graph, target: number): number {
+function weight(graph: Graph, prior: Uint8Array, target: number): number {
   if (target >= graph.functions) return 1;
-  const prior = (graph.functionPrior[target] as number) / 255;
-  return COSTS.leastPrior + (1 - COSTS.leastPrior) * prior * prior;
+  const share = (prior[target] as number) / 255;
+  return COSTS.leastPrior + (1 - COSTS.leastPrior) * share * share;
 }
 
 /** Calls into code that few kernels are built with are themselves unlikely, though less so than through a table. */
-function rarity(graph: Graph, target: number): number {
-  return -0.25 * Math.log2(weight(graph, target));
+function rarity(graph: Graph, prior: Uint8Array, target: number): number {
+  return -0.25 * Math.log2(weight(graph, prior, target));
 }

@@ -1,6 +1,7 @@
 /** The code that names of file systems and modules mean: by files, by folders, and by the ops tables that functions stand in. */
 
-import { NODE_KINDS } from './graph.js';
+import { fileOf, NODE_KINDS } from './graph.js';
+import { leadingTo } from './leading-code.js';
 import type { Pack } from './pack.js';
 
 export interface CodeNames {
@@ -22,6 +23,10 @@ export interface NamedCode {
   readonly beside: Uint8Array;
   /** Of a file system; all zero where none was named. */
   readonly fileSystem: Uint8Array;
+  /** By file, whether code in it is named narrowly: what it calls in that file is a part of it. */
+  readonly files: Uint8Array;
+  /** No named code, but leads to some and to little else: what libraries do for it (`kernfs` for control groups). */
+  readonly towards: ReadonlySet<number>;
 }
 
 /** Names that are remembered of a pack. */
@@ -66,11 +71,16 @@ async function readNamedCode(
     for (let fn = 0; fn < functions; fn++) if (named[fn]) by[fn] = (by[fn] as number) | bit;
   }
   if (given === 0) return undefined;
+  const narrow = given & 2 || 1;
+  const ofFile = new Uint8Array(files.length);
+  for (let fn = 0; fn < functions; fn++) if ((by[fn] as number) & narrow) ofFile[fileOf(pack.graph, fn)] = 1;
   return {
     by,
-    narrow: given & 2 || 1,
+    narrow,
     both: given === 3,
     beside,
+    files: ofFile,
+    towards: leadingTo(pack, by),
     fileSystem: fs.length > 0 ? fileSystems(pack, files) : new Uint8Array(functions),
   };
 }

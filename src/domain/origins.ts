@@ -5,6 +5,7 @@ import { sourceOf } from '../store/sources.js';
 import { absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { attaching } from './attach.js';
+import { asBuilt } from './built-costs.js';
 import { withCauses } from './causes.js';
 import { commandWarnings } from './command-warnings.js';
 import { shownCommands } from './commands.js';
@@ -50,7 +51,8 @@ const MAX_ALTERNATIVES = 4;
 const ORIGINS_WITH_ALTERNATIVES = 20;
 
 /** Finds and ranks; `total` is 0 where the syscall has no body in the tree or cannot give the errno. */
-export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<FoundOrigins> {
+export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<FoundOrigins> {
+  const pack = await asBuilt(opened, query.compiled?.options ?? query.compiled?.kin?.options);
   const row = await pack.store.get(
     'SELECT entry, function, abi FROM syscall WHERE arch = ? AND name = ? ORDER BY abi = ? DESC, abi LIMIT 1',
     query.arch,
@@ -70,7 +72,7 @@ export async function findOrigins(pack: Pack, query: OriginsQuery): Promise<Foun
   const result = search(
     pack,
     { ...start, wanted: query.offset + query.limit, absent },
-    (sites) => siteCost(pack.graph, sites),
+    (sites) => siteCost(pack, sites),
     context,
   );
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);

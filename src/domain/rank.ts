@@ -1,7 +1,8 @@
 /** How likely a function is the origin once it is reached, and the scores of an answer. */
 
 import { SiteTrait } from '../store/schema.js';
-import type { Graph } from './graph.js';
+import type { TunableKind } from '../store/tunable-columns.js';
+import type { Pack } from './pack.js';
 import type { FoundOrigin } from './search.js';
 
 export interface RankedOrigin extends FoundOrigin {
@@ -27,11 +28,32 @@ const WEIGHTS = Float64Array.from({ length: 64 }, (_, traits) =>
 /** Bits that a function can gain by its sites at most; no origin costs less than the way to it. */
 const MOST_GAIN = 5;
 
+/** What a site gains whose guard compares with what someone set for this machine, in bits: in practice it is limits that are met. */
+const SETTING_GAIN = 1.75;
+
+/** Kinds of settings that are in force whatever else is done: not those of a single module or mount. */
+const IN_FORCE: ReadonlySet<TunableKind> = new Set(['cgroup', 'proc', 'rlimit', 'sysctl']);
+
 /** What a function costs as an origin beside the way to it, in bits: each of its sites is one more way to fail. */
-export function siteCost(graph: Graph, sites: readonly number[]): number {
+export function siteCost(pack: Pack, sites: readonly number[]): number {
+  const weights = siteWeights(pack);
   let sum = 0;
-  for (const site of sites) sum += WEIGHTS[graph.siteTraits[site] as number] as number;
+  for (const site of sites) sum += weights[site] as number;
   return Math.max(0, MOST_GAIN - Math.log2(sum));
+}
+
+/** `2 ** gain` of each site of a pack. */
+function siteWeights(pack: Pack): Float32Array {
+  return pack.memory.recall('site weights', '', 1, () => {
+    const weights = Float32Array.from(pack.graph.siteTraits, (traits) => WEIGHTS[traits] as number);
+    const { rows, sites, start, ids } = pack.tunables;
+    sites.forEach((site, i) => {
+      const kinds = [...ids.subarray(start[i], start[i + 1])].map((id) => rows[id]?.kind);
+      if (kinds.some((kind) => kind !== undefined && IN_FORCE.has(kind)))
+        weights[site] = (weights[site] as number) * 2 ** SETTING_GAIN;
+    });
+    return weights;
+  });
 }
 
 /** Costs as shares: half as likely for each bit. */

@@ -2,6 +2,7 @@
 
 import { onTheWay, type Start } from './command-way.js';
 import { type AskedCommands, askedCommands, commandsNamed, SET_CLASS } from './commands.js';
+import { fileOf } from './graph.js';
 import { type CodeNames, type NamedCode, namedCode } from './named-code.js';
 import type { Pack } from './pack.js';
 import { choosesFunction, slotChoices } from './slot-choice.js';
@@ -43,6 +44,9 @@ const ELSEWHERE = 11;
 
 /** What it loses in a folder that holds the module's code and more, or as code of the file system but not of the module. */
 const BESIDE = 6;
+
+/** What it loses in a file with named code that its way leads through: most likely a part of that. */
+const HELPER = 1;
 
 /** What it loses that is reached through named code and is none itself. */
 const BEHIND = 3;
@@ -192,12 +196,13 @@ function commandContext(pack: Pack, { classes, handlers }: AskedCommands) {
   };
 }
 
-function codeContext(pack: Pack, { by, narrow, both, beside, fileSystem }: NamedCode) {
+function codeContext(pack: Pack, { by, narrow, both, beside, fileSystem, files, towards }: NamedCode) {
   const { graph } = pack;
   const isNamed = (node: number): boolean => {
     const fn = graph.nodeFunction[node] as number;
     return fn >= 0 && by[fn] !== 0;
   };
+  const isMeant = (node: number): boolean => isNamed(node) || towards.has(node);
   const isOther = (node: number): boolean => {
     const fn = graph.nodeFunction[node] as number;
     return fn >= 0 && fileSystem[fn] === 1 && by[fn] === 0;
@@ -205,7 +210,7 @@ function codeContext(pack: Pack, { by, narrow, both, beside, fileSystem }: Named
   const choice = slotChoices(pack, (edge) => {
     const target = graph.edgeTarget[edge] as number;
     if (isOther(target)) return 'out';
-    return isNamed(target) ? 'meant' : undefined;
+    return isMeant(target) ? 'meant' : undefined;
   });
   return {
     names: isNamed,
@@ -213,12 +218,13 @@ function codeContext(pack: Pack, { by, narrow, both, beside, fileSystem }: Named
       const target = graph.edgeTarget[edge] as number;
       if (isOther(target)) return ANOTHER_ENTER;
       const named = isNamed(target);
-      if (choosesFunction(graph, from, edge)) return named ? choice(from).meant : choice(from).left;
+      if (choosesFunction(graph, from, edge)) return isMeant(target) ? choice(from).meant : choice(from).left;
       return named && !isNamed(from) ? NAMED_CALL : 0;
     },
     origin: (fn: number, led: boolean): number => {
       const own = by[fn] as number;
       if (own & narrow) return 0;
+      if (led && files[fileOf(graph, fn)]) return HELPER;
       if (own !== 0) return BESIDE;
       if (led) return both ? BESIDE : BEHIND;
       return beside[fn] ? BESIDE : ELSEWHERE;

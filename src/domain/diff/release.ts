@@ -54,7 +54,7 @@ export function drafts(release: Release, most: number): readonly Draft[] {
 function bestOrigins({ pack, arch, errno, absent }: Release, entry: number | null, most: number): readonly Draft[] {
   if (entry === null) return [];
   const query = { entry, arch, errnos: errnoIds(pack, errno), wanted: most, absent };
-  const { found } = search(pack, query, (sites) => siteCost(pack.graph, sites));
+  const { found } = search(pack, query, (sites) => siteCost(pack, sites));
   return scored(found.slice(0, most)).map((one, i) => ({ ...one, rank: i + 1 }));
 }
 

@@ -1,0 +1,118 @@
+/** What makes an origin likelier: a limit that someone set, code that is built in, what a name leads to. */
+
+import { describe, expect, test } from 'vitest';
+import { findOrigins, type OriginsQuery } from '../../src/domain/origins.js';
+import { makePack, type PackFacts } from '../fixtures/pack.js';
+
+const SYSCALLS: PackFacts['syscalls'] = [
+  { arch: 'x86_64', abi: '64', name: 'make', number: 1, entry: '__x64_sys_make', body: 'sys_make' },
+];
+
+async function ranked(facts: Omit<PackFacts, 'id' | 'syscalls'>, known: Partial<OriginsQuery> = {}) {
+  const pack = makePack({ id: '6.1.1', syscalls: SYSCALLS, ...facts });
+  const query = { syscall: 'make', errno: 'ENOSPC', arch: 'x86_64' as const, limit: 20, offset: 0, ...known };
+  const { origins } = await findOrigins(pack, query);
+  return { names: origins.map((origin) => origin.function), scores: origins.map((origin) => origin.score) };
+}
+
+describe('a setting', () => {
+  const facts = (kind: 'sysctl' | 'constant') => ({
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'check', file: 'fs/make.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'limit', file: 'fs/make.c', line: 5, sites: [{ errno: 'ENOSPC', line: 6, tunables: ['fs.rooms'] }] },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+    ],
+    edges: [
+      { from: 'sys_make', to: 'check' },
+      { from: 'sys_make', to: 'limit' },
+    ],
+    tunables: [{ kind, name: 'fs.rooms' }],
+  });
+
+  test('that a guard compares with makes a site likelier', async () => {
+    expect((await ranked(facts('sysctl'))).names).toEqual(['limit', 'check']);
+  });
+
+  test('that nobody can change does not', async () => {
+    const { names, scores } = await ranked(facts('constant'));
+    expect(names).toEqual(['check', 'limit']);
+    expect(scores[0]).toBe(scores[1]);
+  });
+});
+
+describe('code of a kernel with known options', () => {
+  const facts = {
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'rare_make', file: 'fs/arare.c', line: 1, prior: 8, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'usual_make', file: 'fs/busual.c', line: 1, prior: 60, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+    ],
+    configs: { 'fs/arare.c': 'CONFIG_RARE' },
+    slots: { make: 'ops' as const },
+    edges: [
+      { from: 'sys_make', to: '#make', via: 'ops' as const },
+      { from: '#make', to: 'rare_make', via: 'ops' as const, label: 'rare_ops' },
+      { from: '#make', to: 'usual_make', via: 'ops' as const, label: 'usual_ops' },
+    ],
+  };
+  const withRare = (value: string) => ({
+    compiled: {
+      kin: {
+        options: new Map([['CONFIG_RARE', value]]),
+        judge: () => undefined,
+        part: () => undefined,
+      },
+    },
+  });
+
+  test('is likelier where it is built in, and as before where it is a module', async () => {
+    const before = await ranked(facts);
+    expect(before.names).toEqual(['usual_make', 'rare_make']);
+    expect((await ranked(facts, withRare('y'))).names).toEqual(['rare_make', 'usual_make']);
+    expect(await ranked(facts, withRare('m'))).toEqual(before);
+    expect(await ranked(facts, withRare('n'))).toEqual(before);
+  });
+});
+
+describe('a name', () => {
+  const ops = (from: string, to: string, label: string) => ({ from, to, via: 'ops' as const, label });
+  const facts = {
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'pear_make', file: 'fs/apear.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'tree_make', file: 'fs/btree/dir.c', line: 1 },
+      { name: 'tree_step', file: 'fs/btree/dir.c', line: 40 },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+      { name: 'plum_make', file: 'kernel/plum.c', line: 1 },
+      { name: 'room_of_plum', file: 'kernel/plum.c', line: 40, sites: [{ errno: 'ENOSPC', line: 42 }] },
+      { name: 'far_room', file: 'lib/far.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+    ],
+    slots: { make: 'ops' as const, tree: 'ops' as const },
+    edges: [
+      { from: 'sys_make', to: '#make', via: 'ops' as const },
+      ops('#make', 'pear_make', 'pear_ops'),
+      ops('#make', 'tree_make', 'tree_ops'),
+      { from: 'tree_make', to: 'tree_step' },
+      { from: 'tree_step', to: '#tree', via: 'ops' as const },
+      ops('#tree', 'plum_make', 'stone_ops'),
+      { from: 'plum_make', to: 'room_of_plum' },
+      { from: 'plum_make', to: 'far_room' },
+    ],
+  };
+  const costs = ({ names, scores }: Awaited<ReturnType<typeof ranked>>) =>
+    new Map(names.map((name, i) => [name, -Math.log2(scores[i] ?? 0)]));
+
+  test('of a module means the helpers beside what stands in its tables, before what these call elsewhere', async () => {
+    const cost = costs(await ranked(facts, { module: ['stone'] }));
+    expect(cost.get('far_room')).toBeGreaterThan((cost.get('room_of_plum') ?? 99) + 1);
+  });
+
+  test('is met through the library that calls it: other functions of the first table become unlikely', async () => {
+    const before = costs(await ranked(facts));
+    const after = costs(await ranked(facts, { module: ['stone'] }));
+    expect(before.get('pear_make')).toBeLessThan(before.get('room_of_plum') ?? 0);
+    expect(after.get('pear_make')).toBeGreaterThan((after.get('room_of_plum') ?? 99) + 10);
+  });
+});
