@@ -2,7 +2,7 @@
 import { chatReport, chatSecrets } from './chat/config.js';
 import { knownPacks } from './domain/pack.js';
 import { createApp } from './routes/app.js';
-import type { App } from './routes/app-deps.js';
+import type { App, AppDeps } from './routes/app-deps.js';
 import { type D1Binding, openD1Store } from './store/d1.js';
 import { VERSION } from './version.js';
 
@@ -16,7 +16,7 @@ interface Lasting {
   readonly props: unknown;
 }
 
-/** Graphs that an isolate holds at once: it has 128 MB, and one takes some 60 MB with what a search needs. */
+/** Graphs that an isolate holds at once: it has 128 MB, and one takes some 80 MB with what a search needs. */
 const MOST_OPEN = 1;
 
 /** An isolate learns of its packs with the first request and keeps them. */
@@ -36,7 +36,29 @@ async function appOver(bindings: Bindings): Promise<App> {
   const packs = await knownPacks(Object.values(bindings).filter(isD1).map(openD1Store), MOST_OPEN);
   const chat = chatSecrets(bindings);
   for (const line of chatReport(chat)) console.log(line);
-  return createApp({ packs, chat, version: VERSION, compress: false, onError: (error) => console.error(error) });
+  const admit = admission(bindings);
+  const onError = (error: Error): void => console.error(error);
+  return createApp({ packs, chat, version: VERSION, compress: false, onError, ...(admit && { admit }) });
+}
+
+/** Cloudflare's own limit of a client, where one is bound: it counts by the minute, and says no more than yes or no. */
+function admission({ LIMITER: limiter }: Bindings): AppDeps['admit'] {
+  if (!isLimiter(limiter)) return undefined;
+  return async (request) => {
+    const { success } = await limiter.limit({ key: request.headers.get('cf-connecting-ip') ?? '' });
+    return success ? 0 : LIMITER_PERIOD_SECONDS;
+  };
+}
+
+/** `period` of the binding in `wrangler.toml`. */
+const LIMITER_PERIOD_SECONDS = 60;
+
+interface Limiter {
+  limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>;
+}
+
+function isLimiter(binding: unknown): binding is Limiter {
+  return typeof binding === 'object' && binding !== null && 'limit' in binding && typeof binding.limit === 'function';
 }
 
 function isD1(binding: unknown): binding is D1Binding {

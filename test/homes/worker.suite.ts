@@ -57,3 +57,13 @@ test.each(requestsFor('9.9').map((request) => [`${request.method ?? 'GET'} ${req
     expect(onWorkers).toEqual(onNode);
   },
 );
+
+test('an address that asks more often than the binding allows gets 429, and health all the same', async () => {
+  const statuses = new Set<number>();
+  for (let round = 0; round < 14; round++) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => fetch(`${worker?.url}/v1/errnos/ENOSPC`)));
+    for (const { status } of answers) statuses.add(status);
+  }
+  expect([...statuses].sort()).toEqual([200, 429]);
+  expect((await fetch(`${worker?.url}/healthz`)).status).toBe(200);
+});
