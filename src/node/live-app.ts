@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ChatConfig } from '../chat/config.js';
 import { createApp } from '../routes/app.js';
 import type { App, AppDeps } from '../routes/app-deps.js';
+import { makeMetrics } from '../routes/metrics.js';
 import { VERSION } from '../version.js';
 import { buildFolder } from './build-store.js';
 import { type LoadedPacks, loadPacks } from './load-packs.js';
@@ -51,10 +52,18 @@ interface Generation {
 
 export async function liveApp({ packs, builds, lookEvery = LOOK_EVERY_MS, ...own }: LiveAppOptions): Promise<LiveApp> {
   const { onError } = own;
+  const metrics = makeMetrics();
   const folders = [packs ?? packFolder(), builds ?? buildFolder()];
   const load = (before?: LoadedPacks): Promise<LoadedPacks> => loadPacks(packs, builds, before);
   const generation = (loaded: LoadedPacks): Generation => {
-    const app = createApp({ packs: loaded.packs, builds: loaded.builds, version: VERSION, compress: true, ...own });
+    const app = createApp({
+      packs: loaded.packs,
+      builds: loaded.builds,
+      version: VERSION,
+      compress: true,
+      metrics,
+      ...own,
+    });
     return { app, loaded, under: 0, idle: undefined };
   };
 

@@ -4,6 +4,7 @@ import type { ChatConfig } from '../chat/config.js';
 import type { Arch } from '../domain/arch.js';
 import type { Build } from '../domain/build.js';
 import type { KnownPack } from '../domain/pack.js';
+import type { Metrics } from './metrics.js';
 
 /** A build that can be asked for by its release; its symbols are read when they are needed. */
 export interface KnownBuild {
@@ -33,6 +34,8 @@ export interface AppDeps {
    * @param server - what the server hands over beside the request
    */
   readonly admit?: (request: Request, server: unknown) => number | Promise<number>;
+  /** What requests are counted with; `/metrics` is there with it alone. */
+  readonly metrics?: Metrics;
   /** Told of every error that no client caused. */
   readonly onError?: (error: Error) => void;
 }

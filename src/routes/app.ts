@@ -11,6 +11,7 @@ import { chatRoutes } from './chat/chat.js';
 import { docsRoute } from './docs.js';
 import { healthRoutes } from './health.js';
 import { innerApp } from './inner-app.js';
+import { countRequests, metricsRoute } from './metrics.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
 import { RESOURCES } from './resources.js';
 import { bringsText } from './sent-text.js';
@@ -38,6 +39,7 @@ export function createApp(deps: AppDeps): App {
   });
   app.notFound((c) => sendProblem(c, noRoute(app, c.req.method, c.req.path)));
 
+  countRequests(app, deps);
   const openToAll = cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: ['ETag'], maxAge: 86_400 });
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }));
   app.use((c, next) => (c.req.method === 'POST' ? next() : openToAll(c, next)));
@@ -71,6 +73,7 @@ export function createApp(deps: AppDeps): App {
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => sendProblem(c, tooLarge) }));
 
   healthRoutes(app, deps);
+  metricsRoute(app, deps);
   for (const add of RESOURCES) add(app, deps);
   const answer = questionAnswerer(deps, innerApp(deps, dataset));
   askRoutes(app, answer);

@@ -9,7 +9,7 @@ import type { AppDeps, AppEnv } from './app-deps.js';
 const FRESH = 'public, max-age=300';
 
 /** What depends on more than the dataset is asked for each time. */
-const UNCACHED_PATHS = new Set(['/healthz', '/readyz']);
+const UNCACHED_PATHS = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** SHA-256 over the manifests, the builds and the version of the program, as 32 hexadecimal digits. */
 export async function datasetHash({ packs, builds = [], version }: AppDeps): Promise<string> {
