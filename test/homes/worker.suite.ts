@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { d1Sql } from '../../src/node/d1-sql.js';
 import { openPack } from '../../src/node/pack-cache.js';
 import { type RunningServer, startServer } from '../../src/node/server.js';
@@ -16,10 +16,11 @@ let server: RunningServer | undefined;
 let worker: LocalWorker | undefined;
 
 beforeAll(async () => {
+  vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
   const program = await compiledProgram();
   const { packPath } = await indexInto(join(folder, 'packs'), program);
   program.remove();
-  const { store } = await openPack(packPath, join(folder, 'cache'));
+  const { store } = await openPack(packPath);
   const sql = join(folder, 'pack.sql');
   const statements: string[] = [];
   for await (const statement of d1Sql(store)) statements.push(statement);
