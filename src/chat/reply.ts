@@ -35,7 +35,7 @@ export function replyOf(answer: AskAnswer, view: Exclude<View, 'commands'> = 'an
   const parts: Part[] = [
     { kind: 'lines', lines: [[{ strong: understood.summary }]] },
     ...(view === 'answer' ? causeParts(answer) : []),
-    ...(body === null ? [] : bodyParts(body, view)),
+    ...(body === null ? [] : view === 'others' ? otherParts(body) : partsOf(body, FIRST)),
     ...(asks === null
       ? []
       : [{ kind: 'lines' as const, lines: [[asks.question], ...asks.choices.slice(0, MOST_CHOICES).map(choiceLine)] }]),
@@ -87,29 +87,39 @@ function checkParts(checks: readonly { readonly command: string }[]): readonly P
   return checks.slice(0, 1).map(({ command }) => ({ kind: 'code', text: command }));
 }
 
-function bodyParts(answer: NonNullable<AskAnswer['answer']>, view: View): readonly Part[] {
+/** Origins behind the first ones. */
+function otherParts(answer: Answered): readonly Part[] {
+  const origins = answer.kind === 'origins' ? answer.body.origins.slice(FIRST, FIRST + OTHERS) : [];
+  return origins.map((origin) => ({ kind: 'lines', lines: originLines(origin, false) }));
+}
+
+type Answered = NonNullable<AskAnswer['answer']>;
+/** An answer, by which call it was asked with. */
+type Body = { [Kind in Answered['kind']]: Pick<Extract<Answered, { kind: Kind }>, 'kind' | 'body'> }[Answered['kind']];
+
+/** @param most - origins, steps, definitions and whatever else an answer lists */
+export function partsOf(answer: Body, most: number): readonly Part[] {
   switch (answer.kind) {
     case 'origins': {
       const { origins, total } = answer.body;
-      const shown = view === 'others' ? origins.slice(FIRST, FIRST + OTHERS) : origins.slice(0, FIRST);
       if (total === 0) return lines(['No function is known in which it can start.']);
-      return shown.map((origin) => ({ kind: 'lines', lines: originLines(origin, view) }));
+      return origins.slice(0, most).map((origin) => ({ kind: 'lines', lines: originLines(origin, true) }));
     }
     case 'errno':
       return lines([{ strong: answer.body.name }, ` ${answer.body.number ?? ''} ${answer.body.message ?? ''}`]);
     case 'syscall':
       return lines([{ code: answer.body.entry }], [answer.body.errnos.map(({ name }) => name).join(', ')]);
     case 'function':
-      return answer.body.definitions.slice(0, 3).map(({ name, file, line, probe, sites }) => ({
+      return answer.body.definitions.slice(0, most).map(({ name, file, line, probe, sites }) => ({
         kind: 'lines',
         lines: [
           [{ code: name }, `  ${file}:${line}`],
           ['attach to ', { code: probe.symbol }, `: ${share(probe.likelihood)}, ${probe.evidence}`],
-          ...sites.slice(0, 5).map((site): Line => [`${site.line}: ${site.errno} `, ...guardSpans(site.guard)]),
+          ...sites.slice(0, 2 * most).map((site): Line => [`${site.line}: ${site.errno} `, ...guardSpans(site.guard)]),
         ],
       }));
     case 'tunable':
-      return answer.body.tunables.slice(0, 3).map(({ name, path, default: unset, failures }) => ({
+      return answer.body.tunables.slice(0, most).map(({ name, path, default: unset, failures }) => ({
         kind: 'lines',
         lines: [
           [{ code: name }, ` ${path ?? ''} ${unset ? `(${unset} unless set)` : ''}`],
@@ -120,7 +130,7 @@ function bodyParts(answer: NonNullable<AskAnswer['answer']>, view: View): readon
       }));
     case 'tunables':
       return lines(
-        ...answer.body.tunables.slice(0, 10).map(({ name, path }): Line => [{ code: name }, ` ${path ?? ''}`]),
+        ...answer.body.tunables.slice(0, 3 * most).map(({ name, path }): Line => [{ code: name }, ` ${path ?? ''}`]),
       );
     case 'diff': {
       const { from, to, changes, total, errnos } = answer.body;
@@ -131,7 +141,7 @@ function bodyParts(answer: NonNullable<AskAnswer['answer']>, view: View): readon
       return lines(
         [`${from.id} → ${to.id}: ${total} changes`],
         ...gained,
-        ...changes.slice(0, 8).map((one): Line => [`${one.change} `, { code: one.function }]),
+        ...changes.slice(0, 3 * most).map((one): Line => [`${one.change} `, { code: one.function }]),
       );
     }
     case 'cause':
@@ -156,12 +166,12 @@ function lines(...all: readonly Line[]): readonly Part[] {
 
 function originLines(
   { rank, function: name, file, line, score, sites, path, causes = [] }: Origin,
-  view: View,
+  whole: boolean,
 ): readonly Line[] {
   const [site] = sites;
   const tunables = [...new Set(sites.flatMap((one) => one.tunables.map((tunable) => tunable.name)))];
   const head: Line = [`${rank}. `, { code: name }, ` ${file}:${site?.line ?? line} (${share(score)})`];
-  if (view === 'others') return [head, ...(site?.guard ? [guardSpans(site.guard)] : [])];
+  if (!whole) return [head, ...(site?.guard ? [guardSpans(site.guard)] : [])];
   return [
     head,
     ...(site?.guard ? [guardSpans(site.guard)] : []),

@@ -15,6 +15,7 @@ import {
   sitesCommand,
   syscallsCommand,
 } from './commands/lists.js';
+import { mcpCommand } from './commands/mcp.js';
 import { planCommand } from './commands/plan.js';
 import { completion, SHELLS } from './completion.js';
 import { packCommand } from './d1-command.js';
@@ -125,7 +126,7 @@ export async function runCli(argv: string[]): Promise<number> {
 /** Commands that put a question to the API. */
 const ASKING: readonly ((finished: (outcome: Outcome) => void) => Command)[] = [
   ...[askCommand, originsCommand, planCommand, explainCommand, functionsCommand, sitesCommand, syscallsCommand],
-  ...[diffCommand, causesCommand, packsCommand],
+  ...[diffCommand, causesCommand, packsCommand, mcpCommand],
 ];
 
 interface ServeOptions {

@@ -5,12 +5,13 @@ import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
-import { askRoutes, questionAnswerer } from './ask.js';
+import { type AnswerQuestion, askRoutes, questionAnswerer } from './ask.js';
 import { caching, datasetHash } from './caching.js';
 import { chatRoutes } from './chat/chat.js';
 import { docsRoute } from './docs.js';
 import { healthRoutes } from './health.js';
-import { innerApp } from './inner-app.js';
+import { type Inner, innerApp } from './inner-app.js';
+import { mcpRoute } from './mcp.js';
 import { countRequests, metricsRoute } from './metrics.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
 import { RESOURCES } from './resources.js';
@@ -75,15 +76,31 @@ export function createApp(deps: AppDeps): App {
   healthRoutes(app, deps);
   metricsRoute(app, deps);
   for (const add of RESOURCES) add(app, deps);
-  const answer = questionAnswerer(deps, innerApp(deps, dataset));
+  const inner = innerApp(deps, dataset);
+  const answer = questionAnswerer(deps, inner);
   askRoutes(app, answer);
   chatRoutes(app, deps, answer);
+  mcpRoute(app, deps, withQuestions(inner, answer));
   const description =
     'Where in the kernel an errno starts, the path it takes to the syscall, and the commands that prove it.';
   const info = { title: 'errnopath', version: deps.version, description };
   app.doc31('/openapi.json', { openapi: '3.1.0', info });
   docsRoute(app, info);
   return app;
+}
+
+/** The resources, and questions in plain words. */
+function withQuestions(inner: Inner, answer: AnswerQuestion): Inner {
+  return async (path, body) => {
+    if (!path.startsWith('/v1/ask?')) return inner(path, body);
+    const { q = '', ...about } = Object.fromEntries(new URL(path, 'http://localhost').searchParams);
+    try {
+      return Response.json(await answer({ q, ...about }));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return Response.json(error.problem, { status: error.status });
+    }
+  };
 }
 
 /** 405 where the path exists for other methods, else 404. */
