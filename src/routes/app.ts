@@ -1,9 +1,11 @@
 /** The HTTP application: the same on Node and on Workers. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
+import { AskRequest } from '../schemas/ask.js';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
 import { type AnswerQuestion, askRoutes, questionAnswerer } from './ask.js';
 import { caching, datasetHash } from './caching.js';
@@ -52,14 +54,16 @@ export function createApp(deps: AppDeps): App {
   };
   app.use(caching(dataset));
   const { admit } = deps;
-  app.use('/v1/*', async (c, next) => {
+  const admitted: MiddlewareHandler<AppEnv> = async (c, next) => {
     if (c.req.url.length > MAX_URL)
       throw new ProblemError('too-long', `An address may have at most ${MAX_URL} characters.`);
     const wait = (await admit?.(c.req.raw, c.env)) ?? 0;
     if (wait === 0) return next();
     const headers = { 'retry-after': String(wait) };
     throw new ProblemError('too-many-requests', `Ask again in ${wait} s.`, { headers });
-  });
+  };
+  // Agents ask at /mcp what others ask there; chats have shown a secret.
+  for (const path of ['/v1/*', '/mcp']) app.use(path, admitted);
   const tooLarge = new ProblemError('too-large', `The body may have at most ${MAX_BODY_BYTES} bytes.`);
   app.on('POST', '/v1/*', async (c, next) => {
     const type = c.req.header('content-type') ?? '';
@@ -92,10 +96,9 @@ export function createApp(deps: AppDeps): App {
 /** The resources, and questions in plain words. */
 function withQuestions(inner: Inner, answer: AnswerQuestion): Inner {
   return async (path, body) => {
-    if (!path.startsWith('/v1/ask?')) return inner(path, body);
-    const { q = '', ...about } = Object.fromEntries(new URL(path, 'http://localhost').searchParams);
+    if (path !== '/v1/ask') return inner(path, body);
     try {
-      return Response.json(await answer({ q, ...about }));
+      return Response.json(await answer(AskRequest.parse(body)));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       return Response.json(error.problem, { status: error.status });

@@ -1,4 +1,4 @@
-/** `GET /v1/ask`. */
+/** `GET` and `POST /v1/ask`. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { syscallChoices } from '../domain/ask/choices.js';
 import { type ReadQuestion, readQuestion, type Understanding, understand } from '../domain/ask/understand.js';
@@ -8,6 +8,7 @@ import {
   type AskAnswer,
   type AskBack,
   type AskChoice,
+  AskRequest,
   MAX_QUESTION,
   type Understood,
 } from '../schemas/ask.js';
@@ -43,6 +44,17 @@ const get = createRoute({
   },
 });
 
+const post = createRoute({
+  method: 'post',
+  path: '/v1/ask',
+  summary: 'The same for a question that is too long for an address',
+  request: { body: { content: { 'application/json': { schema: AskRequest } } } },
+  responses: {
+    200: { description: 'The answer', content: { 'application/json': { schema: Answer } } },
+    ...documentedProblems(400, 404, 413, 415),
+  },
+});
+
 const MOST_CHOICES = 15;
 
 /** A question, and what it is about where it does not say. */
@@ -57,6 +69,7 @@ export type AnswerQuestion = (asked: Asked) => Promise<AskAnswer>;
 
 export function askRoutes(app: App, answer: AnswerQuestion): void {
   app.openapi(get, async (c) => c.json(await answer(c.req.valid('query')), 200));
+  app.openapi(post, async (c) => c.json(await answer(c.req.valid('json')), 200));
 }
 
 /** @param inner - answers the call that the question comes to */

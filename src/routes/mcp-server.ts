@@ -53,12 +53,7 @@ export function mcpServer(ask: Inner, version: string): McpServer {
       annotations: readOnly,
     },
     ({ question, kernel, arch, more }) =>
-      tell(
-        query('/v1/ask', { q: question, kernel, arch }),
-        AskAnswer,
-        (one, _, most) => markdownOf(replyOf(one), most),
-        more,
-      ),
+      tell('/v1/ask', AskAnswer, (one, _, most) => markdownOf(replyOf(one), most), more, { q: question, kernel, arch }),
   );
   server.registerTool(
     'origins',

@@ -9,11 +9,20 @@ import { FunctionAnswer } from './functions.js';
 import { ErrnoRef, KernelRef } from './names.js';
 import { OriginsAnswer } from './origins.js';
 import { PlanAnswer } from './plan.js';
+import { ArchName, Kernel } from './query.js';
 import { SyscallAnswer } from './syscalls.js';
 import { TunableAnswer, TunablesAnswer } from './tunables.js';
 
 /** The longest question: a screenful of what a program or a tracer printed. Longer outputs go to `/v1/explain`. */
 export const MAX_QUESTION = 8000;
+
+export const AskRequest = z
+  .strictObject({
+    q: z.string().trim().min(1).max(MAX_QUESTION),
+    kernel: Kernel.optional().openapi({ description: 'Where the question names none.' }),
+    arch: ArchName.optional().openapi({ description: 'Where the question names none.' }),
+  })
+  .openapi('AskRequest');
 
 const Taken = z
   .object({

@@ -3,7 +3,7 @@ import { text as readText } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { AskAnswer } from '../../schemas/ask.js';
 import { askLines } from '../ask-text.js';
-import { type AskingOptions, callOf, type Finished, printAnswer, withService } from './reading.js';
+import { type AskingOptions, type Finished, printAnswer, withService } from './reading.js';
 
 interface AskOptions extends AskingOptions {
   readonly kernel?: string;
@@ -31,17 +31,11 @@ export function askCommand(finished: Finished): Command {
       const question = words.join(' ');
       const q = (question === '-' ? await readText(process.stdin) : question).trim();
       let asked = false;
-      const outcome = await printAnswer(
-        callOf('/v1/ask', { q, kernel, arch }),
-        options,
-        AskAnswer,
-        (answer, style) => {
-          return askLines(answer, style);
-        },
-        (answer) => {
-          asked = answer.asks !== null;
-        },
-      );
+      const seen = (answer: AskAnswer): void => {
+        asked = answer.asks !== null;
+      };
+      const body = { q, ...(kernel !== undefined && { kernel }), ...(arch !== undefined && { arch }) };
+      const outcome = await printAnswer('/v1/ask', options, AskAnswer, askLines, seen, body);
       finished(outcome === 'ok' && asked ? 'asked' : outcome);
     });
 }

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
 import type { Outcome } from '../exit-status.js';
-import { askForText, type Where } from '../service.js';
+import { askForText, jsonBody, type Where } from '../service.js';
 import { type Styles, stylesOf } from '../terminal.js';
 
 /** Told how a command ended. */
@@ -51,6 +51,7 @@ export function kernelPath(kernel: string, rest: string): string {
 /**
  * Asks, and prints the answer as JSON or as text.
  * @param seen - told of the answer
+ * @param body - sent as JSON
  */
 export async function printAnswer<T>(
   path: string,
@@ -58,8 +59,9 @@ export async function printAnswer<T>(
   schema: z.ZodType<T>,
   lines: (answer: T, style: Styles) => readonly string[],
   seen?: (answer: T) => void,
+  body?: unknown,
 ): Promise<Outcome> {
-  const text = await askForText(path, where);
+  const text = await askForText(path, where, body === undefined ? {} : jsonBody(body));
   if (text === undefined) return 'failed';
   const answer = schema.parse(JSON.parse(text, plain));
   seen?.(answer);
