@@ -39,6 +39,7 @@ export function requestsFor(kernel: string): readonly HomeRequest[] {
     ...['/v1/kernels/2.4/syscalls', '/v1/nothing', `${of}/origins/`, '/../../etc/passwd', '/%00'],
   ];
   const posts = [
+    post('/v1/ask', { q: 'openat EMFILE', kernel }),
     post('/v1/plan', asked),
     post('/v1/plan', { ...asked, symbols: ['__x64_sys_openat', 'take_slot'] }),
     post('/v1/plan.sh', asked),
