@@ -57,7 +57,7 @@ test('the answer is that of the call it names', { timeout: 120_000 }, async () =
 test('what the question leaves open is said, and parameters fill it', { timeout: 120_000 }, async () => {
   const open = await ask('mount ENOSPC');
   expect(open.understood.assumed).toEqual([
-    expect.stringMatching(/^kernel: 6\.12\.\d+, the newest that is indexed/),
+    expect.stringMatching(/^kernel: \d+\.\d+\.\d+, the newest that is indexed/),
     'arch: x86_64, as none was named',
     expect.stringMatching(/^syscall: mount; .*move_mount/),
   ]);
