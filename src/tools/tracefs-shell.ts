@@ -7,6 +7,20 @@ const FIND_TRACEFS = `t=/sys/kernel/tracing
 cd "$t" || exit 1`;
 
 /**
+ * From here on Ctrl-C ends the reading alone, so that the shell cleans up; `read_events FILE` prints until then. The reader runs in
+ * the background: one in the foreground would not hear of a signal that came a moment before it. `wait` is silent, as some shells
+ * tell of a process that was ended.
+ */
+const READ_UNTIL_STOPPED = `reader= stopped=
+trap 'stopped=1; [ -z "$reader" ] || kill "$reader" 2> /dev/null' INT TERM HUP
+read_events() {
+  cat "$1" & reader=$!
+  [ -z "$stopped" ] || kill "$reader" 2> /dev/null
+  wait "$reader" 2> /dev/null
+  reader=
+}`;
+
+/**
  * Prints events as they come, until Ctrl-C.
  * Arguments: the process or nothing; then for each event its name (`group/name` for one that the kernel has), what follows the
  * name in `kprobe_events` (nothing for one that the kernel has), and its filter.
@@ -15,13 +29,13 @@ cd "$t" || exit 1`;
  *   it their filters go.
  * - `set_event_pid` holds threads; with `event-fork` it follows new ones.
  * - Probes have a group of their own, too, so that two commands can watch one function.
- * - The signal ends `cat`; the trap keeps the shell alive to clean up, which a second one does not disturb.
+ * - A second Ctrl-C does not disturb the cleaning up.
  */
 export const WATCH_EVENTS = `${FIND_TRACEFS}
 group=errnopath_$$ i=instances/errnopath_$$ pid=$1 all=0 on=0 made=
 shift
 mkdir "$i" || exit 1
-trap : INT TERM HUP
+${READ_UNTIL_STOPPED}
 if [ -n "$pid" ]; then
   echo 1 > "$i/options/event-fork"
   for task in /proc/"$pid"/task/*; do echo "\${task##*/}"; done > "$i/set_event_pid"
@@ -39,7 +53,7 @@ while [ $# -ge 3 ]; do
   shift 3
 done
 echo "errnopath attached $on of $all symbols"
-[ "$on" -eq 0 ] || cat "$i/trace_pipe"
+[ "$on" -eq 0 ] || read_events "$i/trace_pipe"
 trap "" INT TERM HUP
 rmdir "$i"
 for event in $made; do printf "%s\\n" "-:$event" >> kprobe_events; done`;
@@ -52,7 +66,7 @@ for event in $made; do printf "%s\\n" "-:$event" >> kprobe_events; done`;
  */
 export const WATCH_CALLS = `${FIND_TRACEFS}
 [ "$(cat current_tracer)" = nop ] || { echo "a tracer is in use: $(cat current_tracer)" >&2; exit 1; }
-trap : INT TERM HUP
+${READ_UNTIL_STOPPED}
 set_options() {
   for option in funcgraph-proc funcgraph-tail funcgraph-retval; do
     if [ -e "options/$option" ]; then echo "$1" > "options/$option"; fi
@@ -62,7 +76,7 @@ if printf "%s\\n" "$1" > set_graph_function; then
   set_options 1
   echo "$2" > max_graph_depth
   if [ -n "$3" ]; then for task in /proc/"$3"/task/*; do echo "\${task##*/}"; done > set_ftrace_pid; fi
-  echo function_graph > current_tracer && echo "errnopath attached 1 of 1 symbols" && cat trace_pipe
+  echo function_graph > current_tracer && echo "errnopath attached 1 of 1 symbols" && read_events trace_pipe
 fi
 trap "" INT TERM HUP
 echo nop > current_tracer

@@ -57,9 +57,7 @@ describe('the programs, on a folder that stands for tracefs', () => {
 
   /** Runs a command on the folder; where it waits for the pipe, `whenUp` is called and the group gets the signal of Ctrl-C. */
   function run(argv: readonly string[], whenUp?: () => void): Promise<{ out: string; err: string }> {
-    const text = (argv[2] ?? '')
-      .replaceAll('/sys/kernel/tracing', root)
-      .replace(/cat "?(\$i\/)?trace_pipe"?/, 'sleep 60');
+    const text = (argv[2] ?? '').replaceAll('/sys/kernel/tracing', root).replace('cat "$1" &', 'sleep 60 &');
     const child = spawn('sh', ['-c', text, ...argv.slice(3)], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
