@@ -68,6 +68,7 @@ export const Cause = z
     messages: z.array(z.string().min(1).max(200)).openapi({
       description: 'What programs print, `*` for whatever stands between; case and spaces do not matter.',
     }),
+    kernels: KernelRange.optional().openapi({ description: 'The releases that can have it; all where absent.' }),
     origins: z.array(CauseOrigin).min(1),
     tunables: z.array(z.string().min(1)),
     checks: z.array(CauseCheck).min(1),

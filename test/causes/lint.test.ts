@@ -8,16 +8,12 @@ import { loadPacks } from '../../src/node/load-packs.js';
 import { TOPICS } from '../../src/schemas/cause.js';
 import { RULES } from './rules/index.js';
 
-/** The lines against which the causes were written. Of 5.10 and 7.x some functions have other names, which is yet to be told. */
-const WRITTEN_FOR: readonly string[] = ['6.1', '6.12'];
-
 let packs: readonly Pack[] = [];
 beforeAll(async () => {
   const loaded = await loadPacks();
   expect(loaded.problems.map(({ message }) => message)).toEqual([]);
-  const known = loaded.packs.filter(({ manifest }) => WRITTEN_FOR.includes(manifest.kernel.line));
-  expect(known.map(({ manifest }) => manifest.kernel.line).sort()).toEqual(WRITTEN_FOR);
-  packs = await Promise.all(known.map((pack) => pack.open()));
+  expect(loaded.packs.map(({ manifest }) => manifest.kernel.line)).toContain('6.12');
+  packs = await Promise.all(loaded.packs.map((pack) => pack.open()));
 }, 120_000);
 afterAll(() => Promise.all(packs.map(({ store }) => store.close())));
 

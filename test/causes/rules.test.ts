@@ -5,6 +5,7 @@ import { makePack } from '../fixtures/pack.js';
 import type { Rule } from './rule.js';
 import { checksOnlyRead } from './rules/checks-only-read.js';
 import { commandsParse } from './rules/commands-parse.js';
+import { heldEverywhere } from './rules/held-everywhere.js';
 import { RULES } from './rules/index.js';
 import { knownNames } from './rules/known-names.js';
 import { knownPlaceholders } from './rules/known-placeholders.js';
@@ -69,7 +70,19 @@ test('an errno or a syscall that does not exist', async () => {
   expect(await problems(knownNames, { errnos: ['EWOULDBLOCK'] })).toEqual(['EWOULDBLOCK is no errno']);
 });
 
+test('a kernel without an origin, and an origin outside the range', async () => {
+  const late = { origins: [{ function: 'count_rooms', kernels: '>=6.2' }] };
+  expect(await problems(heldEverywhere, late)).toEqual(['no origin holds in 6.1.192']);
+  expect(await problems(heldEverywhere, { ...late, kernels: '>=6.2' })).toEqual([]);
+  expect(await problems(heldEverywhere, { kernels: '>=6.2' })).toEqual([
+    'an origin holds in 6.1.192, which is not in ">=6.2"',
+  ]);
+});
+
 test('an origin that a kernel of its range does not have', async () => {
+  expect(await problems(originsExist, { origins: [{ function: '__x64_sys_mount' }] })).toEqual([
+    '__x64_sys_mount is no function of 6.1.192',
+  ]);
   expect(await problems(originsExist, { origins: [{ function: 'count_room' }] })).toEqual([
     'count_room is no function of 6.1.192',
   ]);

@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.js';
 import { checksOnlyRead } from './checks-only-read.js';
 import { commandsParse } from './commands-parse.js';
+import { heldEverywhere } from './held-everywhere.js';
 import { knownNames } from './known-names.js';
 import { knownPlaceholders } from './known-placeholders.js';
 import { originsExist } from './origins-exist.js';
@@ -14,6 +15,7 @@ export const RULES: readonly Rule[] = [
   knownNames,
   originsExist,
   originsReturnErrno,
+  heldEverywhere,
   tunablesExist,
   tunablesAreRead,
   checksOnlyRead,

@@ -25,8 +25,8 @@ export const originsExist: Rule = {
   },
 };
 
-/** The definitions of a name that are more than stand-ins. */
+/** The definitions of exactly this name, as answers show it, that are more than stand-ins. */
 export async function compiled(pack: Pack, name: string): Promise<readonly FunctionRow[]> {
   const rows = await findDefinitions(pack, name);
-  return rows.filter(({ flags }) => (flags & FunctionFlag.stub) === 0);
+  return rows.filter((row) => row.name === name && (row.flags & FunctionFlag.stub) === 0);
 }
