@@ -3,6 +3,7 @@
 import { FIRST_ANY } from '../store/sources.js';
 import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
+import { breathing } from './breathe.js';
 import { errnoByName } from './errno.js';
 import type { Pack } from './pack.js';
 import { addNode, hasNode, type NodeSet, type Origins, reachable } from './reach.js';
@@ -111,20 +112,45 @@ export function errnoIds(pack: Pack, name: string): number[] {
     .map((row) => row.id);
 }
 
-/** The ids of the errnos that can come out of `entry` by the kernel's own code. */
-export function errnosOf(pack: Pack, entry: number, arch: Arch): number[] {
-  return pack.errnos
-    .filter((row) => row.alias_of === null && hasNode(reachable(pack, errnoIds(pack, row.name), arch, 'own'), entry))
-    .map((row) => row.id);
+/** For an errno, by its id, the nodes that it can come out of by the kernel's own code. */
+interface ErrnoNodes {
+  readonly id: number;
+  readonly ids: readonly number[];
+  readonly nodes: NodeSet;
+}
+
+/**
+ * The sets of every errno; the first time for an arch that is a walk for each.
+ * @param breathe - called between them; it may reject, which ends the work
+ */
+export async function errnoNodes(pack: Pack, arch: Arch, breathe = breathing()): Promise<readonly ErrnoNodes[]> {
+  const found: ErrnoNodes[] = [];
+  for (const { id, name, alias_of } of pack.errnos) {
+    if (alias_of !== null) continue;
+    const ids = errnoIds(pack, name);
+    found.push({ id, ids, nodes: reachable(pack, ids, arch, 'own') });
+    await breathe();
+  }
+  return found;
+}
+
+/** The ids of the errnos that can come out of `entry`. */
+export function errnosOf(all: readonly ErrnoNodes[], entry: number): number[] {
+  return all.filter(({ nodes }) => hasNode(nodes, entry)).map(({ id }) => id);
 }
 
 /** Errno id → number of functions whose own code it can originate in, for what is entered at `entry`. */
-export function countOrigins(pack: Pack, entry: number, arch: Arch): ReadonlyMap<number, number> {
-  const names = new Map(pack.errnos.map((row) => [row.id, row.name]));
-  return new Map(
-    errnosOf(pack, entry, arch).map((id) => [
-      id,
-      countFunctions(pack, { entry, arch, errnos: errnoIds(pack, names.get(id) ?? ''), origins: 'own' }),
-    ]),
-  );
+export async function countOrigins(
+  pack: Pack,
+  entry: number,
+  arch: Arch,
+  breathe = breathing(),
+): Promise<ReadonlyMap<number, number>> {
+  const counts = new Map<number, number>();
+  for (const { id, ids, nodes } of await errnoNodes(pack, arch, breathe)) {
+    if (!hasNode(nodes, entry)) continue;
+    counts.set(id, countFunctions(pack, { entry, arch, errnos: ids, origins: 'own' }));
+    await breathe();
+  }
+  return counts;
 }

@@ -1,6 +1,5 @@
 /** The command line: parses arguments once and calls the functions behind each command. */
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { chatReport, chatSecrets } from '../chat/config.js';
+import { Argument, Command, CommanderError } from 'commander';
 import { kernelSummary, newestFirst } from '../routes/kernels.js';
 import { VERSION } from '../version.js';
 import { buildFolder, openBuilds } from './build-store.js';
@@ -17,14 +16,13 @@ import {
 } from './commands/lists.js';
 import { mcpCommand } from './commands/mcp.js';
 import { planCommand } from './commands/plan.js';
+import { serveCommand } from './commands/serve.js';
 import { completion, SHELLS } from './completion.js';
 import { packCommand } from './d1-command.js';
 import { EXIT, EXIT_MEANINGS, type Outcome } from './exit-status.js';
 import { exportCommand } from './export-command.js';
 import { loadPacks } from './load-packs.js';
 import { manPage } from './man-page.js';
-import { errorCode, PackError } from './pack-error.js';
-import { type RunningServer, startServer } from './server.js';
 
 /** Commands of the indexer, which this program hands over to (`bin/errnopath.mjs`). */
 const OTHERS = [
@@ -47,6 +45,9 @@ ${EXIT_MEANINGS.map(([status, meaning]) => `  ${status}  ${meaning}`).join('\n')
  */
 export async function runCli(argv: string[]): Promise<number> {
   let status: number = EXIT.ok;
+  const finished = (outcome: Outcome): void => {
+    status = EXIT[outcome];
+  };
   const program = new Command('errnopath')
     .description('Where in the kernel an errno starts, the path it takes, and the commands that prove it.')
     .version(VERSION)
@@ -55,24 +56,8 @@ export async function runCli(argv: string[]): Promise<number> {
     .configureHelp({ helpWidth: 80 })
     .exitOverride();
 
-  program
-    .command('serve')
-    .description('serve the HTTP API')
-    .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
-    .addOption(
-      new Option('--port <number>', 'port to listen on, 0 for any').env('PORT').default(8787).argParser(portNumber),
-    )
-    .option('--packs <folder>', 'folder of packs')
-    .option('--builds <folder>', 'folder of builds')
-    .addOption(
-      new Option('--rate <number>', 'requests a second that each address may send, ten times as many at once')
-        .env('RATE')
-        .argParser(rateNumber),
-    )
-    .action(async (options: ServeOptions) => {
-      status = await serveCommand(options);
-    });
-
+  // Errors of a command that is added keep to what the program does with its own.
+  program.addCommand(serveCommand(finished).copyInheritedSettings(program));
   program
     .command('kernels')
     .description('list the indexed kernels')
@@ -91,11 +76,7 @@ export async function runCli(argv: string[]): Promise<number> {
       status = await buildsCommand(options);
     });
 
-  // Errors of a command that is added keep to what the program does with its own.
   for (const command of [exportCommand(), packCommand()]) program.addCommand(command.copyInheritedSettings(program));
-  const finished = (outcome: Outcome): void => {
-    status = EXIT[outcome];
-  };
   for (const make of ASKING) program.addCommand(make(finished).copyInheritedSettings(program));
 
   program
@@ -129,14 +110,6 @@ const ASKING: readonly ((finished: (outcome: Outcome) => void) => Command)[] = [
   ...[diffCommand, causesCommand, packsCommand, mcpCommand],
 ];
 
-interface ServeOptions {
-  readonly rate?: number;
-  readonly host: string;
-  readonly port: number;
-  readonly packs?: string;
-  readonly builds?: string;
-}
-
 interface KernelsOptions {
   readonly json?: true;
   readonly packs?: string;
@@ -145,32 +118,6 @@ interface KernelsOptions {
 interface BuildsOptions {
   readonly json?: true;
   readonly builds?: string;
-}
-
-/** Serves until SIGINT or SIGTERM. */
-async function serveCommand({ host, port, packs, builds, rate }: ServeOptions): Promise<number> {
-  let server: RunningServer;
-  const chat = chatSecrets(process.env);
-  try {
-    server = await startServer({
-      ...{ host, port, chat, onError: reportError },
-      ...(packs !== undefined && { packs }),
-      ...(builds !== undefined && { builds }),
-      ...(rate !== undefined && { rate }),
-    });
-  } catch (error) {
-    process.stderr.write(`errnopath: ${listenError(error, host, port)}\n`);
-    return EXIT.failed;
-  }
-  for (const problem of server.problems) process.stderr.write(`errnopath: ${problem.message}\n`);
-  const known = server.kernels.length === 0 ? 'none; see errnopath index --help' : server.kernels.join(', ');
-  process.stdout.write(`errnopath ${VERSION} on ${server.url}\nkernels: ${known}\n`);
-  for (const one of chatReport(chat)) process.stdout.write(`chat ${one}\n`);
-  const line = server.kernels[0] ?? 'latest';
-  process.stdout.write(`try: curl '${server.url}/v1/kernels/${line}/origins?syscall=mount&errno=ENOSPC&limit=1'\n`);
-  await stopSignal();
-  await server.close();
-  return EXIT.ok;
 }
 
 /** Lists the kernels; a folder with nothing in it that opens is a failure. */
@@ -195,42 +142,4 @@ async function buildsCommand({ json, builds: folder = buildFolder() }: BuildsOpt
   if (builds.length > 0) return EXIT.ok;
   process.stderr.write('errnopath: no build is known; see errnopath build-info --help\n');
   return EXIT.failed;
-}
-
-function rateNumber(text: string): number {
-  const rate = Number(text);
-  if (/^\d{1,6}(?:\.\d{1,3})?$/.test(text) && rate > 0) return rate;
-  throw new InvalidArgumentError('A rate is a number above 0.');
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
-}
-
-function listenError(error: unknown, host: string, port: number): string {
-  if (error instanceof PackError) return error.message;
-  switch (errorCode(error)) {
-    case 'EADDRINUSE':
-      return `port ${port} on ${host} is in use; choose another with --port or PORT`;
-    case 'EACCES':
-      return `port ${port} on ${host} is not allowed; choose one above 1023 with --port or PORT`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `${host} is no address of this machine; choose another with --host or HOST`;
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function reportError(error: Error): void {
-  process.stderr.write(`errnopath: ${error.stack ?? error.message}\n`);
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
 }

@@ -12,7 +12,7 @@ import { type LoadedPacks, loadPacks } from './load-packs.js';
 import { packFolder } from './pack-cache.js';
 import type { PackError } from './pack-error.js';
 
-export interface LiveAppOptions {
+export interface LiveAppOptions extends Pick<AppDeps, 'admit' | 'log' | 'metrics' | 'timeLimit'> {
   /** The folder of packs; the bundled ones unless told. */
   readonly packs?: string;
   /** The folder of builds; the bundled ones unless told. */
@@ -21,10 +21,8 @@ export interface LiveAppOptions {
   readonly lookEvery?: number;
   /** Chats that are served. */
   readonly chat?: ChatConfig;
-  /** As of the application: whether a client may ask now. */
-  readonly admit?: NonNullable<AppDeps['admit']>;
   /** Told of every error that no client caused, and of files that cannot be read. */
-  readonly onError: (error: Error) => void;
+  readonly onError: NonNullable<AppDeps['onError']>;
 }
 
 export interface LiveApp {
@@ -52,7 +50,7 @@ interface Generation {
 
 export async function liveApp({ packs, builds, lookEvery = LOOK_EVERY_MS, ...own }: LiveAppOptions): Promise<LiveApp> {
   const { onError } = own;
-  const metrics = makeMetrics();
+  const metrics = own.metrics ?? makeMetrics();
   const folders = [packs ?? packFolder(), builds ?? buildFolder()];
   const load = (before?: LoadedPacks): Promise<LoadedPacks> => loadPacks(packs, builds, before);
   const generation = (loaded: LoadedPacks): Generation => {
@@ -61,8 +59,8 @@ export async function liveApp({ packs, builds, lookEvery = LOOK_EVERY_MS, ...own
       builds: loaded.builds,
       version: VERSION,
       compress: true,
-      metrics,
       ...own,
+      metrics,
     });
     return { app, loaded, under: 0, idle: undefined };
   };

@@ -61,6 +61,8 @@ export async function startServer({ host, port, rate, ...options }: ServerOption
             const deadline = setTimeout(() => {
               if ('closeAllConnections' in server) server.closeAllConnections();
             }, CLOSE_DEADLINE_MS);
+            // Whoever asks once more on a connection is answered, and told that it ends with that.
+            if ('maxRequestsPerSocket' in server) server.maxRequestsPerSocket = 1;
             // A connection whose request is finished now would be kept for the next one.
             const sweep = setInterval(() => {
               if ('closeIdleConnections' in server) server.closeIdleConnections();

@@ -5,6 +5,7 @@ import type { Arch } from '../domain/arch.js';
 import type { Build } from '../domain/build.js';
 import type { KnownPack } from '../domain/pack.js';
 import type { Metrics } from './metrics.js';
+import type { RequestLog } from './request-log.js';
 
 /** A build that can be asked for by its release; its symbols are read when they are needed. */
 export interface KnownBuild {
@@ -36,8 +37,12 @@ export interface AppDeps {
   readonly admit?: (request: Request, server: unknown) => number | Promise<number>;
   /** What requests are counted with; `/metrics` is there with it alone. */
   readonly metrics?: Metrics;
-  /** Told of every error that no client caused. */
-  readonly onError?: (error: Error) => void;
+  /** Told of every request. */
+  readonly log?: RequestLog;
+  /** How long the answers that can take seconds may take, in ms; 10 s unless told. */
+  readonly timeLimit?: number;
+  /** Told of every error that no client caused, and in which request. */
+  readonly onError?: (error: Error, request?: string) => void;
 }
 
 /** What a request carries through the middleware. */
@@ -45,6 +50,8 @@ export interface AppEnv {
   Variables: {
     /** Names the packs and the program: equal values give equal answers. */
     dataset: string;
+    /** The request's id. */
+    requestId: string;
   };
 }
 

@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
+import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { AskRequest } from '../schemas/ask.js';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
@@ -14,8 +15,9 @@ import { docsRoute } from './docs.js';
 import { healthRoutes } from './health.js';
 import { type Inner, innerApp } from './inner-app.js';
 import { mcpRoute } from './mcp.js';
-import { countRequests, metricsRoute } from './metrics.js';
+import { metricsRoute } from './metrics.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
+import { watchRequests } from './request-log.js';
 import { RESOURCES } from './resources.js';
 import { bringsText } from './sent-text.js';
 
@@ -24,6 +26,9 @@ const MAX_BODY_BYTES = 17 * 1024 * 1024;
 
 /** Characters of a URL; a question takes some hundred. */
 const MAX_URL = 8192;
+
+/** Characters of the id that a client may give a request; a longer one is replaced. */
+const MAX_REQUEST_ID = 128;
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
@@ -37,13 +42,15 @@ export function createApp(deps: AppDeps): App {
   app.onError((error, c) => {
     const problem = problemOf(error);
     const inside = problem === error ? error.cause : error;
-    if (problem.status >= 500 && inside instanceof Error) deps.onError?.(inside);
+    if (problem.status >= 500 && inside instanceof Error) deps.onError?.(inside, c.get('requestId'));
     return sendProblem(c, problem);
   });
   app.notFound((c) => sendProblem(c, noRoute(app, c.req.method, c.req.path)));
 
-  countRequests(app, deps);
-  const openToAll = cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: ['ETag'], maxAge: 86_400 });
+  app.use(requestId({ limitLength: MAX_REQUEST_ID }));
+  watchRequests(app, deps);
+  const exposeHeaders = ['ETag', 'X-Request-Id'];
+  const openToAll = cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders, maxAge: 86_400 });
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }));
   app.use((c, next) => (c.req.method === 'POST' ? next() : openToAll(c, next)));
   if (deps.compress) app.use(compress());

@@ -1,7 +1,8 @@
 /** `GET /v1/diff`: what changed between two kernels. */
 import { createRoute } from '@hono/zod-openapi';
 import type { Arch } from '../domain/arch.js';
-import { errnosOf } from '../domain/count-origins.js';
+import { breathing } from '../domain/breathe.js';
+import { errnoNodes, errnosOf } from '../domain/count-origins.js';
 import { type Diff, diffReleases } from '../domain/diff/diff.js';
 import type { FunctionChange as FoundChange } from '../domain/diff/function-changes.js';
 import type { SiteRef } from '../domain/function-rows.js';
@@ -13,6 +14,7 @@ import { type AskedKernel, requireAskedKernel } from './asked-kernel.js';
 import { pageOf } from './paging.js';
 import { documentedProblems, invalidField } from './problems.js';
 import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
+import { withinTime } from './time-limit.js';
 
 const get = createRoute({
   method: 'get',
@@ -31,7 +33,7 @@ const get = createRoute({
   },
   responses: {
     200: { description: 'The changes', content: { 'application/json': { schema: DiffAnswer } } },
-    ...documentedProblems(400, 404),
+    ...documentedProblems(400, 404, 503),
   },
 });
 
@@ -56,16 +58,18 @@ export function diffRoutes(app: App, deps: AppDeps): void {
     // A syscall that neither kernel has is misspelt: that says so, with the nearest names.
     if (query.syscall !== undefined && name === undefined)
       await requireSyscall(after.pack, query.syscall, arch, 'query');
-    const diff: Diff =
-      errno === undefined
-        ? { compared: 0, same: 0, changes: [] }
-        : await diffReleases(releaseQuery(from, errno.name, name), releaseQuery(to, errno.name, name));
+    const { diff, errnos } = await withinTime(c, deps, 'Name both an errno and a syscall.', async (stop) => {
+      const breathe = breathing(stop);
+      if (errno === undefined) return { diff: NO_DIFF, errnos: await errnoChanges(from, to, breathe) };
+      const [before, after] = [releaseQuery(from, errno.name, name), releaseQuery(to, errno.name, name)];
+      return { diff: await diffReleases(before, after, breathe), errnos: null };
+    });
     const { items, ...page } = pageOf(diff.changes, c.get('dataset'), query);
     const answer = {
       ...{ from: from.kernel, to: to.kernel, arch, syscall: name ?? null },
       entry: name === undefined ? null : { from: from.found?.entry ?? null, to: to.found?.entry ?? null },
       errno: errno === undefined ? null : errnoRef(errno, arch),
-      errnos: errno === undefined ? errnoChanges(from, to) : null,
+      errnos,
       ...{ compared: diff.compared, same: diff.same, changes: items.map(shownChange) },
       warnings: [...new Set([...from.warnings, ...to.warnings, ...sideWarnings(from, to, name)])],
     };
@@ -83,18 +87,26 @@ function releaseQuery({ pack, compiled, arch }: Side, errno: string, syscall: st
   return { pack, compiled, arch, errno, ...(syscall !== undefined && { syscall }) };
 }
 
+/** Where no errno is asked about, functions are not compared. */
+const NO_DIFF: Diff = { compared: 0, same: 0, changes: [] };
+
 /** The errnos that a syscall can give in one of the kernels only, by its own code. */
-function errnoChanges(from: Side, to: Side): { appeared: string[]; went: string[] } {
-  const [before, after] = [errnoNames(from), errnoNames(to)];
+async function errnoChanges(
+  from: Side,
+  to: Side,
+  breathe: () => Promise<void>,
+): Promise<{ appeared: string[]; went: string[] }> {
+  const before = await errnoNames(from, breathe);
+  const after = await errnoNames(to, breathe);
   return {
     appeared: [...after].filter((name) => !before.has(name)).sort(),
     went: [...before].filter((name) => !after.has(name)).sort(),
   };
 }
 
-function errnoNames({ pack, arch, found }: Side): ReadonlySet<string> {
+async function errnoNames({ pack, arch, found }: Side, breathe: () => Promise<void>): Promise<ReadonlySet<string>> {
   const entry = found?.function ?? null;
-  const ids = new Set(entry === null ? [] : errnosOf(pack, entry, arch));
+  const ids = new Set(entry === null ? [] : errnosOf(await errnoNodes(pack, arch, breathe), entry));
   return new Set(pack.errnos.flatMap(({ id, name }) => (ids.has(id) ? [name] : [])));
 }
 

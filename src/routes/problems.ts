@@ -20,8 +20,10 @@ const KINDS = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'gone-client': { status: 408, title: 'The client has gone' },
   'internal-error': { status: 500, title: 'Internal error' },
   'unreadable-kernel': { status: 503, title: 'The data of the kernel cannot be read' },
+  'too-slow': { status: 503, title: 'The answer takes too long' },
   'not-ready': { status: 503, title: 'Not ready' },
 } as const;
 
@@ -106,8 +108,10 @@ export function documentedProblems(...statuses: readonly number[]) {
   return Object.fromEntries(statuses.map((status) => [status, { description: titleOf(status), content }]));
 }
 
+/** What the problems of a status say, in one line; unknown names stand for themselves. */
 function titleOf(status: number): string {
-  return (
-    Object.values(KINDS).find((kind) => kind.status === status && !kind.title.startsWith('Unknown'))?.title ?? 'Problem'
+  const titles = Object.values(KINDS).flatMap((kind) =>
+    kind.status === status && !kind.title.startsWith('Unknown') ? [kind.title] : [],
   );
+  return titles.join(', or ') || 'Problem';
 }

@@ -9,6 +9,7 @@ export const LAUNCHER = join(import.meta.dirname, '../../bin/errnopath.mjs');
 
 export interface Service {
   readonly url: string;
+  readonly pid: number;
   /** What it printed until it was ready, and errors since. */
   output(): string;
   /** Ends it as Ctrl-C does; resolves to its exit status. */
@@ -21,13 +22,16 @@ const READY_DEADLINE = 120_000;
 /**
  * Starts the service over a folder of packs and waits until it listens.
  * @param environment - added to our own; `XDG_CACHE_HOME` says where packs are unpacked to
+ * @param more - more arguments
  * @throws Error with what it printed, when it ends or is not ready in time
  */
 export async function startService(
   packs: string,
   environment: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Promise<Service> {
-  const child = spawn(process.execPath, [LAUNCHER, 'serve', '--host', '127.0.0.1', '--port', '0', '--packs', packs], {
+  const argv = ['serve', '--host', '127.0.0.1', '--port', '0', '--packs', packs, ...more];
+  const child = spawn(process.execPath, [LAUNCHER, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
@@ -53,7 +57,7 @@ export async function startService(
       reject(new Error(`the service ended before it was ready; it printed:\n${printed}`));
     }, reject);
   });
-  return { url, output: () => printed, stop: () => stop(child, ended) };
+  return { url, pid: child.pid ?? 0, output: () => printed, stop: () => stop(child, ended) };
 }
 
 async function stop(child: ChildProcess, ended: Promise<unknown[]>): Promise<number | null> {

@@ -19,6 +19,7 @@ const ROOMS = [
   ['sqlite', 'src/store/sqlite.'],
   ['manifest', 'src/schemas/manifest.'],
   ['worker', 'src/worker.'],
+  ['client', 'src/client/'],
   ['node', 'src/node/'],
   ['routes', 'src/routes/'],
   ['chat', 'src/chat/'],
@@ -52,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   schemas: CORE,
   chat: CORE,
   routes: ['chat', ...CORE],
+  client: ['schemas', 'manifest'],
   worker: ['routes', 'chat', ...CORE],
   'pack-error': [],
   'atomic-file': ['pack-error'],
@@ -93,6 +95,7 @@ const NODE_PACKAGES: Readonly<Record<string, readonly Room[]>> = {
   'better-sqlite3': ['sqlite', 'node', 'indexer'],
   '@hono/node-server': ['node'],
   commander: ['node', 'indexer'],
+  pino: ['node'],
   // Yardsticks of tests, and no dependencies of the program.
   'tree-sitter': [],
   'tree-sitter-c': [],

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { createApp } from '../../src/routes/app.js';
-import { makeMetrics } from '../../src/routes/metrics.js';
+import { added, makeMetrics } from '../../src/routes/metrics.js';
 import { smallKernel } from '../fixtures/small-kernel.js';
 
 const deps = { packs: [smallKernel()], version: '0.1.0', compress: false };
@@ -36,15 +36,28 @@ test('times go into every bucket that they fit into', () => {
   const metrics = makeMetrics();
   metrics.observe('GET', '/', 200, 0.02);
   metrics.observe('GET', '/', 200, 60);
-  const lines = metrics.text().split('\n');
+  const counts = metrics.own();
+  const [bucket, sum] = ['errnopath_request_duration_seconds_bucket', 'errnopath_request_duration_seconds_sum'];
   for (const [bound, count] of [
     ['0.01', 0],
     ['0.025', 1],
     ['10', 1],
     ['+Inf', 2],
   ])
-    expect(lines).toContain(`errnopath_request_duration_seconds_bucket{route="/",le="${bound}"} ${count}`);
-  expect(lines).toContain('errnopath_request_duration_seconds_sum{route="/"} 60.02');
+    expect(counts[`${bucket}{route="/",le="${bound}"}`]).toBe(count);
+  expect(counts[`${sum}{route="/"}`]).toBe(60.02);
+});
+
+test('what several processes counted is added up', async () => {
+  const [one, two] = [makeMetrics(), makeMetrics()];
+  one.observe('GET', '/', 200, 0.5);
+  two.observe('GET', '/', 200, 0.25);
+  two.observe('GET', '/docs', 200, 0.25);
+  const metrics = makeMetrics(async () => added([one.own(), two.own()]));
+  const page = await (await createApp({ ...deps, metrics }).request('/metrics')).text();
+  expect(page).toContain('errnopath_requests_total{method="GET",route="/",status="200"} 2\n');
+  expect(page).toContain('errnopath_requests_total{method="GET",route="/docs",status="200"} 1\n');
+  expect(page).toContain('errnopath_request_duration_seconds_sum{route="/"} 0.75\n');
 });
 
 test('without something to count with there is no such page', async () => {

@@ -1,4 +1,5 @@
 /** What changed between two releases for an errno: functions and sites that appeared, went, moved, or are guarded otherwise. */
+import { breathing } from '../breathe.js';
 import { type ComparedFunction, placeOf } from './compared-function.js';
 import { byRank, type ComparedPair, type FunctionChange, functionChange } from './function-changes.js';
 import { matchFunction } from './match-function.js';
@@ -26,17 +27,29 @@ export interface Diff {
 /** Origins of each release that are compared: what comes later is hardly ever the answer. */
 const COMPARED_ORIGINS = 200;
 
-/** Both queries ask for the same errno, arch and syscall. */
-export async function diffReleases(from: ReleaseQuery, to: ReleaseQuery): Promise<Diff> {
+/**
+ * Both queries ask for the same errno, arch and syscall.
+ * @param breathe - called between steps, of which there are many without a syscall; it may reject, which ends the work
+ */
+export async function diffReleases(from: ReleaseQuery, to: ReleaseQuery, breathe = breathing()): Promise<Diff> {
   const [before, after] = await Promise.all([releaseOf(from), releaseOf(to)]);
-  const pairs = await pairsOf(before, after);
-  const changes = pairs.flatMap((pair) => functionChange(pair) ?? []).sort(byRank);
-  return { compared: pairs.length, same: pairs.length - changes.length, changes };
+  const pairs = await pairsOf(before, after, breathe);
+  const changes: FunctionChange[] = [];
+  for (const pair of pairs) {
+    const change = functionChange(pair);
+    if (change) changes.push(change);
+    await breathe();
+  }
+  return { compared: pairs.length, same: pairs.length - changes.length, changes: changes.sort(byRank) };
 }
 
-async function pairsOf(before: Release, after: Release): Promise<readonly ComparedPair[]> {
-  const old = await compared(before, drafts(before, COMPARED_ORIGINS));
-  const fresh = await compared(after, drafts(after, COMPARED_ORIGINS));
+async function pairsOf(
+  before: Release,
+  after: Release,
+  breathe: () => Promise<void>,
+): Promise<readonly ComparedPair[]> {
+  const old = await compared(before, drafts(before, COMPARED_ORIGINS), breathe);
+  const fresh = await compared(after, drafts(after, COMPARED_ORIGINS), breathe);
   const known = new Map(fresh.map((one) => [placeOf(one), one]));
   const places = new Set(old.map(placeOf));
   const pairs: ComparedPair[] = old.flatMap((from) => {
@@ -45,11 +58,11 @@ async function pairsOf(before: Release, after: Release): Promise<readonly Compar
   });
   const gone = old.filter((one) => !known.has(placeOf(one)));
   const come = fresh.filter((one) => !places.has(placeOf(one)));
-  const partners = await partnersOf(before, after, gone, come);
+  const partners = await partnersOf(before, after, gone, come, breathe);
   const found = new Set(partners.values());
   for (const from of gone) pairs.push({ from, to: partners.get(from) ?? null });
   const rest = come.filter((one) => !found.has(one));
-  const earlier = await partnersOf(after, before, rest, []);
+  const earlier = await partnersOf(after, before, rest, [], breathe);
   for (const to of rest) pairs.push({ from: earlier.get(to) ?? null, to });
   return pairs;
 }
@@ -63,6 +76,7 @@ async function partnersOf(
   there: Release,
   list: readonly ComparedFunction[],
   best: readonly ComparedFunction[],
+  breathe: () => Promise<void>,
 ): Promise<ReadonlyMap<ComparedFunction, ComparedFunction>> {
   const names = list.map(({ name }) => name);
   const own = await definitions(here, names);
@@ -72,6 +86,7 @@ async function partnersOf(
   const partners = new Map<ComparedFunction, ComparedFunction>();
   const unread: { readonly one: ComparedFunction; readonly draft: Draft }[] = [];
   for (const one of list) {
+    await breathe();
     const match = matchFunction(one, own.get(one.name) ?? [], others.get(one.name) ?? []);
     if (match === undefined) continue;
     const partner = known.get(placeOf({ ...match, errno: one.errno }));
@@ -80,7 +95,7 @@ async function partnersOf(
     else if (draft && isOrigin(match.id)) unread.push({ one, draft });
   }
   for (const { one, draft } of unread) {
-    const [partner] = await compared(there, [draft]);
+    const [partner] = await compared(there, [draft], breathe);
     if (partner) partners.set(one, partner);
   }
   return partners;

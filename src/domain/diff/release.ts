@@ -94,27 +94,38 @@ export function draftOf({ pack, absent }: Release, fn: number, errno: string): D
   return sites.length === 0 ? undefined : { function: fn, errno: id, rank: null, score: null, sites };
 }
 
+/** Drafts that are read between two pauses. */
+const AT_ONCE = 400;
+
 /** Reads what the drafts are about, in their order; definitions of one name in one file, under different options, are one. */
-export async function compared({ pack }: Release, list: readonly Draft[]): Promise<readonly ComparedFunction[]> {
-  const functions = await functionRows(
-    pack,
-    list.map((draft) => draft.function),
-  );
-  const sites = await siteRows(
-    pack.store,
-    list.flatMap((draft) => draft.sites),
-  );
+export async function compared(
+  { pack }: Release,
+  list: readonly Draft[],
+  breathe: () => Promise<void>,
+): Promise<readonly ComparedFunction[]> {
   const names = new Map(pack.errnos.map(({ id, name }) => [id, name]));
   const found = new Map<string, ComparedFunction>();
-  for (const { function: id, errno: of, rank, score, sites: ids } of list) {
-    const row = functions.get(id);
-    if (row === undefined) continue;
-    const { name, file, line } = row;
-    const own = ids.flatMap((site) => sites.get(site) ?? []);
-    const one = { id, name, file, line, errno: names.get(of) ?? '', rank, score, sites: own };
-    const twin = found.get(placeOf(one));
-    const all = [...(twin?.sites ?? []), ...own].sort((a, b) => a.line - b.line);
-    found.set(placeOf(one), { ...(twin ?? one), sites: all });
+  for (let at = 0; at < list.length; at += AT_ONCE) {
+    await breathe();
+    const part = list.slice(at, at + AT_ONCE);
+    const functions = await functionRows(
+      pack,
+      part.map((draft) => draft.function),
+    );
+    const sites = await siteRows(
+      pack.store,
+      part.flatMap((draft) => draft.sites),
+    );
+    for (const { function: id, errno: of, rank, score, sites: ids } of part) {
+      const row = functions.get(id);
+      if (row === undefined) continue;
+      const { name, file, line } = row;
+      const own = ids.flatMap((site) => sites.get(site) ?? []);
+      const one = { id, name, file, line, errno: names.get(of) ?? '', rank, score, sites: own };
+      const twin = found.get(placeOf(one));
+      const all = [...(twin?.sites ?? []), ...own].sort((a, b) => a.line - b.line);
+      found.set(placeOf(one), { ...(twin ?? one), sites: all });
+    }
   }
   return [...found.values()];
 }

@@ -1,0 +1,40 @@
+/** The log of the server: JSON lines on standard error. */
+import { type DestinationStream, destination, pino } from 'pino';
+import type { RequestLog } from '../routes/request-log.js';
+
+/** What is told: nothing; errors; answers that failed or took long as well; every request as well. */
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface ServerLogOptions {
+  readonly level: LogLevel;
+  /** Whether addresses and bodies of requests are told: they hold what users asked, and their traces. */
+  readonly content: boolean;
+  /** Standard error unless told. */
+  readonly to?: DestinationStream;
+}
+
+export interface ServerLog {
+  readonly requests: RequestLog;
+  /** @param request - the id of the request in which it happened */
+  readonly error: (error: Error, request?: string) => void;
+  readonly info: (message: string) => void;
+}
+
+/** An answer that takes longer (ms) is worth a look. */
+const SLOW_MS = 1000;
+
+export function serverLog({ level, content, to = destination({ fd: 2, sync: true }) }: ServerLogOptions): ServerLog {
+  const log = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, to);
+  return {
+    requests: {
+      content,
+      write: (record) => {
+        if (record.status >= 500 || record.ms > SLOW_MS) log.warn(record, 'request');
+        else log.info(record, 'request');
+      },
+    },
+    error: (error, request) => log.error({ err: error, ...(request !== undefined && { id: request }) }, error.message),
+    info: (message) => log.info(message),
+  };
+}
