@@ -19,6 +19,9 @@ interface Lasting {
 /** Graphs that an isolate holds at once: it has 128 MB, and one takes some 80 MB with what a search needs. */
 const MOST_OPEN = 1;
 
+/** Answers that an isolate keeps: little beside its 128 MB, as Cloudflare has a cache of its own. */
+const ANSWER_BYTES = 1024 * 1024;
+
 /** An isolate learns of its packs with the first request and keeps them. */
 let app: Promise<App> | undefined;
 
@@ -38,7 +41,15 @@ async function appOver(bindings: Bindings): Promise<App> {
   for (const line of chatReport(chat)) console.log(line);
   const admit = admission(bindings);
   const onError = (error: Error): void => console.error(error);
-  return createApp({ packs, chat, version: VERSION, compress: false, onError, ...(admit && { admit }) });
+  return createApp({
+    packs,
+    chat,
+    version: VERSION,
+    compress: false,
+    onError,
+    answerBytes: ANSWER_BYTES,
+    ...(admit && { admit }),
+  });
 }
 
 /** Cloudflare's own limit of a client, where one is bound: it counts by the minute, and says no more than yes or no. */

@@ -39,6 +39,8 @@ export interface AppDeps {
   readonly metrics?: Metrics;
   /** Told of every request. */
   readonly log?: RequestLog;
+  /** Bytes of answers that are kept in memory for whoever asks the same again; 16 MB unless told. */
+  readonly answerBytes?: number;
   /** How long the answers that can take seconds may take, in ms; 10 s unless told. */
   readonly timeLimit?: number;
   /** Told of every error that no client caused, and in which request. */

@@ -7,6 +7,7 @@ import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { AskRequest } from '../schemas/ask.js';
+import { answerCache } from './answer-cache.js';
 import type { App, AppDeps, AppEnv } from './app-deps.js';
 import { type AnswerQuestion, askRoutes, questionAnswerer } from './ask.js';
 import { caching, datasetHash } from './caching.js';
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): App {
 
   app.use(requestId({ limitLength: MAX_REQUEST_ID }));
   watchRequests(app, deps);
+  app.use(answerCache(deps));
   const exposeHeaders = ['ETag', 'X-Request-Id'];
   const openToAll = cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders, maxAge: 86_400 });
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }));
