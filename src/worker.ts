@@ -1,6 +1,6 @@
 /** The Cloudflare Workers entry: the same application over packs in D1, one database a binding. */
 import { chatReport, chatSecrets } from './chat/config.js';
-import { knownPacks } from './domain/pack.js';
+import { knownPacks, shelf } from './domain/pack.js';
 import { createApp } from './routes/app.js';
 import type { App, AppDeps } from './routes/app-deps.js';
 import { type D1Binding, openD1Store } from './store/d1.js';
@@ -36,7 +36,7 @@ export default {
 };
 
 async function appOver(bindings: Bindings): Promise<App> {
-  const packs = await knownPacks(Object.values(bindings).filter(isD1).map(openD1Store), MOST_OPEN);
+  const packs = await knownPacks(Object.values(bindings).filter(isD1).map(openD1Store), shelf(MOST_OPEN));
   const chat = chatSecrets(bindings);
   for (const line of chatReport(chat)) console.log(line);
   const admit = admission(bindings);

@@ -2,7 +2,8 @@
 
 import { type Condition, type ConditionTest, judgeCondition, parseCondition } from './condition.js';
 import { fileOf } from './graph.js';
-import { type KernelOptions, optionTest } from './kernel-options.js';
+import { kept } from './kept.js';
+import { type KernelOptions, nameOfOptions, optionTest } from './kernel-options.js';
 import type { Pack } from './pack.js';
 import type { Place } from './symbols.js';
 import { NEVER, SURE } from './truth.js';
@@ -44,6 +45,19 @@ export async function absentCode(pack: Pack, options: KernelOptions): Promise<Ab
 }
 
 async function judged(pack: Pack, options: KernelOptions): Promise<AbsentCode> {
+  const name = nameOfOptions(options);
+  const judge = (): Promise<Judged> => judgeAll(pack, options);
+  const { functions, sites, places } =
+    name === undefined ? await judge() : await kept(pack.store, `absent-${name}`, judge);
+  return { functions, sites, placeOf: (fn) => PLACE_NAMES[places[fileOf(pack.graph, fn)] as number] };
+}
+
+/** As {@link AbsentCode}, and the place of each file. */
+interface Judged extends Pick<AbsentCode, 'functions' | 'sites'> {
+  readonly places: Uint8Array;
+}
+
+async function judgeAll(pack: Pack, options: KernelOptions): Promise<Judged> {
   const conditional = await pack.memory.recall('conditional', '', 1, () => readConditional(pack));
   const { graph } = pack;
   const test = optionTest(options);
@@ -65,7 +79,7 @@ async function judged(pack: Pack, options: KernelOptions): Promise<AbsentCode> {
   absent(conditional.site, (site) => {
     sites[site] = 1;
   });
-  return { functions, sites, placeOf: (fn) => PLACE_NAMES[places[fileOf(graph, fn)] as number] };
+  return { functions, sites, places };
 }
 
 const IN_KERNEL = 1;

@@ -2,7 +2,8 @@
 
 import { absentCode } from './absent-code.js';
 import { type EdgeCosts, edgeCosts } from './edge-costs.js';
-import type { KernelOptions } from './kernel-options.js';
+import { kept } from './kept.js';
+import { type KernelOptions, nameOfOptions } from './kernel-options.js';
 import type { Pack } from './pack.js';
 
 /**
@@ -26,6 +27,12 @@ export async function asBuilt(pack: Pack, options: KernelOptions | undefined): P
 }
 
 async function builtCosts(pack: Pack, options: KernelOptions): Promise<EdgeCosts> {
+  const name = nameOfOptions(options);
+  const make = (): Promise<EdgeCosts> => costsFor(pack, options);
+  return name === undefined ? make() : kept(pack.store, `costs-${name}`, make);
+}
+
+async function costsFor(pack: Pack, options: KernelOptions): Promise<EdgeCosts> {
   const { graph } = pack;
   const { functions, placeOf } = await absentCode(pack, options);
   const builtIn = (fn: number): boolean => functions[fn] === 0 && placeOf(fn) === 'kernel';

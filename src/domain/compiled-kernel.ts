@@ -2,10 +2,10 @@
 
 import type { KnownSymbols } from './attach.js';
 import type { Build, BuildSymbol } from './build.js';
-import type { KernelOptions } from './kernel-options.js';
+import { type KernelOptions, nameOptions } from './kernel-options.js';
 import type { KernelText } from './kernel-text.js';
 import type { Kin } from './kin.js';
-import { type Symbols, symbolsBuilder } from './symbols.js';
+import { type SymbolData, symbolsBuilder, symbolsFrom } from './symbols.js';
 
 export interface CompiledKernel {
   readonly known?: KnownSymbols;
@@ -15,21 +15,32 @@ export interface CompiledKernel {
   readonly options?: KernelOptions;
 }
 
-const OF_BUILDS = new WeakMap<Build, CompiledKernel>();
+/** What is asked of a build, as plain data. */
+export interface BuildData {
+  readonly options: readonly (readonly [option: string, value: string])[];
+  readonly symbols: SymbolData;
+}
 
-/** What a build tells; made once of each. */
-export function compiledOf(build: Build): CompiledKernel {
-  const before = OF_BUILDS.get(build);
-  if (before) return before;
-  const known = { evidence: 'build', symbols: symbolsOf(build.symbols), attachable: true } as const;
-  const made = { known, ...(build.options.size > 0 && { options: build.options }) };
-  OF_BUILDS.set(build, made);
-  return made;
+/** What a build tells, read from all of its symbols. */
+export function buildData({ options, symbols }: Build): BuildData {
+  return { options: [...options], symbols: symbolData(symbols) };
+}
+
+/**
+ * The same as it is asked.
+ * @param digest - of the build: what follows from its options is kept under this name
+ */
+export function compiledOf({ options, symbols }: BuildData, digest?: string): CompiledKernel {
+  const known = { evidence: 'build', symbols: symbolsFrom(symbols), attachable: true } as const;
+  if (options.length === 0) return { known };
+  const named = new Map(options);
+  if (digest !== undefined) nameOptions(named, digest);
+  return { known, options: named };
 }
 
 /** What takes a probe by ftrace, which all that is printed here attaches through; the rest is there and refuses. */
-function symbolsOf(rows: Iterable<BuildSymbol>): Symbols {
-  const { add, symbols } = symbolsBuilder();
+function symbolData(rows: Iterable<BuildSymbol>): SymbolData {
+  const { add, data } = symbolsBuilder();
   const bytes = new Uint8Array(1024);
   const encoder = new TextEncoder();
   for (const { name, module, attach } of rows) {
@@ -37,7 +48,7 @@ function symbolsOf(rows: Iterable<BuildSymbol>): Symbols {
     const refused = attach !== 'traced' && attach !== 'unknown';
     add(bytes, 0, written, { refused, place: module === null ? 'kernel' : 'module', high: 0, low: 0 });
   }
-  return symbols;
+  return data();
 }
 
 /** What the user's own texts tell, before what is known of the build: they are of the machine that is asked about. */

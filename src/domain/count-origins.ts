@@ -46,6 +46,7 @@ function keyOf({ entry, arch, errnos, origins }: Counted): string {
 
 function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): Functions {
   const { graph } = pack;
+  const { edgeStart, edgeTarget, edgeFilter, nodeSiteStart, nodeSite, siteErrno, siteFunction, nodeFunction } = graph;
   const set = new Uint32Array((graph.functions + 31) >>> 5);
   let size = 0;
   const add = (fn: number): void => {
@@ -59,36 +60,44 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
     if (known) return known;
     // From outside only what is asked for itself, not what is turned into it on the way.
     const outside = origins === 'all' && errno === errnos[0];
-    const useful = reachable(pack, [errno], arch, outside ? 'all' : 'own');
-    const made = { errno, outside, useful, seen: new Uint32Array(useful.length), waiting: [] };
+    const made = {
+      errno,
+      outside,
+      unseen: reachable(pack, [errno], arch, outside ? 'all' : 'own').slice(),
+      waiting: [],
+    };
     parts.set(errno, made);
     return made;
   };
+  const isAbsent = (node: number): boolean => {
+    const owner = nodeFunction[node] as number;
+    return owner >= 0 && absent?.functions[owner] === 1;
+  };
   // What is useful is compiled for the arch.
-  const visit = ({ useful, seen, waiting }: Part, node: number): void => {
-    if (!hasNode(useful, node) || hasNode(seen, node)) return;
-    if (absent !== undefined) {
-      const owner = graph.nodeFunction[node] as number;
-      if (owner >= 0 && absent.functions[owner]) return;
-    }
-    addNode(seen, node);
-    waiting.push(node);
+  const visit = ({ unseen, waiting }: Part, node: number): void => {
+    const word = node >>> 5;
+    const bits = unseen[word] as number;
+    const bit = 1 << (node & 31);
+    if ((bits & bit) === 0) return;
+    unseen[word] = bits & ~bit;
+    if (absent === undefined || !isAbsent(node)) waiting.push(node);
   };
   for (const errno of errnos) visit(part(errno), entry);
   // Parts that are met on the way are appended, and one that is done can be entered again.
   const unfinished = (): Part | undefined => [...parts.values()].find((one) => one.waiting.length > 0);
   for (let todo = unfinished(); todo; todo = unfinished()) {
-    for (let node = todo.waiting.pop(); node !== undefined; node = todo.waiting.pop()) {
-      for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
-        const site = graph.nodeSite[i] as number;
-        const own = graph.siteErrno[site] as number;
-        if (absent?.sites[site]) continue;
-        if (own === todo.errno || (todo.outside && own >= FIRST_ANY)) add(graph.siteFunction[site] as number);
+    const { errno, outside, waiting } = todo;
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      for (let i = nodeSiteStart[node] as number, end = nodeSiteStart[node + 1] as number; i < end; i++) {
+        const site = nodeSite[i] as number;
+        const own = siteErrno[site] as number;
+        if (own !== errno && !(outside && own >= FIRST_ANY)) continue;
+        if (!absent?.sites[site]) add(siteFunction[site] as number);
       }
-      for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
-        const target = graph.edgeTarget[edge] as number;
-        if (graph.edgeFilter[edge] === 0) visit(todo, target);
-        else for (const behind of soughtBehind(graph, edge, todo.errno)) visit(part(behind), target);
+      for (let edge = edgeStart[node] as number, end = edgeStart[node + 1] as number; edge < end; edge++) {
+        const target = edgeTarget[edge] as number;
+        if (edgeFilter[edge] === 0) visit(todo, target);
+        else for (const behind of soughtBehind(graph, edge, errno)) visit(part(behind), target);
       }
     }
   }
@@ -100,8 +109,8 @@ interface Part {
   readonly errno: number;
   /** Whether errnos from outside count for it. */
   readonly outside: boolean;
-  readonly useful: NodeSet;
-  readonly seen: NodeSet;
+  /** The nodes that can give it and were not met. */
+  readonly unseen: NodeSet;
   readonly waiting: number[];
 }
 

@@ -2,6 +2,7 @@
 import type { Neighbour } from '../schemas/functions.js';
 import { FunctionFlag } from '../store/schema.js';
 import type { Row } from '../store/store.js';
+import { textAt } from '../store/texts.js';
 import { ARCHES, type Arch } from './arch.js';
 import { type Graph, VIAS, type Via } from './graph.js';
 import { nearest } from './nearest.js';
@@ -173,7 +174,7 @@ function edgeHop(graph: Graph, edge: number): Omit<Link, 'function'> {
   return {
     line: graph.edgeLine[edge] ?? 0,
     via: VIAS[graph.edgeVia[edge] ?? 0] ?? 'call',
-    table: graph.labels[graph.edgeLabel[edge] ?? 0] ?? '',
+    table: textAt(graph.labels, graph.edgeLabel[edge] ?? 0),
   };
 }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { type ColumnEncoding, decodeColumn } from '../store/columns.js';
 import type { BlobReader } from '../store/store.js';
+import { type Texts, textsOf } from '../store/texts.js';
 
 /**
  * How a result travels along an edge, as stored; `test`: the caller only tests it and then returns the same errno of its
@@ -63,7 +64,7 @@ export interface Graph {
   readonly fileStart: Uint32Array;
   /** Sets of arch names (`arch.ts`). */
   readonly archSets: readonly (readonly string[])[];
-  readonly labels: readonly string[];
+  readonly labels: Texts;
   readonly filters: readonly Filter[];
   /** Names of commands: constants of the kernel's interface, names of files. */
   readonly commands: readonly string[];
@@ -168,7 +169,7 @@ export async function loadGraph(blob: BlobReader): Promise<Graph> {
     functionLines: await column('function_lines', new Uint16Array(functions)),
     fileStart: starts(await column('file_functions', new Uint32Array(head.files))),
     archSets: head.arch_sets,
-    labels: head.labels,
+    labels: textsOf(head.labels),
     filters: head.filters,
     commands: head.commands,
     commandSets: head.command_sets,

@@ -6,6 +6,18 @@ import { MAYBE, NEVER, SURE, type Truth } from './truth.js';
 /** `CONFIG_X` → `y`, `m` or its value as written; an option that is off is not there. */
 export type KernelOptions = ReadonlyMap<string, string>;
 
+const NAMES = new WeakMap<KernelOptions, string>();
+
+/** Gives the options of a build the name under which what follows from them may be kept. */
+export function nameOptions(options: KernelOptions, name: string): void {
+  NAMES.set(options, name);
+}
+
+/** Undefined for options that somebody sent. */
+export function nameOfOptions(options: KernelOptions): string | undefined {
+  return NAMES.get(options);
+}
+
 const SET = /^(CONFIG_\w+)=(.*?)\s*$/;
 const UNSET = /^# (CONFIG_\w+) is not set\s*$/;
 

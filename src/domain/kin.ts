@@ -2,8 +2,7 @@
 
 import { absentCode } from './absent-code.js';
 import type { Attachment } from './attach.js';
-import type { Build } from './build.js';
-import { compiledOf } from './compiled-kernel.js';
+import type { CompiledKernel } from './compiled-kernel.js';
 import type { KernelOptions } from './kernel-options.js';
 import type { Pack } from './pack.js';
 import { findSymbol } from './symbols.js';
@@ -27,13 +26,19 @@ const LACKS = 0.02;
 /** What another build's clones are called need not be what this one's are. */
 const CLONE = 0.8;
 
-/** What a build tells of kernels that are made from a pack's release, or one near it. */
-export async function kinOf(pack: Pack, build: Build): Promise<Kin | undefined> {
-  const { known, options } = compiledOf(build);
+/**
+ * What a build tells of kernels that are made from a pack's release, or one near it.
+ * @param kernel - the point release that it was built from, where that is known
+ */
+export async function kinOf(
+  pack: Pack,
+  kernel: string | null,
+  { known, options }: CompiledKernel,
+): Promise<Kin | undefined> {
   if (known === undefined) return undefined;
   const { symbols } = known;
   // Of another release what is not there may be new, and what options leave out was never asked to be there.
-  const same = build.kernel === pack.manifest.kernel.version && options !== undefined;
+  const same = kernel === pack.manifest.kernel.version && options !== undefined;
   const absent = same ? await absentCode(pack, options) : undefined;
   return {
     options,

@@ -3,6 +3,16 @@
 export class Memory {
   readonly #kinds = new Map<string, Map<string, unknown>>();
 
+  /** Remembers the one value of a kind, whoever made it. */
+  know(kind: string, value: unknown): void {
+    this.#kinds.set(kind, new Map([['', value]]));
+  }
+
+  /** The remembered value of `key`, where there is one. */
+  known<T>(kind: string, key: string): T | undefined {
+    return (this.#kinds.get(kind) as Map<string, T> | undefined)?.get(key);
+  }
+
   /** The remembered value of `key`, or the one that `make` gives, which is remembered in place of the oldest. */
   recall<T>(kind: string, key: string, most: number, make: () => T): T {
     let values = this.#kinds.get(kind) as Map<string, T> | undefined;

@@ -11,6 +11,19 @@ export interface NameTable {
   /** How often the name with an id was added. */
   timesOf(id: number): number;
   nameOf(id: number): string;
+  /** What it is made of, to make it again. */
+  data(): NameData;
+}
+
+/** A table as plain data. */
+export interface NameData {
+  /** The names one behind the other; where each ends, its hash, how often it was added. */
+  readonly text: Uint8Array;
+  readonly ends: Uint32Array;
+  readonly hashes: Int32Array;
+  readonly times: Uint16Array;
+  /** Hash → id; -1 where there is none. */
+  readonly places: Int32Array;
 }
 
 /** FNV-1a, 32 bits (draft-eastlake-fnv). */
@@ -24,16 +37,12 @@ const FULL = 0.6;
 const MEAN_LENGTH = 24;
 
 /**
- * An empty table.
- * @param room - how many names there is room for at first, a power of two: growing costs as much as adding
+ * A table that holds nothing yet, or what another one held.
+ * @param from - that one's data, else how many names there is room for at first, a power of two: growing costs as much as adding
  */
-export function nameTable(room: number): NameTable {
-  let text = new Uint8Array(room * MEAN_LENGTH);
-  let ends = new Uint32Array(room);
-  let hashes = new Int32Array(room);
-  let times = new Uint16Array(room);
-  let places = new Int32Array(room * 2).fill(-1);
-  let size = 0;
+export function nameTable(from: number | NameData): NameTable {
+  let { text, ends, hashes, times, places } = typeof from === 'number' ? roomFor(from) : from;
+  let size = typeof from === 'number' ? 0 : ends.length;
   let asked = new Uint8Array(64);
 
   const startOf = (id: number): number => (id === 0 ? 0 : (ends[id - 1] as number));
@@ -109,6 +118,23 @@ export function nameTable(room: number): NameTable {
       for (let i = startOf(id); i < (ends[id] as number); i++) name += String.fromCharCode(text[i] as number);
       return name;
     },
+    data: () => ({
+      text: text.subarray(0, startOf(size)),
+      ends: ends.subarray(0, size),
+      hashes: hashes.subarray(0, size),
+      times: times.subarray(0, size),
+      places,
+    }),
+  };
+}
+
+function roomFor(names: number): NameData {
+  return {
+    text: new Uint8Array(names * MEAN_LENGTH),
+    ends: new Uint32Array(names),
+    hashes: new Int32Array(names),
+    times: new Uint16Array(names),
+    places: new Int32Array(names * 2).fill(-1),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The code that names of file systems and modules mean: by files, by folders, and by the ops tables that functions stand in. */
 
+import { allTexts, textAt } from '../store/texts.js';
 import { fileOf, NODE_KINDS } from './graph.js';
 import { leadingTo } from './leading-code.js';
 import type { Pack } from './pack.js';
@@ -142,7 +143,7 @@ function typeFunctions({ graph }: Pack): { readonly edge: number; readonly targe
   const found: { edge: number; target: number }[] = [];
   for (let node = graph.functions; node < graph.nodes; node++) {
     if (graph.nodeKind[node] !== KIND_OPS) continue;
-    if (!graph.labels[graph.nodeLabel[node] as number]?.startsWith('file_system_type.')) continue;
+    if (!textAt(graph.labels, graph.nodeLabel[node] as number).startsWith('file_system_type.')) continue;
     for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
       const target = graph.edgeTarget[edge] as number;
       if (target < graph.functions) found.push({ edge, target });
@@ -179,7 +180,7 @@ function mark({ graph }: Pack, { id }: File, functions: Uint8Array): void {
 /** The functions that stand in ops tables whose variable is named after the word (`cpu_cgrp_subsys`), and in no others. */
 function inTablesNamed(pack: Pack, word: string): readonly number[] {
   const prefix = `${word.replace(/-/g, '_')}_`;
-  const named = pack.graph.labels.map((label) => label.toLowerCase().startsWith(prefix));
+  const named = allTexts(pack.graph.labels).map((label) => label.toLowerCase().startsWith(prefix));
   const functions: number[] = [];
   for (const [fn, labels] of tablesOf(pack)) if (labels.every((label) => named[label])) functions.push(fn);
   return functions;

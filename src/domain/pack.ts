@@ -4,7 +4,10 @@ import { type PackDescription, packDescriptionSchema } from '../schemas/manifest
 import type { Row, Store } from '../store/store.js';
 import { type EdgeCosts, edgeCosts } from './edge-costs.js';
 import { type Graph, loadGraph } from './graph.js';
+import { kept } from './kept.js';
 import { Memory } from './memory.js';
+import { SITE_WEIGHTS, siteWeights } from './rank.js';
+import { CALLERS, callersOf, NODES_BY_ERRNO, nodesByErrno } from './reach.js';
 import { loadReasons, type Reasons } from './reasons.js';
 import { loadTunables, type Tunables } from './tunables.js';
 
@@ -38,27 +41,34 @@ export interface Pack extends KnownPack {
   readonly memory: Memory;
 }
 
+/** Packs with their graphs, each opened once; where there are too many, the one that was asked longest ago makes room. */
+export type Shelf = (store: Store, open: () => Promise<Pack>) => Promise<Pack>;
+
+/** @param most - graphs that stay in memory at once */
+export function shelf(most = Number.POSITIVE_INFINITY): Shelf {
+  const opened = new Map<Store, Promise<Pack>>();
+  return (store, open) => {
+    const pack = opened.get(store) ?? open();
+    opened.delete(store);
+    opened.set(store, pack);
+    pack.catch(() => opened.delete(store));
+    for (const oldest of opened.keys()) if (opened.size > most) opened.delete(oldest);
+    return pack;
+  };
+}
+
 /**
  * Reads what a list of kernels tells of the packs in `stores`, in their order.
- * @param most - graphs that stay in memory at once; the one that was asked longest ago makes room
+ * @param opened - where their graphs stay in memory
  * Throws when a store holds no pack of this schema.
  */
-export async function knownPacks(stores: readonly Store[], most = Number.POSITIVE_INFINITY): Promise<KnownPack[]> {
-  const opened = new Map<Store, Promise<Pack>>();
+export async function knownPacks(stores: readonly Store[], opened = shelf()): Promise<KnownPack[]> {
   return Promise.all(
     stores.map(async (store) => {
       const meta = await store.get("SELECT value FROM meta WHERE key = 'manifest'");
       const manifest = packDescriptionSchema.parse(JSON.parse(String(meta?.value ?? 'null')));
       const errnos = (await store.all('SELECT * FROM errno ORDER BY id')).map(errnoOf);
-      const open = (): Promise<Pack> => {
-        const pack = opened.get(store) ?? readPack(store, { manifest, errnos });
-        opened.delete(store);
-        opened.set(store, pack);
-        pack.catch(() => opened.delete(store));
-        for (const oldest of opened.keys()) if (opened.size > most) opened.delete(oldest);
-        return pack;
-      };
-      return { manifest, errnos, open };
+      return { manifest, errnos, open: () => opened(store, () => readPack(store, { manifest, errnos })) };
     }),
   );
 }
@@ -70,17 +80,32 @@ export async function openPack(store: Store): Promise<Pack> {
 }
 
 async function readPack(store: Store, known: Omit<KnownPack, 'open'>): Promise<Pack> {
+  const { made, ...ground } = await kept(store, 'ground', () => readGround(store, known));
+  const memory = new Memory();
+  for (const [kind, value] of Object.entries(made)) memory.know(kind, value);
+  const pack: Pack = { ...known, open: async () => pack, store, ...ground, memory };
+  return pack;
+}
+
+/** What every search of a pack needs. */
+type Ground = Pick<Pack, 'graph' | 'costs' | 'reasons' | 'tunables'> & {
+  /** By the kinds under which they are remembered. */
+  readonly made: Readonly<Record<string, object>>;
+};
+
+async function readGround(store: Store, known: Omit<KnownPack, 'open'>): Promise<Ground> {
   const blob = await store.blobs();
   const graph = await loadGraph(blob);
   const reasons = await loadReasons(blob, graph.siteErrno.length);
   const tunables = await loadTunables(blob);
-  const costs = edgeCosts(graph);
-  const pack: Pack = {
-    ...known,
-    open: async () => pack,
-    ...{ store, graph, costs, reasons, tunables, memory: new Memory() },
+  const ground = { graph, costs: edgeCosts(graph), reasons, tunables };
+  const pack: Pack = { ...known, open: async () => pack, store, ...ground, memory: new Memory() };
+  const made = {
+    [CALLERS]: callersOf(pack),
+    [NODES_BY_ERRNO]: nodesByErrno(pack),
+    [SITE_WEIGHTS]: siteWeights(pack),
   };
-  return pack;
+  return { ...ground, made };
 }
 
 function errnoOf(row: Row): PackErrno {

@@ -4,6 +4,7 @@ import { SiteTrait } from '../store/schema.js';
 import type { TunableKind } from '../store/tunable-columns.js';
 import type { Pack } from './pack.js';
 import type { FoundOrigin } from './search.js';
+import { tunablesOf } from './tunables.js';
 
 export interface RankedOrigin extends FoundOrigin {
   /** 0 … 1; the scores of all origins of an answer add up to at most 1. */
@@ -42,14 +43,16 @@ export function siteCost(pack: Pack, sites: readonly number[]): number {
   return Math.max(0, MOST_GAIN - Math.log2(sum));
 }
 
+export const SITE_WEIGHTS = 'site weights';
+
 /** `2 ** gain` of each site of a pack. */
-function siteWeights(pack: Pack): Float32Array {
-  return pack.memory.recall('site weights', '', 1, () => {
+export function siteWeights(pack: Pack): Float32Array {
+  return pack.memory.recall(SITE_WEIGHTS, '', 1, () => {
     const weights = Float32Array.from(pack.graph.siteTraits, (traits) => WEIGHTS[traits] as number);
-    const { rows, sites, start, ids } = pack.tunables;
+    const inForce = tunablesOf(pack).map(({ kind }) => IN_FORCE.has(kind));
+    const { sites, start, ids } = pack.tunables;
     sites.forEach((site, i) => {
-      const kinds = [...ids.subarray(start[i], start[i + 1])].map((id) => rows[id]?.kind);
-      if (kinds.some((kind) => kind !== undefined && IN_FORCE.has(kind)))
+      if (ids.subarray(start[i], start[i + 1]).some((id) => inForce[id]))
         weights[site] = (weights[site] as number) * 2 ** SETTING_GAIN;
     });
     return weights;

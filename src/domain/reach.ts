@@ -3,6 +3,7 @@
 import { FIRST_ANY } from '../store/sources.js';
 import type { Arch } from './arch.js';
 import { type Filter, type Graph, VIAS } from './graph.js';
+import { kept } from './kept.js';
 import type { Pack } from './pack.js';
 
 const VIA_BEFORE = VIAS.indexOf('before');
@@ -18,6 +19,10 @@ export function addNode(set: NodeSet, node: number): void {
   set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
 }
 
+/** Kinds of what is remembered that is the same for all questions. */
+export const CALLERS = 'callers';
+export const NODES_BY_ERRNO = 'nodes by errno';
+
 /** Node sets that are remembered of a pack: some 90 KB each for a whole kernel. */
 const MOST_SETS = 320;
 
@@ -29,16 +34,44 @@ export type Origins = 'all' | 'own';
 
 /** The nodes of an arch's kernel from which a site of one of `errnos` can be reached along edges that let it pass. */
 export function reachable(pack: Pack, errnos: readonly number[], arch: Arch, origins: Origins): NodeSet {
+  const [errno, another] = errnos;
+  if (errno !== undefined && another === undefined) {
+    const known = pack.memory.known<KeptSets>(KEPT_SETS, arch)?.[origins][errno];
+    if (known !== undefined) return known;
+  }
   const key = `${origins} ${arch} ${errnos.join(' ')}`;
   return pack.memory.recall('reachable', key, MOST_SETS, () => {
+    if (errno !== undefined && another === undefined) return reaching(pack, errno, arch, origins);
     const found = new Uint32Array((pack.graph.nodes + 31) >>> 5);
-    for (const errno of errnos) addReaching(pack, errno, arch, origins, found);
+    for (const one of errnos) {
+      const own = reachable(pack, [one], arch, origins);
+      for (let i = 0; i < found.length; i++) found[i] = (found[i] as number) | (own[i] as number);
+    }
     return found;
   });
 }
 
-/** Walks up from the sites of one errno: an answer asks for few errnos, so that sets for all of them would cost more. */
-function addReaching(pack: Pack, errno: number, arch: Arch, origins: Origins, found: NodeSet): void {
+/** The sets of an arch by errno, where they are known already. */
+type KeptSets = Readonly<Record<Origins, Readonly<Record<number, NodeSet>>>>;
+
+const KEPT_SETS = 'kept sets';
+
+/**
+ * Makes the sets of all errnos of an arch known, where they can be kept: a process that answers one question is not to walk
+ * the graph for each errno that it meets. Without a place to keep them they are made as they are needed, as most never are.
+ */
+export async function knowReachable(pack: Pack, arch: Arch): Promise<void> {
+  const { errnos, memory, store } = pack;
+  if (store.images === undefined || memory.known(KEPT_SETS, arch) !== undefined) return;
+  const ids = errnos.flatMap(({ id, alias_of }) => (alias_of === null ? [id] : []));
+  const all = (origins: Origins): Readonly<Record<number, NodeSet>> =>
+    Object.fromEntries(ids.map((id) => [id, reaching(pack, id, arch, origins)]));
+  const sets = await kept(store, `reach-${arch}`, async () => ({ all: all('all'), own: all('own') }));
+  memory.recall(KEPT_SETS, arch, MOST_ARCHES, (): KeptSets => sets);
+}
+
+/** Walks up from the sites of one errno. */
+function reaching(pack: Pack, errno: number, arch: Arch, origins: Origins): NodeSet {
   const { start, from, filter, before } = callersOf(pack);
   const opens = Uint8Array.from(pack.graph.filters, (one) => Number(letsPass(one, errno)));
   // What is not compiled counts as met, and is taken out in the end.
@@ -60,8 +93,8 @@ function addReaching(pack: Pack, errno: number, arch: Arch, origins: Origins, fo
     }
   }
   const absent = notCompiled(pack, arch);
-  for (let i = 0; i < found.length; i++)
-    found[i] = (found[i] as number) | ((met[i] as number) & ~(absent[i] as number));
+  for (let i = 0; i < met.length; i++) met[i] = (met[i] as number) & ~(absent[i] as number);
+  return met;
 }
 
 /** Arches of which it is remembered what they lack. */
@@ -85,8 +118,8 @@ function notCompiled(pack: Pack, arch: Arch): NodeSet {
 const ERRNO_IDS = 256;
 
 /** For each errno id the nodes with a site of it, once a site: of id `n` they are `node[start[n] … start[n+1]-1]`. */
-function nodesByErrno(pack: Pack): { readonly start: Uint32Array; readonly node: Uint32Array } {
-  return pack.memory.recall('nodes by errno', '', 1, () => {
+export function nodesByErrno(pack: Pack): { readonly start: Uint32Array; readonly node: Uint32Array } {
+  return pack.memory.recall(NODES_BY_ERRNO, '', 1, () => {
     const { nodes, nodeSiteStart, nodeSite, siteErrno } = pack.graph;
     const start = new Uint32Array(ERRNO_IDS + 1);
     for (const site of nodeSite) {
@@ -132,7 +165,7 @@ export interface Callers {
 }
 
 export function callersOf(pack: Pack): Callers {
-  return pack.memory.recall('callers', '', 1, () => turnedRound(pack.graph));
+  return pack.memory.recall(CALLERS, '', 1, () => turnedRound(pack.graph));
 }
 
 function turnedRound({ nodes, edgeStart, edgeTarget, edgeFilter, edgeVia }: Graph): Callers {

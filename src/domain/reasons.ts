@@ -4,37 +4,39 @@ import { z } from 'zod';
 import { decodeColumn } from '../store/columns.js';
 import { GAVE, GIFT_GUARDS_BLOB, REASON_COLUMNS, type ReasonColumn, Sense } from '../store/reason-columns.js';
 import type { BlobReader } from '../store/store.js';
+import { type Texts, textAt, textsOf } from '../store/texts.js';
 import { type Graph, NODE_KINDS, readBlob, starts } from './graph.js';
 import type { Pack } from './pack.js';
+import { placeIn } from './place-in.js';
 
 /** Reasons as columns: see `REASON_COLUMNS`. */
 export interface Reasons {
   readonly siteStart: Uint32Array;
   readonly siteTarget: Uint32Array;
   readonly siteSense: Uint8Array;
-  /** Function → its place among those that have gifts. */
-  readonly places: ReadonlyMap<number, number>;
+  /** The functions that have gifts, ascending. */
+  readonly functions: Uint32Array;
   readonly giftStart: Uint32Array;
   readonly giftGave: Uint8Array;
   readonly giftLine: Uint16Array;
   readonly giftReasonStart: Uint32Array;
   readonly giftReasonTarget: Uint32Array;
   readonly giftReasonSense: Uint8Array;
-  readonly guards: readonly string[];
+  readonly guards: Texts;
 }
 
 export const NO_REASONS: Reasons = {
   siteStart: new Uint32Array(0),
   siteTarget: new Uint32Array(0),
   siteSense: new Uint8Array(0),
-  places: new Map(),
+  functions: new Uint32Array(0),
   giftStart: new Uint32Array(1),
   giftGave: new Uint8Array(0),
   giftLine: new Uint16Array(0),
   giftReasonStart: new Uint32Array(1),
   giftReasonTarget: new Uint32Array(0),
   giftReasonSense: new Uint8Array(0),
-  guards: [],
+  guards: textsOf([]),
 };
 
 const countsSchema = z.object({
@@ -52,19 +54,18 @@ export async function loadReasons(blob: BlobReader, sites: number): Promise<Reas
   const counts = countsSchema.parse(JSON.parse(new TextDecoder().decode(head)));
   const column = async <T extends Uint8Array | Uint16Array | Uint32Array>(name: ReasonColumn, into: T): Promise<T> =>
     decodeColumn(await readBlob(blob, name), REASON_COLUMNS[name], into);
-  const functions = await column('gift_function', new Uint32Array(counts.gift_functions));
   return {
     siteStart: starts(await column('site_reasons', new Uint32Array(sites))),
     siteTarget: await column('site_reason_target', new Uint32Array(counts.site_reasons)),
     siteSense: await column('site_reason_sense', new Uint8Array(counts.site_reasons)),
-    places: new Map([...functions].map((fn, i) => [fn, i])),
+    functions: await column('gift_function', new Uint32Array(counts.gift_functions)),
     giftStart: starts(await column('gift_count', new Uint32Array(counts.gift_functions))),
     giftGave: await column('gift_gave', new Uint8Array(counts.gifts)),
     giftLine: await column('gift_line', new Uint16Array(counts.gifts)),
     giftReasonStart: starts(await column('gift_reasons', new Uint32Array(counts.gifts))),
     giftReasonTarget: await column('gift_reason_target', new Uint32Array(counts.gift_reasons)),
     giftReasonSense: await column('gift_reason_sense', new Uint8Array(counts.gift_reasons)),
-    guards: (await text(GIFT_GUARDS_BLOB)).split('\n'),
+    guards: textsOf((await text(GIFT_GUARDS_BLOB)).split('\n')),
   };
 }
 
@@ -144,7 +145,7 @@ function follow(walk: Walk, asked: readonly Asked[], depth: number): void {
 function succeeds({ graph, reasons }: Pack, fn: number): boolean {
   const errnos =
     graph.nodeSiteStart[fn] !== graph.nodeSiteStart[fn + 1] || graph.edgeStart[fn] !== graph.edgeStart[fn + 1];
-  const place = reasons.places.get(fn);
+  const place = placeIn(reasons.functions, fn);
   if (!errnos || place === undefined) return errnos;
   for (let i = reasons.giftStart[place] as number; i < (reasons.giftStart[place + 1] as number); i++) {
     const gave = GAVE[reasons.giftGave[i] as number];
@@ -183,7 +184,7 @@ function explain(
   readonly passed: boolean;
 } {
   const { reasons } = pack;
-  const place = reasons.places.get(fn);
+  const place = placeIn(reasons.functions, fn);
   const gifts: number[] = [];
   if (place !== undefined)
     for (let i = reasons.giftStart[place] as number; i < (reasons.giftStart[place + 1] as number); i++)
@@ -201,7 +202,7 @@ function explain(
       depth,
       gave: gave ?? (errnos.length ? errnos.join('|') : undefined) ?? told ?? UNKNOWN[sense] ?? null,
       line: shown === undefined ? undefined : (reasons.giftLine[shown] as number),
-      guard: (shown === undefined ? '' : reasons.guards[shown]) || null,
+      guard: (shown === undefined ? '' : textAt(reasons.guards, shown)) || null,
     },
     because: because.length || errnos.length || sense === Sense.zero ? because : passedOn(pack, fn, sense),
     passed: gave === undefined && !tested && errnos.length === 0,

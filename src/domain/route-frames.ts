@@ -1,6 +1,7 @@
 /** The functions on a route as an answer shows them, and what to attach to in order to see each return. */
 
 import type { PathFrame } from '../schemas/origin.js';
+import { textAt } from '../store/texts.js';
 import { ATTACHED, type Attaching, type Attachment } from './attach.js';
 import { shownCommands } from './commands.js';
 import type { FunctionRef } from './function-rows.js';
@@ -52,14 +53,14 @@ function drafts(ground: FrameGround, route: readonly Step[], origin: number, err
   let last = -1;
   let sets: number[] = [];
   for (const [i, step] of route.entries()) {
-    const label = step.edge < 0 ? '' : (graph.labels[graph.edgeLabel[step.edge] as number] ?? '');
+    const label = step.edge < 0 ? '' : textAt(graph.labels, graph.edgeLabel[step.edge] as number);
     const edgeVia = step.edge < 0 ? 'entry' : (VIAS[graph.edgeVia[step.edge] as number] ?? 'call');
     if (step.edge >= 0) sets.push(graph.edgeCommands[step.edge] as number);
     if (step.edge >= 0 && line === null) line = (graph.edgeLine[step.edge] as number) || null;
     if (via === undefined || edgeVia === 'ops' || edgeVia === 'field') via = edgeVia;
     const fn = graph.nodeFunction[step.node] as number;
     if (fn < 0) {
-      table = graph.labels[graph.nodeLabel[step.node] as number] ?? '';
+      table = textAt(graph.labels, graph.nodeLabel[step.node] as number);
       continue;
     }
     if (fn === last) continue;

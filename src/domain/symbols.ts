@@ -1,6 +1,6 @@
 /** The symbols of a compiled kernel: what its functions are called there, and which of them take a probe. */
 
-import { type NameTable, nameTable } from './name-table.js';
+import { type NameData, type NameTable, nameTable } from './name-table.js';
 
 /** What can be written into a probe: a C identifier and the suffixes that compilers add (`.isra.0`, `.llvm.123`). */
 const SYMBOL = /^[A-Za-z_][A-Za-z0-9_.]*$/;
@@ -54,6 +54,21 @@ export interface SymbolsBuilder {
   /** Adds the symbol at `bytes[start … end-1]`, which holds what {@link isSymbol} allows. */
   add(bytes: Uint8Array, start: number, end: number, facts: SymbolFacts): void;
   readonly symbols: Symbols;
+  /** What was added, without addresses. */
+  data(): SymbolData;
+}
+
+/** Symbols as plain data. */
+export interface SymbolData {
+  /** Those that take a probe, those that refuse it, and functions of which there is a part or a clone. */
+  readonly taking: NameData;
+  readonly refusing: NameData;
+  readonly parts: NameData;
+  /** Bits of the places of each that takes a probe, and whether any is in a module. */
+  readonly places: Uint8Array;
+  readonly modules: boolean;
+  readonly clones: readonly (readonly [name: string, symbols: readonly string[]])[];
+  readonly bodies: readonly (readonly [name: string, symbol: string])[];
 }
 
 /** Room for what refuses probes, which is little. */
@@ -64,14 +79,13 @@ const REFUSING = 1 << 12;
  * @param room - how many there is room for at first, a power of two
  */
 export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
-  const taking = nameTable(room);
-  const refusing = nameTable(REFUSING);
+  const [taking, refusing, parts] = [nameTable(room), nameTable(REFUSING), nameTable(REFUSING)];
   const clones = new Map<string, string[]>();
-  const parts = new Set<string>();
   const bodies = new Map<string, string>();
   const addresses = addressesOfTwins(room);
   let places = new Uint8Array(room);
   let modules = false;
+  const isIn = (id: number, place: Place): boolean => !modules || ((places[id] as number) & PLACES[place]) !== 0;
   return {
     add(bytes, start, end, { refused, place, high, low }) {
       const before = taking.size;
@@ -82,32 +96,63 @@ export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
         places[id] = (places[id] as number) | PLACES[place];
         if (high > 0 || low > 0) addresses.note(id, taking.size > before, high, low);
       }
-      if (!hasDot(bytes, start, end)) return;
-      const symbol = (refused ? refusing : taking).nameOf(id);
-      parts.add(symbol.slice(0, symbol.indexOf('.')));
+      const dot = dotIn(bytes, start, end);
+      if (dot < 0) return;
+      parts.add(bytes, start, dot);
       if (taking.size === before) return;
+      const symbol = taking.nameOf(id);
       noteClone(clones, symbol);
       const whole = PART.exec(symbol)?.[1];
       if (whole !== undefined && !bodies.has(whole)) bodies.set(whole, symbol);
     },
-    symbols: {
-      get size() {
-        return taking.size;
-      },
-      has: (symbol) => taking.idOf(symbol) >= 0,
-      isIn: (symbol, place) => {
-        const id = taking.idOf(symbol);
-        return id >= 0 && (!modules || ((places[id] as number) & PLACES[place]) !== 0);
-      },
-      refuses: (symbol) => taking.idOf(symbol) < 0 && refusing.idOf(symbol) >= 0,
-      times: (symbol) => timesIn(taking, symbol) + timesIn(refusing, symbol),
-      addresses: (symbol) => addresses.of(taking.idOf(symbol)),
-      part: (name) => bodies.get(name),
-      hasPart: (name) => parts.has(name),
-      clones: (name) => clones.get(name) ?? [],
-      *names() {
-        for (let id = 0; id < taking.size; id++) yield taking.nameOf(id);
-      },
+    symbols: symbolsOver({ taking, refusing, parts, clones, bodies, isIn, addresses: addresses.of }),
+    data: () => ({
+      ...{ taking: taking.data(), refusing: refusing.data(), parts: parts.data() },
+      ...{ places: places.subarray(0, taking.size), modules, clones: [...clones], bodies: [...bodies] },
+    }),
+  };
+}
+
+/** The symbols that a builder's data tells. */
+export function symbolsFrom({ taking, refusing, parts, places, modules, clones, bodies }: SymbolData): Symbols {
+  return symbolsOver({
+    ...{ taking: nameTable(taking), refusing: nameTable(refusing), parts: nameTable(parts) },
+    ...{ clones: new Map(clones), bodies: new Map(bodies) },
+    isIn: (id, place) => !modules || ((places[id] as number) & PLACES[place]) !== 0,
+    addresses: () => [],
+  });
+}
+
+/** What is known of symbols; `isIn` and `addresses` by the id in `taking`. */
+interface Collected {
+  readonly taking: NameTable;
+  readonly refusing: NameTable;
+  readonly parts: NameTable;
+  readonly clones: ReadonlyMap<string, readonly string[]>;
+  /** Function → what was split off it. */
+  readonly bodies: ReadonlyMap<string, string>;
+  readonly isIn: (id: number, place: Place) => boolean;
+  readonly addresses: (id: number) => readonly string[];
+}
+
+function symbolsOver({ taking, refusing, parts, clones, bodies, isIn, addresses }: Collected): Symbols {
+  return {
+    get size() {
+      return taking.size;
+    },
+    has: (symbol) => taking.idOf(symbol) >= 0,
+    isIn: (symbol, place) => {
+      const id = taking.idOf(symbol);
+      return id >= 0 && isIn(id, place);
+    },
+    refuses: (symbol) => taking.idOf(symbol) < 0 && refusing.idOf(symbol) >= 0,
+    times: (symbol) => timesIn(taking, symbol) + timesIn(refusing, symbol),
+    addresses: (symbol) => addresses(taking.idOf(symbol)),
+    part: (name) => bodies.get(name),
+    hasPart: (name) => parts.idOf(name) >= 0,
+    clones: (name) => clones.get(name) ?? [],
+    *names() {
+      for (let id = 0; id < taking.size; id++) yield taking.nameOf(id);
     },
   };
 }
@@ -122,9 +167,10 @@ function twiceAsLong(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 const DOT = 0x2e;
 
-function hasDot(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] === DOT) return true;
-  return false;
+/** Where the first dot is; -1 for nowhere. */
+function dotIn(bytes: Uint8Array, start: number, end: number): number {
+  for (let i = start; i < end; i++) if (bytes[i] === DOT) return i;
+  return -1;
 }
 
 /** The first address of each name in two columns, and all of those that have several. */

@@ -7,7 +7,7 @@ import { nearest } from './nearest.js';
 import { findOrigins, type OriginsQuery } from './origins.js';
 import type { Pack } from './pack.js';
 import { sitesById } from './sites.js';
-import { type StoredTunable, shownTunable } from './tunables.js';
+import { type StoredTunable, shownTunable, tunableAt, tunablesOf } from './tunables.js';
 
 export interface TunableFilter {
   readonly kind?: TunableKind;
@@ -22,7 +22,7 @@ export interface TunableFilter {
 /** Ids of tunables in the order of kinds and names. */
 export function findTunables(pack: Pack, filter: TunableFilter): number[] {
   const sites = filter.errnos && sitesOfTunables(pack);
-  return pack.tunables.rows.flatMap((row, id) => {
+  return tunablesOf(pack).flatMap((row, id) => {
     if (!fits(row, filter)) return [];
     const { errnos } = filter;
     const has = !errnos || sites?.[id]?.some((site) => errnos.has(pack.graph.siteErrno[site] as number));
@@ -39,8 +39,8 @@ function fits(row: StoredTunable, { kind, path, text }: TunableFilter): boolean 
 }
 
 /** A tunable by what it is called: its name, its path, or the path of one of many that share it (`…/conf/eth0/…`). */
-export function tunablesNamed({ tunables }: Pack, name: string): number[] {
-  const { rows } = tunables;
+export function tunablesNamed(pack: Pack, name: string): number[] {
+  const rows = tunablesOf(pack);
   const exact = rows.flatMap((row, id) =>
     row.name === name || (row.path === name && row.kind !== 'rlimit') ? [id] : [],
   );
@@ -59,8 +59,8 @@ function plainParts(name: string): string[] {
 }
 
 /** Names near a misspelt one. */
-export function nearestTunables({ tunables }: Pack, name: string): string[] {
-  const names = tunables.rows.map((row) => row.name);
+export function nearestTunables(pack: Pack, name: string): string[] {
+  const names = tunablesOf(pack).map((row) => row.name);
   const near = nearest(name, names);
   // A name without the path to it: `max_map_count`.
   const ends = names.filter((one) => one.endsWith(`.${name}`) || one === `${name}=`);
@@ -73,7 +73,7 @@ export async function detailsOf(pack: Pack, ids: readonly number[]): Promise<Tun
   const names = new Map(pack.errnos.map(({ id, name }) => [id, name]));
   const paths = await filePaths(pack, ids);
   return ids.flatMap((id): TunableDetail[] => {
-    const row = pack.tunables.rows[id];
+    const row = tunableAt(pack.tunables, id);
     if (row === undefined) return [];
     const own = sites[id] ?? [];
     const errnos = new Set(own.map((site) => errnoOf(names, pack.graph.siteErrno[site] as number)));
@@ -116,14 +116,15 @@ export async function tunablesOfFailure(
   filter: TunableFilter,
 ): Promise<Bounded[]> {
   const { origins } = await findOrigins(pack, { ...query, limit: MOST_ORIGINS, offset: 0 });
-  const places = new Map(pack.tunables.rows.map((row, id) => [`${row.kind} ${row.name}`, id]));
+  const all = tunablesOf(pack);
+  const places = new Map(all.map((row, id) => [`${row.kind} ${row.name}`, id]));
   const found = new Map<number, NonNullable<TunableDetail['origins']>>();
   for (const { rank, score, function: fn, file, line, sites } of origins) {
     const own = new Set(
       sites.flatMap((site) => site.tunables.map((one) => places.get(`${one.kind} ${one.name}`) ?? -1)),
     );
     for (const id of own) {
-      const row = pack.tunables.rows[id];
+      const row = all[id];
       if (row === undefined || !fits(row, filter)) continue;
       const known = found.get(id) ?? [];
       found.set(id, known);
@@ -136,8 +137,8 @@ export async function tunablesOfFailure(
 /** For each tunable the sites that depend on it. */
 function sitesOfTunables(pack: Pack): readonly (readonly number[])[] {
   return pack.memory.recall('sites of tunables', '', 1, () => {
-    const { rows, sites, start, ids } = pack.tunables;
-    const found: number[][] = rows.map(() => []);
+    const { sites, start, ids } = pack.tunables;
+    const found: number[][] = tunablesOf(pack).map(() => []);
     sites.forEach((site, i) => {
       for (let at = start[i] as number; at < (start[i + 1] as number); at++) found[ids[at] as number]?.push(site);
     });
@@ -150,7 +151,7 @@ function errnoOf(names: ReadonlyMap<number, string>, id: number): string {
 }
 
 async function filePaths({ store, tunables }: Pack, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const files = new Set(ids.flatMap((id) => tunables.rows[id]?.file ?? []));
+  const files = new Set(ids.flatMap((id) => tunableAt(tunables, id)?.file ?? []));
   const rows = await Promise.all([...files].map((id) => store.get('SELECT id, path FROM file WHERE id = ?', id)));
   return new Map(rows.flatMap((row) => (row ? [[Number(row.id), String(row.path)] as const] : [])));
 }

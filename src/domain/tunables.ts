@@ -3,6 +3,7 @@
 import type { Tunable } from '../schemas/origin.js';
 import { decodeColumn } from '../store/columns.js';
 import type { BlobReader } from '../store/store.js';
+import { allTexts, type Texts, textAt, textsOf } from '../store/texts.js';
 import {
   AS_USUAL,
   TUNABLE_COLUMNS,
@@ -15,6 +16,8 @@ import {
   usualVariable,
 } from '../store/tunable-columns.js';
 import { readBlob, starts } from './graph.js';
+import type { Pack } from './pack.js';
+import { placeIn } from './place-in.js';
 
 /** A tunable as it is stored: '' where nothing is known. */
 export interface StoredTunable {
@@ -40,7 +43,8 @@ export interface StoredTunable {
 }
 
 export interface Tunables {
-  readonly rows: readonly StoredTunable[];
+  /** A {@link StoredTunable} each, as JSON: an answer shows few of them. */
+  readonly rows: Texts;
   /** The sites that depend on any, ascending; of site `sites[i]` the ids are `ids[start[i] … start[i+1]-1]`, nearest first. */
   readonly sites: Uint32Array;
   readonly start: Uint32Array;
@@ -72,7 +76,7 @@ export async function loadTunables(blob: BlobReader): Promise<Tunables> {
     };
   });
   return {
-    rows,
+    rows: textsOf(rows.map((row) => JSON.stringify(row))),
     sites: await column('tunable_site', head.sites),
     start: starts(await column('tunable_count', head.sites)),
     ids: await column('tunable_id', head.links),
@@ -81,14 +85,19 @@ export async function loadTunables(blob: BlobReader): Promise<Tunables> {
 
 /** Ids of the tunables that a site depends on, nearest first. */
 function tunableIdsOf({ sites, start, ids }: Tunables, site: number): number[] {
-  let low = 0;
-  let high = sites.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sites[middle] as number) < site) low = middle + 1;
-    else high = middle;
-  }
-  return sites[low] === site ? [...ids.subarray(start[low], start[low + 1])] : [];
+  const place = placeIn(sites, site);
+  return place === undefined ? [] : [...ids.subarray(start[place], start[place + 1])];
+}
+
+/** The tunable with an id; undefined where there is none. */
+export function tunableAt({ rows }: Tunables, id: number): StoredTunable | undefined {
+  const row = textAt(rows, id);
+  return row === '' ? undefined : JSON.parse(row);
+}
+
+/** All of them, by id. */
+export function tunablesOf({ tunables, memory }: Pack): readonly StoredTunable[] {
+  return memory.recall('tunables', '', 1, () => allTexts(tunables.rows).map((row): StoredTunable => JSON.parse(row)));
 }
 
 /** A tunable as sites list it; what is not known is left out. */
@@ -99,7 +108,7 @@ export function shownTunable({ kind, name, path, variable, default: initial }: S
 /** What a site depends on, nearest first. */
 export function tunablesOfSite(tunables: Tunables, site: number): Tunable[] {
   return tunableIdsOf(tunables, site).flatMap((id) => {
-    const row = tunables.rows[id];
+    const row = tunableAt(tunables, id);
     return row ? [shownTunable(row)] : [];
   });
 }

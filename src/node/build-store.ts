@@ -4,15 +4,22 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Build } from '../domain/build.js';
+import { buildData, type CompiledKernel, compiledOf } from '../domain/compiled-kernel.js';
+import { kept } from '../domain/kept.js';
 import type { BuildHead } from '../schemas/build-head.js';
 import { readBuildFile, readBuildHead } from './build-file.js';
+import { cacheFolder } from './cache-folder.js';
+import { imageFiles } from './image-files.js';
 import { errorCode, PackError } from './pack-error.js';
+import { programName } from './program-name.js';
 
 /** What the head of a build says, and the way to the rest. */
 interface StoredBuild extends BuildHead {
   readonly path: string;
-  /** Decodes it; the builds that were asked for last are kept. Rejects with a PackError when the file is damaged. */
+  /** Decodes it. Rejects with a PackError when the file is damaged. */
   load(): Promise<Build>;
+  /** What it tells, kept in the cache; those that were asked for last stay in memory. Rejects as `load`. */
+  compiled(): Promise<CompiledKernel>;
 }
 
 /** What a folder holds: the builds, by file name, and what is wrong with the others. */
@@ -21,7 +28,7 @@ export interface BuildFolder {
   readonly problems: readonly PackError[];
 }
 
-/** A decoded build takes about 10 MB. */
+/** A build takes about 10 MB. */
 const MOST_KEPT = 4;
 
 /** `ERRNOPATH_BUILDS`, else `data/builds` of this package, from the sources or from `dist/`. */
@@ -35,16 +42,19 @@ export function buildFolder(environment: NodeJS.ProcessEnv = process.env): strin
 /**
  * Reads the heads of all `*.build` files of a folder. One that cannot be read becomes a problem and the others go on; a
  * folder that is not there holds none.
+ * @param cache - the folder of what is made of them
  */
-export async function openBuilds(folder: string = buildFolder()): Promise<BuildFolder> {
+export async function openBuilds(folder: string = buildFolder(), cache: string = cacheFolder()): Promise<BuildFolder> {
   const builds: StoredBuild[] = [];
   const problems: PackError[] = [];
-  const kept = new Map<string, Promise<Build>>();
+  const inMemory = new Map<string, Promise<CompiledKernel>>();
   for (const name of await namesIn(folder, problems)) {
     const path = join(folder, name);
     try {
       const head = await readBuildHead(path);
-      builds.push({ ...head, path, load: () => keep(kept, path) });
+      const load = (): Promise<Build> => readBuildFile(path);
+      const compiled = (): Promise<CompiledKernel> => keep(inMemory, path, () => compiledBuild(head, cache, load));
+      builds.push({ ...head, path, load, compiled });
     } catch (error) {
       if (!(error instanceof PackError)) throw error;
       problems.push(error);
@@ -68,15 +78,36 @@ async function namesIn(folder: string, problems: PackError[]): Promise<readonly 
   }
 }
 
-/** The build at a path, from what is kept where it is; what was asked for longest ago makes room. */
-function keep(kept: Map<string, Promise<Build>>, path: string): Promise<Build> {
-  const known = kept.get(path) ?? readBuildFile(path);
-  kept.delete(path);
-  kept.set(path, known);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= MOST_KEPT) break;
-    kept.delete(oldest);
+/** From the cache where it is there. */
+async function compiledBuild(
+  { release, body }: BuildHead,
+  cache: string,
+  load: () => Promise<Build>,
+): Promise<CompiledKernel> {
+  const digest = body.sha256.slice(0, DIGEST_LENGTH);
+  const program = programName();
+  const images = program === undefined ? undefined : imageFiles(join(cache, `${release}-${digest}.build`), program);
+  try {
+    const data = await kept({ ...(images && { images }) }, 'symbols', async () => buildData(await load()));
+    // Reads all of it.
+    return compiledOf(data, digest);
+  } finally {
+    images?.close();
   }
-  known.catch(() => kept.delete(path)); // it may be mended meanwhile
+}
+
+/** Hexadecimal digits that tell builds apart. */
+const DIGEST_LENGTH = 16;
+
+/** What a path stands for, from memory where it is there; what was asked for longest ago makes room. */
+function keep<T>(inMemory: Map<string, Promise<T>>, path: string, make: () => Promise<T>): Promise<T> {
+  const known = inMemory.get(path) ?? make();
+  inMemory.delete(path);
+  inMemory.set(path, known);
+  for (const oldest of inMemory.keys()) {
+    if (inMemory.size <= MOST_KEPT) break;
+    inMemory.delete(oldest);
+  }
+  known.catch(() => inMemory.delete(path)); // it may be mended meanwhile
   return known;
 }

@@ -1,6 +1,6 @@
 /** The packs and builds of two folders, ready to be asked; graphs are read with the first question about a kernel. */
 
-import { type KnownPack, knownPacks, type Pack } from '../domain/pack.js';
+import { type KnownPack, knownPacks, type Pack, shelf } from '../domain/pack.js';
 import type { KnownBuild } from '../routes/app-deps.js';
 import { openBuilds } from './build-store.js';
 import { type OpenPack, openPacks } from './pack-cache.js';
@@ -17,6 +17,9 @@ export interface LoadedPacks {
   /** Closes what `later`, which was loaded after it, does not hold as well. */
   close(later?: LoadedPacks): Promise<void>;
 }
+
+/** Two graphs are what a comparison needs; from its image one is there again at once. One for all folders of a process. */
+const OPENED = shelf(2);
 
 /**
  * Opens the packs of a folder and the heads of the builds of another; one that cannot be read becomes a problem and the
@@ -42,7 +45,7 @@ export async function loadPacks(folder?: string, buildsFolder?: string, before?:
         keep(same);
         continue;
       }
-      for (const known of await knownPacks([file.store]))
+      for (const known of await knownPacks([file.store], OPENED))
         packs.push({ ...known, open: () => openOr(damaged(file), known) });
       files.push(file);
     } catch (error) {

@@ -11,9 +11,12 @@ import { openSqliteStore } from '../store/sqlite.js';
 import type { Store } from '../store/store.js';
 import { asBase, contentName, findBase } from './base-pack.js';
 import { cacheFolder } from './cache-folder.js';
+import { noteUse, sweepCache } from './cache-sweep.js';
 import { type ExpandTask, expandDatabase } from './expand-database.js';
+import { imageFiles } from './image-files.js';
 import { errorCode, PackError, writeError } from './pack-error.js';
 import { readPackManifest, rebuildCommand, unpackPackFile } from './pack-file.js';
+import { programName } from './program-name.js';
 
 /** One pack, ready for questions. */
 export interface OpenPack {
@@ -95,6 +98,7 @@ export async function openPacks(options: PackFolderOptions = {}): Promise<PackFo
       note(new PackError('duplicate', packPath, what, 'remove one of the two'));
     }
   }
+  if (names.length > 0) await sweepCache(cache);
   return { packs, problems };
 }
 
@@ -105,18 +109,24 @@ export async function openPacks(options: PackFolderOptions = {}): Promise<PackFo
 export async function openPack(packPath: string, cache: string = cacheFolder()): Promise<OpenPack> {
   const manifest = await readPackManifest(packPath);
   const databasePath = await unpacked(packPath, manifest, cache, []);
+  await noteUse(databasePath);
   try {
-    return { manifest, store: openSqliteStore(databasePath), packPath, databasePath };
+    return { manifest, store: openStore(databasePath), packPath, databasePath };
   } catch {
     // The right size and still no database: altered since it was unpacked.
     await unpack(packPath, manifest, databasePath, cache, []);
   }
   try {
-    return { manifest, store: openSqliteStore(databasePath), packPath, databasePath };
+    return { manifest, store: openStore(databasePath), packPath, databasePath };
   } catch (error) {
     const remedy = `rebuild it with: ${rebuildCommand(packPath, manifest.source.name)}`;
     throw new PackError('foreign', packPath, 'what it holds is not an SQLite database', remedy, error);
   }
+}
+
+function openStore(databasePath: string): Store {
+  const program = programName();
+  return openSqliteStore(databasePath, program === undefined ? undefined : imageFiles(databasePath, program));
 }
 
 /** A file gets its name only when it is whole and checked, so its size is enough to trust it again. */

@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ChatConfig } from '../chat/config.js';
 import type { Arch } from '../domain/arch.js';
-import type { Build } from '../domain/build.js';
+import type { CompiledKernel } from '../domain/compiled-kernel.js';
 import type { KnownPack } from '../domain/pack.js';
 import type { Metrics } from './metrics.js';
 import type { RequestLog } from './request-log.js';
@@ -17,7 +17,7 @@ export interface KnownBuild {
   readonly source: string;
   /** SHA-256 of what is known of it. */
   readonly digest: string;
-  load(): Promise<Build>;
+  compiled(): Promise<CompiledKernel>;
 }
 
 export interface AppDeps {

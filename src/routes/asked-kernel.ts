@@ -1,10 +1,11 @@
 /** The kernel that a question is about: the pack that answers, the build that its name stands for, and what was sent of it. */
 import type { Arch } from '../domain/arch.js';
 import { chooseBuild, kinBuild } from '../domain/choose-build.js';
-import { type CompiledKernel, compiledOf, withText } from '../domain/compiled-kernel.js';
+import { type CompiledKernel, withText } from '../domain/compiled-kernel.js';
 import { type KernelText, parseKernelText } from '../domain/kernel-text.js';
 import { kinOf } from '../domain/kin.js';
 import type { KnownPack, Pack } from '../domain/pack.js';
+import { knowReachable } from '../domain/reach.js';
 import type { AppDeps, KnownBuild } from './app-deps.js';
 import { invalidField, ProblemError } from './problems.js';
 import { parsedArch, type ResolvedKernel, requireArch, requireKernel } from './resolve.js';
@@ -35,14 +36,16 @@ export async function requireNamedKernel(
   const resolved = requireKernel(packs, requested, chosen?.build.kernel ?? undefined);
   const arch = requireArch(resolved.pack, archText ?? chosen?.build.arch);
   const named = chosen && { build: { release: chosen.build.release, exact: chosen.exact } };
-  const pack = await opened(resolved.pack);
+  const pack = await opened(resolved.pack, arch);
   return { ...resolved, pack, kernel: { ...resolved.kernel, ...named }, arch, build: chosen?.build };
 }
 
 /** The rest of the service goes on where the data of one kernel cannot be read. */
-async function opened(known: KnownPack): Promise<Pack> {
+async function opened(known: KnownPack, arch: Arch): Promise<Pack> {
   try {
-    return await known.open();
+    const pack = await known.open();
+    await knowReachable(pack, arch);
+    return pack;
   } catch (cause) {
     const detail = `The data of ${known.manifest.kernel.id} cannot be read at the moment; other kernels are not affected.`;
     throw new ProblemError('unreadable-kernel', detail, { cause });
@@ -57,7 +60,7 @@ export async function requireAskedKernel(
   text?: KernelText,
 ): Promise<AskedKernel> {
   const named = await requireNamedKernel(known, requested, archText);
-  const ofBuild = named.build === undefined ? await likeOthers(known, named) : compiledOf(await named.build.load());
+  const ofBuild = named.build === undefined ? await likeOthers(known, named) : await named.build.compiled();
   const compiled = text === undefined ? ofBuild : withText(ofBuild, text);
   const { build } = named.kernel;
   const warnings =
@@ -70,7 +73,7 @@ export async function requireAskedKernel(
 /** What is known of a kernel without a build of its own: that of another one. */
 async function likeOthers({ builds = [] }: Known, { pack, arch }: NamedKernel): Promise<CompiledKernel> {
   const build = kinBuild(builds, pack.manifest.kernel.version, arch);
-  const kin = build && (await kinOf(pack, await build.load()));
+  const kin = build && (await kinOf(pack, build.kernel, await build.compiled()));
   return kin === undefined ? {} : { kin };
 }
 

@@ -17,6 +17,17 @@ export interface Store {
   get(sql: string, ...params: readonly SqlValue[]): Promise<Row | undefined>;
   /** What blobs are read from. On D1 it holds all of them, until it is let go. */
   blobs(): Promise<BlobReader>;
+  /** Where what is made of the pack can be kept, if there is such a place. */
+  readonly images?: Images;
   /** Releases the store; using it afterwards is an error. */
   close(): Promise<void>;
+}
+
+/** Data that is made of a pack by one program and kept for later runs of the same one (`image.ts`). */
+export interface Images {
+  /** What was kept under a name; undefined where nothing was, or where it is damaged or of another program. */
+  read(name: string): Promise<unknown>;
+  /** Keeps data for later. Where that is not possible, nothing happens. */
+  write(name: string, data: object): Promise<void>;
+  close(): void;
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { attaching } from '../../src/domain/attach.js';
 import type { Build } from '../../src/domain/build.js';
+import { buildData, compiledOf } from '../../src/domain/compiled-kernel.js';
 import { kinOf } from '../../src/domain/kin.js';
 import { smallKernel } from '../fixtures/small-kernel.js';
 
@@ -18,7 +19,7 @@ const idOf = async (name: string): Promise<number> =>
   Number((await pack.store.get('SELECT id FROM function WHERE name = ?', name))?.id);
 
 const likelihoods = async (kin: Build | undefined, ...names: string[]) => {
-  const known = kin && (await kinOf(pack, kin));
+  const known = kin && (await kinOf(pack, kin.kernel, compiledOf(buildData(kin))));
   const attach = attaching(pack.graph, known === undefined ? {} : { kin: known });
   expect(attach.evidence).toBe('predicted');
   return Promise.all(names.map(async (name) => attach.own(await idOf(name), name)));

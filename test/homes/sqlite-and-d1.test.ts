@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { knownPacks } from '../../src/domain/pack.js';
+import { knownPacks, shelf } from '../../src/domain/pack.js';
 import { d1Sql } from '../../src/node/d1-sql.js';
 import { openPack } from '../../src/node/pack-cache.js';
 import { createApp } from '../../src/routes/app.js';
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 async function homeOver(of: Store): Promise<Home> {
-  const app = createApp({ packs: await knownPacks([of], 1), version: '0.0.0', compress: false });
+  const app = createApp({ packs: await knownPacks([of], shelf(1)), version: '0.0.0', compress: false });
   return async ({ path, ...init }) => app.request(path, init);
 }
 

@@ -38,7 +38,7 @@ describe('builds of a folder', () => {
     ]);
     const loaded = await builds[0]?.load();
     expect({ ...loaded, symbols: [...(loaded?.symbols ?? [])] }).toEqual(build);
-    expect(await builds[0]?.load()).toBe(loaded);
+    expect(await builds[0]?.compiled()).toBe(await builds[0]?.compiled());
   });
 
   test('have the same bytes when they are written twice, and leave nothing else behind', async () => {

@@ -1,6 +1,7 @@
 /** Questions about a compiled kernel that is known: by its symbols, its configuration, or as a build of a distribution. */
 import { describe, expect, test } from 'vitest';
 import type { Build } from '../../src/domain/build.js';
+import { buildData, compiledOf } from '../../src/domain/compiled-kernel.js';
 import { createApp } from '../../src/routes/app.js';
 import type { KnownBuild } from '../../src/routes/app-deps.js';
 import { smallKernel } from '../fixtures/small-kernel.js';
@@ -21,12 +22,12 @@ const build: Build = {
     { name: 'path_room', module: null, attach: 'traced' },
   ],
 };
-const known: KnownBuild = { ...build, digest: 'of the build', load: async () => build };
+const compiled = compiledOf(buildData(build));
+const known: KnownBuild = { ...build, digest: 'of the build', compiled: async () => compiled };
 const ofArm: KnownBuild = {
   ...known,
   release: '6.1.0-56-arm64',
   arch: 'arm64',
-  load: async () => ({ ...build, arch: 'arm64' }),
 };
 
 const app = createApp({

@@ -3,6 +3,7 @@ import { errnoByName } from '../errno.js';
 import { findDefinitions, nearestFunctions } from '../functions.js';
 import type { Pack } from '../pack.js';
 import { nearestTunables, tunablesNamed } from '../tunable-answers.js';
+import { tunableAt, tunablesOf } from '../tunables.js';
 import type { Word } from './words.js';
 
 const MOST_LOOKED_UP = 24;
@@ -46,16 +47,21 @@ export interface NamedTunable {
 
 /** Tunables by name, by path, by the last part of a name (`max_user_watches`), resource limits (`RLIMIT_NOFILE`). */
 export function namedTunables(pack: Pack, words: readonly Word[]): readonly NamedTunable[] {
-  const { rows } = pack.tunables;
   return words.flatMap((word): NamedTunable[] => {
     const { text } = word;
     const looksLike = /^[a-z][\w*-]*(?:\.[\w*-]+)+$|^\/?proc\/sys\/|^\/sys\/|^RLIMIT_/.test(text);
     if (looksLike) {
-      const names = [...new Set(tunablesNamed(pack, text).map((id) => rows[id]?.name ?? text))];
+      const names = [...new Set(tunablesNamed(pack, text).map((id) => tunableAt(pack.tunables, id)?.name ?? text))];
       if (names.length > 0) return [{ word, names }];
     }
     if (!/^[a-z]\w*_\w+$/.test(text)) return [];
-    const ends = [...new Set(rows.map(({ name }) => name).filter((name) => name.endsWith(`.${text}`)))];
+    const ends = [
+      ...new Set(
+        tunablesOf(pack)
+          .map(({ name }) => name)
+          .filter((name) => name.endsWith(`.${text}`)),
+      ),
+    ];
     return ends.length === 0 ? [] : [{ word, names: ends }];
   });
 }

@@ -1,7 +1,7 @@
 /** `errnopath export --tunables`: every setting that the indexer found. */
 
 import type { Pack } from '../pack.js';
-import type { StoredTunable } from '../tunables.js';
+import { type StoredTunable, tunablesOf } from '../tunables.js';
 
 /** What is not known is null. */
 export interface TunableExportRow {
@@ -23,7 +23,8 @@ export interface TunableExportRow {
 
 /** In the order of kinds and names. */
 export async function* exportTunables(pack: Pack): AsyncGenerator<TunableExportRow> {
-  const { rows, ids } = pack.tunables;
+  const { ids } = pack.tunables;
+  const rows = tunablesOf(pack);
   const paths = await filePaths(pack);
   const sites = new Uint32Array(rows.length);
   for (const id of ids) sites[id] = (sites[id] as number) + 1;

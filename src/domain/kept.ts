@@ -1,0 +1,20 @@
+/** What is computed from a pack once and kept beside it, where the store has a place for that. */
+
+import type { Store } from '../store/store.js';
+
+/**
+ * What was kept under a name, else what `make` gives, which is kept.
+ * @param name - names what it is and all that it depends on beside the pack and the program
+ */
+export async function kept<T extends object>(
+  { images }: Pick<Store, 'images'>,
+  name: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  const before = await images?.read(name);
+  // It was written by this function, in the same program: the store makes sure of both.
+  if (before !== undefined) return before as T;
+  const made = await make();
+  await images?.write(name, made);
+  return made;
+}

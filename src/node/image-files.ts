@@ -1,0 +1,125 @@
+/** Images beside a pack's database: files that are checked as a whole, and read as far as they are needed. */
+
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dataOf, imageOf } from '../store/image.js';
+import type { Images } from '../store/store.js';
+import { temporaryName } from './atomic-file.js';
+import { noteUse } from './cache-sweep.js';
+
+/** The first line, padded to this many bytes: what it is, of which program, the length of the head, the SHA-256 of that and the rest. */
+const LINE_BYTES = 192;
+/** Bytes that are read at once while a file is checked: memory that is touched for the first time costs more than reading. */
+const PIECE = 1 << 18;
+
+/** An image whose file is open and was found to be whole. */
+interface OpenImage {
+  readonly file: number;
+  readonly head: Uint8Array;
+  /** Where its arrays start in the file. */
+  readonly arrays: number;
+}
+
+/**
+ * The images of one pack.
+ * @param path - of its database: an image has the same with its name behind
+ * @param program - names the program; what another one made counts for nothing, as it may compute otherwise
+ */
+export function imageFiles(path: string, program: string): Images {
+  const opened = new Map<string, OpenImage>();
+  return {
+    read: async (name) => {
+      let image = opened.get(name);
+      if (image === undefined) {
+        image = openImage(fileOf(path, name), program);
+        if (image === undefined) return undefined;
+        opened.set(name, image);
+        await noteUse(fileOf(path, name));
+      }
+      return dataOf(image.head, (start, length) => bytesOf(image.file, image.arrays + start, length).buffer);
+    },
+    write: async (name, data) => writeImage(fileOf(path, name), program, data),
+    close: () => {
+      for (const { file } of opened.values()) closeSync(file);
+      opened.clear();
+    },
+  };
+}
+
+function fileOf(path: string, name: string): string {
+  return `${path}.${name}.image`;
+}
+
+function openImage(path: string, program: string): OpenImage | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    const image = checked(file, program);
+    if (image !== undefined) return image;
+  } catch {
+    // It cannot be read: as good as none.
+  }
+  closeSync(file);
+  return undefined;
+}
+
+/** Undefined where a byte is not what was written, or another program wrote it. */
+function checked(file: number, program: string): OpenImage | undefined {
+  const line = Buffer.from(bytesOf(file, 0, LINE_BYTES)).toString('latin1');
+  const length = Number(line.split(' ')[LENGTH_AT]);
+  const hash = createHash('sha256').update(factsOf(program, length));
+  const piece = new Uint8Array(PIECE);
+  for (let at = LINE_BYTES, got = PIECE; got === PIECE; at += got) {
+    got = readSync(file, piece, 0, PIECE, at);
+    hash.update(piece.subarray(0, got));
+  }
+  if (line !== lineOf(program, length, hash.digest('hex'))) return undefined;
+  return { file, head: bytesOf(file, LINE_BYTES, length), arrays: LINE_BYTES + length };
+}
+
+/** The place of the head's length among the words of the line. */
+const LENGTH_AT = 2;
+
+function factsOf(program: string, length: number): string {
+  return `errnopath-image ${program} ${length}`;
+}
+
+function lineOf(program: string, length: number, sum: string): string {
+  return `${`${factsOf(program, length)} ${sum}`.padEnd(LINE_BYTES - 1)}\n`;
+}
+
+/** @throws RangeError when the file ends before */
+function bytesOf(file: number, start: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; ) {
+    const got = readSync(file, bytes, at, length - at, start + at);
+    if (got === 0) throw new RangeError(`an image ends ${length - at} bytes early`);
+    at += got;
+  }
+  return bytes;
+}
+
+/** Whoever reads meanwhile has the file before, or the new one. A disk that is full or read-only is no reason to fail. */
+async function writeImage(path: string, program: string, data: object): Promise<void> {
+  const { head, arrays } = imageOf(data);
+  const hash = createHash('sha256').update(factsOf(program, head.length)).update(head);
+  for (const array of arrays) hash.update(array);
+  const line = Buffer.from(lineOf(program, head.length, hash.digest('hex')), 'latin1');
+  const temporary = temporaryName(path);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writev([line, head, ...arrays]);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}

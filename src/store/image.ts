@@ -1,0 +1,74 @@
+/** Plain data with typed arrays as bytes from which each array is read back as it is, and not before it is asked for. */
+
+const KINDS = { Uint8Array, Uint16Array, Int32Array, Uint32Array, Float32Array } as const;
+type Kind = keyof typeof KINDS;
+type NumberArray = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array;
+
+/** Where an array belongs, what it is, where it starts among the arrays, and how many numbers it has. */
+type Place = readonly [path: readonly string[], kind: Kind, start: number, length: number];
+
+/** Arrays start at multiples of this many bytes. */
+const ALIGNED = 8;
+
+/** An image, as it is stored: the head, then the arrays. */
+export interface Image {
+  /** JSON: the data without its arrays, and where these belong. */
+  readonly head: Uint8Array;
+  readonly arrays: readonly Uint8Array[];
+}
+
+/**
+ * The image of data that is made of objects, typed arrays in these, and whatever JSON holds.
+ * @throws TypeError for a typed array that has no place in an image, and for an array in a list
+ */
+export function imageOf(data: object): Image {
+  const places: Place[] = [];
+  const arrays: Uint8Array[] = [];
+  let at = 0;
+  const bare = (value: unknown, path: readonly string[]): unknown => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    if (!ArrayBuffer.isView(value))
+      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, bare(one, [...path, name])]));
+    const [kind, array] = numbersIn(value);
+    places.push([path, kind, at, array.length]);
+    const padding = new Uint8Array((ALIGNED - (array.byteLength % ALIGNED)) % ALIGNED);
+    arrays.push(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), padding);
+    at += array.byteLength + padding.length;
+    return null;
+  };
+  const rest = bare(data, []);
+  return { head: new TextEncoder().encode(JSON.stringify([rest, places])), arrays };
+}
+
+function numbersIn(view: ArrayBufferView): readonly [Kind, NumberArray] {
+  for (const kind of Object.keys(KINDS) as Kind[]) if (view instanceof KINDS[kind]) return [kind, view];
+  throw new TypeError(`a ${view.constructor.name} has no place in an image`);
+}
+
+/**
+ * The data of an image.
+ * @param bytesAt - reads some of the bytes behind the head, to a buffer of their own
+ */
+export function dataOf(head: Uint8Array, bytesAt: (start: number, length: number) => ArrayBuffer): unknown {
+  const [data, places] = JSON.parse(new TextDecoder().decode(head)) as [object, readonly Place[]];
+  for (const [path, kind, start, length] of places) {
+    const array = KINDS[kind];
+    lazily(path, data, () => new array(bytesAt(start, length * array.BYTES_PER_ELEMENT)));
+  }
+  return data;
+}
+
+/** Puts a value in its place; it is made when it is first looked at. */
+function lazily([name = '', ...rest]: readonly string[], owner: object, make: () => NumberArray): void {
+  if (rest.length > 0) {
+    const next: unknown = Reflect.get(owner, name);
+    if (typeof next === 'object' && next !== null) lazily(rest, next, make);
+    return;
+  }
+  let made: NumberArray | undefined;
+  const get = (): NumberArray => {
+    made ??= make();
+    return made;
+  };
+  Object.defineProperty(owner, name, { get, enumerable: true });
+}
