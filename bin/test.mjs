@@ -7,6 +7,7 @@ import { ensureBuilt, ensureInstalled, ensureNode, ROOT, run } from './ensure.mj
 const CHECKS = [
   ['format and lint', 'biome', 'check', '--error-on-warnings', '.'],
   ['types', 'tsc', '--noEmit'],
+  ['types of the script of the pages', 'tsc', '-p', 'src/pages/assets'],
   ['dead exports', 'knip', '--no-progress'],
   ['tests', 'vitest', 'run', ...process.argv.slice(2)],
 ];

@@ -122,7 +122,7 @@ export function errnoIds(pack: Pack, name: string): number[] {
 }
 
 /** For an errno, by its id, the nodes that it can come out of by the kernel's own code. */
-interface ErrnoNodes {
+export interface ErrnoNodes {
   readonly id: number;
   readonly ids: readonly number[];
   readonly nodes: NodeSet;

@@ -28,7 +28,7 @@ export interface FoundOrigin {
 export interface SearchResult {
   /** The cheapest origins, at least as many as were asked for where there are so many. */
   readonly found: readonly FoundOrigin[];
-  /** All functions in which the errno can originate. */
+  /** All functions in which the errno can originate, unless they were not to be counted. */
   readonly total: number;
   readonly board: Board;
   readonly context: Context | undefined;
@@ -52,6 +52,8 @@ export interface SearchQuery {
   readonly wanted: number;
   /** What the kernel that is asked about does not have. */
   readonly absent?: AbsentCode | undefined;
+  /** Whether the total is not wanted, which takes longer than finding a few: it is told as NaN. */
+  readonly uncounted?: boolean | undefined;
 }
 
 /** Dijkstra over edges that let one of `errnos` pass, until `wanted` origins are known to be the cheapest. */
@@ -62,12 +64,12 @@ export function search(
   context?: Context,
 ): SearchResult {
   const { graph, costs } = pack;
-  const { entry, arch, errnos, wanted, absent } = query;
+  const { entry, arch, errnos, wanted, absent, uncounted } = query;
   const mask = archMask(graph, arch);
   const useful = usefulSets(pack, arch, errnos);
   const board = freshBoard(pack, errnos[0] ?? -1, context !== undefined);
   const round = board.round;
-  const total = countFunctions(pack, { entry, arch, errnos, origins: 'all', absent });
+  const total = uncounted ? Number.NaN : countFunctions(pack, { entry, arch, errnos, origins: 'all', absent });
   const heap = new CostHeap();
   const drafts = new Map<number, { function: number; state: State; errno: number; cost: number; sites: number[] }>();
   const sorted: number[] = [];

@@ -17,6 +17,8 @@ import { healthRoutes } from './health.js';
 import { type Inner, innerApp } from './inner-app.js';
 import { mcpRoute } from './mcp.js';
 import { metricsRoute } from './metrics.js';
+import { PAGE_PATHS, pageRoutes, problemPage } from './pages/pages.js';
+import { wantsPage } from './pages/wants-page.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
 import { watchRequests } from './request-log.js';
 import { RESOURCES } from './resources.js';
@@ -46,7 +48,10 @@ export function createApp(deps: AppDeps): App {
     if (problem.status >= 500 && inside instanceof Error) deps.onError?.(inside, c.get('requestId'));
     return sendProblem(c, problem);
   });
-  app.notFound((c) => sendProblem(c, noRoute(app, c.req.method, c.req.path)));
+  app.notFound((c) => {
+    const problem = noRoute(app, c.req.method, c.req.path);
+    return wantsPage(c) ? problemPage(c, problem, {}) : sendProblem(c, problem);
+  });
 
   app.use(requestId({ limitLength: MAX_REQUEST_ID }));
   watchRequests(app, deps);
@@ -72,7 +77,7 @@ export function createApp(deps: AppDeps): App {
     throw new ProblemError('too-many-requests', `Ask again in ${wait} s.`, { headers });
   };
   // Agents ask at /mcp what others ask there; chats have shown a secret.
-  for (const path of ['/v1/*', '/mcp']) app.use(path, admitted);
+  for (const path of ['/v1/*', '/mcp', ...PAGE_PATHS]) app.use(path, admitted);
   const tooLarge = new ProblemError('too-large', `The body may have at most ${MAX_BODY_BYTES} bytes.`);
   app.on('POST', '/v1/*', async (c, next) => {
     const type = c.req.header('content-type') ?? '';
@@ -86,11 +91,13 @@ export function createApp(deps: AppDeps): App {
   });
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => sendProblem(c, tooLarge) }));
 
+  const inner = innerApp(deps, dataset);
+  const answer = questionAnswerer(deps, inner);
+  // Before the index for programs, which has the address of the start page.
+  pageRoutes(app, deps, answer);
   healthRoutes(app, deps);
   metricsRoute(app, deps);
   for (const add of RESOURCES) add(app, deps);
-  const inner = innerApp(deps, dataset);
-  const answer = questionAnswerer(deps, inner);
   askRoutes(app, answer);
   chatRoutes(app, deps, answer);
   mcpRoute(app, deps, withQuestions(inner, answer));

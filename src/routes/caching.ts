@@ -1,6 +1,7 @@
 /** HTTP caching: a strong ETag from the dataset and the URL, so that a repeated question costs neither search nor bytes. */
 import type { MiddlewareHandler } from 'hono';
 import type { AppDeps, AppEnv } from './app-deps.js';
+import { wantsPage } from './pages/wants-page.js';
 
 /**
  * A URL does not name the dataset, so a cache may keep an answer for some minutes only; after that the ETag makes asking
@@ -25,9 +26,16 @@ export function caching(dataset: () => Promise<string>): MiddlewareHandler<AppEn
     c.set('dataset', name);
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next();
     const { pathname, search } = new URL(c.req.url);
-    const etag = `"${(await sha256(`${name} ${pathname}${search}`)).slice(0, 32)}"`;
+    // The start page shares its address with the index for programs.
+    const start = pathname === '/';
+    const shape = start && wantsPage(c) ? ' page' : '';
+    const etag = `"${(await sha256(`${name} ${pathname}${search}${shape}`)).slice(0, 32)}"`;
     const uncached = UNCACHED_PATHS.has(pathname);
-    const headers = { etag, 'cache-control': uncached ? 'no-cache' : FRESH, vary: 'Accept-Encoding' };
+    const headers = {
+      etag,
+      'cache-control': uncached ? 'no-cache' : FRESH,
+      vary: start ? 'Accept, Accept-Encoding' : 'Accept-Encoding',
+    };
     // An ETag of ours was given with a 200, and the same URL on the same dataset has the same answer: no need to search.
     if (!uncached && matches(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
     await next();

@@ -1,5 +1,5 @@
 /** `GET /v1/diff`: what changed between two kernels. */
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, type z } from '@hono/zod-openapi';
 import type { Arch } from '../domain/arch.js';
 import { breathing } from '../domain/breathe.js';
 import { errnoNodes, errnosOf } from '../domain/count-origins.js';
@@ -16,21 +16,22 @@ import { documentedProblems, invalidField } from './problems.js';
 import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
 import { withinTime } from './time-limit.js';
 
+const Query = parameters({
+  from: Kernel,
+  to: Kernel.openapi({ example: '6.12' }),
+  errno: Errno.optional().openapi({ description: 'Without it: which errnos the syscall gained and lost.' }),
+  syscall: Syscall.optional().openapi({ description: 'Without it: every function that returns the errno.' }),
+  arch: ArchName.optional(),
+  ...Paging,
+});
+type DiffQuery = z.infer<typeof Query>;
+
 const get = createRoute({
   method: 'get',
   path: '/v1/diff',
   'x-example': '/v1/diff?from=6.1&to=6.12&errno=ENOSPC&syscall=mount',
   summary: 'What changed between two kernels: origins and sites that appeared, went, moved, or are guarded otherwise',
-  request: {
-    query: parameters({
-      from: Kernel,
-      to: Kernel.openapi({ example: '6.12' }),
-      errno: Errno.optional().openapi({ description: 'Without it: which errnos the syscall gained and lost.' }),
-      syscall: Syscall.optional().openapi({ description: 'Without it: every function that returns the errno.' }),
-      arch: ArchName.optional(),
-      ...Paging,
-    }),
-  },
+  request: { query: Query },
   responses: {
     200: { description: 'The changes', content: { 'application/json': { schema: DiffAnswer } } },
     ...documentedProblems(400, 404, 503),
@@ -44,37 +45,50 @@ interface Side extends AskedKernel {
 
 export function diffRoutes(app: App, deps: AppDeps): void {
   app.openapi(get, async (c) => {
-    const query = c.req.valid('query');
-    if (query.errno === undefined && query.syscall === undefined)
-      throw invalidField('query', 'errno', 'name an errno, a syscall, or both');
-    const before = await requireAskedKernel(deps, query.from, query.arch);
-    // A build may decide the arch of the first kernel; the second one is compared on the same.
-    const after = await requireAskedKernel(deps, query.to, query.arch ?? before.arch);
-    const { arch } = before;
-    const errno = query.errno === undefined ? undefined : requireErrno(query.errno, arch);
-    const from = await withSyscall(before, query.syscall, arch);
-    const to = await withSyscall(after, query.syscall, arch);
-    const name = (to.found ?? from.found)?.name;
-    // A syscall that neither kernel has is misspelt: that says so, with the nearest names.
-    if (query.syscall !== undefined && name === undefined)
-      await requireSyscall(after.pack, query.syscall, arch, 'query');
-    const { diff, errnos } = await withinTime(c, deps, 'Name both an errno and a syscall.', async (stop) => {
-      const breathe = breathing(stop);
-      if (errno === undefined) return { diff: NO_DIFF, errnos: await errnoChanges(from, to, breathe) };
-      const [before, after] = [releaseQuery(from, errno.name, name), releaseQuery(to, errno.name, name)];
-      return { diff: await diffReleases(before, after, breathe), errnos: null };
-    });
-    const { items, ...page } = pageOf(diff.changes, c.get('dataset'), query);
-    const answer = {
-      ...{ from: from.kernel, to: to.kernel, arch, syscall: name ?? null },
-      entry: name === undefined ? null : { from: from.found?.entry ?? null, to: to.found?.entry ?? null },
-      errno: errno === undefined ? null : errnoRef(errno, arch),
-      errnos,
-      ...{ compared: diff.compared, same: diff.same, changes: items.map(shownChange) },
-      warnings: [...new Set([...from.warnings, ...to.warnings, ...sideWarnings(from, to, name)])],
-    };
-    return c.json({ ...answer, ...page }, 200);
+    const answer = await withinTime(c, deps, 'Name both an errno and a syscall.', (stop) =>
+      diffAnswer(deps, c.get('dataset'), c.req.valid('query'), stop),
+    );
+    return c.json(answer, 200);
   });
+}
+
+/**
+ * @param dataset - names what the cursor is of
+ * @param stop - ends it before it is done: it rejects with the signal's reason
+ */
+export async function diffAnswer(
+  deps: AppDeps,
+  dataset: string,
+  query: DiffQuery,
+  stop?: AbortSignal,
+): Promise<DiffAnswer> {
+  if (query.errno === undefined && query.syscall === undefined)
+    throw invalidField('query', 'errno', 'name an errno, a syscall, or both');
+  const before = await requireAskedKernel(deps, query.from, query.arch);
+  // A build may decide the arch of the first kernel; the second one is compared on the same.
+  const after = await requireAskedKernel(deps, query.to, query.arch ?? before.arch);
+  const { arch } = before;
+  const errno = query.errno === undefined ? undefined : requireErrno(query.errno, arch);
+  const from = await withSyscall(before, query.syscall, arch);
+  const to = await withSyscall(after, query.syscall, arch);
+  const name = (to.found ?? from.found)?.name;
+  // A syscall that neither kernel has is misspelt: that says so, with the nearest names.
+  if (query.syscall !== undefined && name === undefined) await requireSyscall(after.pack, query.syscall, arch, 'query');
+  const breathe = breathing(stop);
+  const diff =
+    errno === undefined
+      ? NO_DIFF
+      : await diffReleases(releaseQuery(from, errno.name, name), releaseQuery(to, errno.name, name), breathe);
+  const { items, ...page } = pageOf(diff.changes, dataset, query);
+  const answer = {
+    ...{ from: from.kernel, to: to.kernel, arch, syscall: name ?? null },
+    entry: name === undefined ? null : { from: from.found?.entry ?? null, to: to.found?.entry ?? null },
+    errno: errno === undefined ? null : errnoRef(errno, arch),
+    errnos: errno === undefined ? await errnoChanges(from, to, breathe) : null,
+    ...{ compared: diff.compared, same: diff.same, changes: items.map(shownChange) },
+    warnings: [...new Set([...from.warnings, ...to.warnings, ...sideWarnings(from, to, name)])],
+  };
+  return { ...answer, ...page };
 }
 
 async function withSyscall(kernel: AskedKernel, text: string | undefined, arch: Arch): Promise<Side> {

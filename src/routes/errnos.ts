@@ -49,7 +49,7 @@ export function errnoRoutes(app: App, { packs }: AppDeps): void {
 }
 
 /** @param newest - the pack that says on which line the errno is defined */
-function errnoInfo(errno: ErrnoFacts, arch: Arch | undefined, newest: KnownPack | undefined): ErrnoInfo {
+export function errnoInfo(errno: ErrnoFacts, arch: Arch | undefined, newest: KnownPack | undefined): ErrnoInfo {
   const row = newest?.errnos.find(({ name }) => name === errno.name);
   const file = row?.file ?? errno.definedIn;
   return {

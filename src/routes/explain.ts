@@ -49,21 +49,25 @@ export function explainRoutes(app: App, deps: AppDeps): void {
     const request = bringsText(c)
       ? { ...explainParameters(c.req.queries()), output: await c.req.text() }
       : sentJson(c.req.valid('json'));
-    if (request.output.length > MAX_OUTPUT)
-      throw new ProblemError('too-large', `The output may have at most ${MAX_OUTPUT} characters.`);
-    const observed = readOutput(request.output);
-    const asked = await askedKernel(deps, request, observed);
-    const { pack, arch, compiled } = asked;
-    const syscall =
-      request.syscall === undefined ? undefined : (await requireSyscall(pack, request.syscall, arch, 'body')).name;
-    const errno = request.errno === undefined ? undefined : requireErrno(request.errno, arch);
-    const explanation = await explain({
-      ...{ pack, arch, compiled, observed },
-      ...(syscall !== undefined && { syscall }),
-      ...(errno !== undefined && { errno }),
-    });
-    return c.json(answerOf(asked, observed, explanation), 200);
+    return c.json(await explainAnswer(deps, request), 200);
   });
+}
+
+export async function explainAnswer(deps: AppDeps, request: ExplainRequest): Promise<ExplainAnswer> {
+  if (request.output.length > MAX_OUTPUT)
+    throw new ProblemError('too-large', `The output may have at most ${MAX_OUTPUT} characters.`);
+  const observed = readOutput(request.output);
+  const asked = await askedKernel(deps, request, observed);
+  const { pack, arch, compiled } = asked;
+  const syscall =
+    request.syscall === undefined ? undefined : (await requireSyscall(pack, request.syscall, arch, 'body')).name;
+  const errno = request.errno === undefined ? undefined : requireErrno(request.errno, arch);
+  const explanation = await explain({
+    ...{ pack, arch, compiled, observed },
+    ...(syscall !== undefined && { syscall }),
+    ...(errno !== undefined && { errno }),
+  });
+  return answerOf(asked, observed, explanation);
 }
 
 /** The same as a request, from a URL. */

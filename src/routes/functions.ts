@@ -43,31 +43,39 @@ const one = createRoute({
 
 export function functionRoutes(app: App, deps: AppDeps): void {
   app.openapi(one, async (c) => {
-    const { kernel: requested, name } = c.req.valid('param');
-    const query = c.req.valid('query');
-    const asked = await requireAskedKernel(deps, requested, query.arch);
-    const { pack, kernel } = asked;
-    const arch = query.arch === undefined && asked.build === undefined ? undefined : asked.arch;
-    const all = await findDefinitions(pack, name);
-    if (all.length === 0) {
-      const suggestions = await nearestFunctions(pack, name);
-      throw new ProblemError('unknown-function', `"${name}" is no function of ${kernel.id}`, { suggestions });
-    }
-    const rows = all.filter(
-      (row) =>
-        (query.file === undefined || row.file === query.file) && (arch === undefined || isOfArch(row.file, arch)),
-    );
-    if (rows.length === 0) {
-      const where = query.file === undefined ? `the files of ${arch}` : query.file;
-      const suggestions = [...new Set(all.map(({ file }) => file))];
-      throw new ProblemError('unknown-function', `${name} is not defined in ${where}, but in other files`, {
-        suggestions,
-      });
-    }
-    const attach = attaching(pack.graph, asked.compiled);
-    const definitions = await Promise.all(rows.map((row) => definitionOf(pack, row, asked.arch, attach)));
-    return c.json({ kernel, name: rows[0]?.name ?? name, definitions }, 200);
+    const { kernel, name } = c.req.valid('param');
+    return c.json(await functionAnswer(deps, kernel, name, c.req.valid('query')), 200);
   });
+}
+
+/** @param query - which of the definitions: all without */
+export async function functionAnswer(
+  deps: AppDeps,
+  requested: string,
+  name: string,
+  query: { readonly file?: string | undefined; readonly arch?: string | undefined },
+): Promise<FunctionAnswer> {
+  const asked = await requireAskedKernel(deps, requested, query.arch);
+  const { pack, kernel } = asked;
+  const arch = query.arch === undefined && asked.build === undefined ? undefined : asked.arch;
+  const all = await findDefinitions(pack, name);
+  if (all.length === 0) {
+    const suggestions = await nearestFunctions(pack, name);
+    throw new ProblemError('unknown-function', `"${name}" is no function of ${kernel.id}`, { suggestions });
+  }
+  const rows = all.filter(
+    (row) => (query.file === undefined || row.file === query.file) && (arch === undefined || isOfArch(row.file, arch)),
+  );
+  if (rows.length === 0) {
+    const where = query.file === undefined ? `the files of ${arch}` : query.file;
+    const suggestions = [...new Set(all.map(({ file }) => file))];
+    throw new ProblemError('unknown-function', `${name} is not defined in ${where}, but in other files`, {
+      suggestions,
+    });
+  }
+  const attach = attaching(pack.graph, asked.compiled);
+  const definitions = await Promise.all(rows.map((row) => definitionOf(pack, row, asked.arch, attach)));
+  return { kernel, name: rows[0]?.name ?? name, definitions };
 }
 
 /** Those of all sites, each once. */

@@ -66,35 +66,42 @@ const post = createRoute({
   responses: { 200: found, ...documentedProblems(400, 404, 413, 415) },
 });
 
+/**
+ * @param dataset - names what the cursor is of
+ * @param text - what the machine itself says, where the question brings it
+ */
+export async function originsAnswer(
+  deps: AppDeps,
+  dataset: string,
+  kernelText: string,
+  query: Question,
+  text?: KernelText,
+): Promise<z.infer<typeof OriginsAnswer>> {
+  const { pack, kernel, arch, compiled, warnings: told } = await requireAskedKernel(deps, kernelText, query.arch, text);
+  const errno = requireErrno(query.errno, arch);
+  const syscall = await requireSyscall(pack, query.syscall, arch, 'query');
+  const offset = decodeCursor(dataset, query.cursor) ?? 0;
+  const { total, entry, origins, warnings } = await findOrigins(pack, {
+    syscall: syscall.name,
+    errno: errno.name,
+    arch,
+    compiled,
+    limit: query.limit,
+    offset,
+    ...(query.fs !== undefined && { fs: query.fs }),
+    ...(query.module !== undefined && { module: query.module }),
+    ...(query.cmd !== undefined && { cmd: query.cmd }),
+    ...(query.family !== undefined && { family: query.family }),
+  });
+  const end = offset + origins.length;
+  const next_cursor = origins.length > 0 && end < total ? encodeCursor(dataset, end) : null;
+  const asked = { kernel, arch, syscall: syscall.name, entry, errno: errnoRef(errno, arch) };
+  return { ...asked, warnings: [...told, ...warnings], total, origins, next_cursor };
+}
+
 export function originRoutes(app: App, deps: AppDeps): void {
-  const answer = async (dataset: string, kernelText: string, query: Question, text?: KernelText) => {
-    const {
-      pack,
-      kernel,
-      arch,
-      compiled,
-      warnings: told,
-    } = await requireAskedKernel(deps, kernelText, query.arch, text);
-    const errno = requireErrno(query.errno, arch);
-    const syscall = await requireSyscall(pack, query.syscall, arch, 'query');
-    const offset = decodeCursor(dataset, query.cursor) ?? 0;
-    const { total, entry, origins, warnings } = await findOrigins(pack, {
-      syscall: syscall.name,
-      errno: errno.name,
-      arch,
-      compiled,
-      limit: query.limit,
-      offset,
-      ...(query.fs !== undefined && { fs: query.fs }),
-      ...(query.module !== undefined && { module: query.module }),
-      ...(query.cmd !== undefined && { cmd: query.cmd }),
-      ...(query.family !== undefined && { family: query.family }),
-    });
-    const end = offset + origins.length;
-    const next_cursor = origins.length > 0 && end < total ? encodeCursor(dataset, end) : null;
-    const asked = { kernel, arch, syscall: syscall.name, entry, errno: errnoRef(errno, arch) };
-    return { ...asked, warnings: [...told, ...warnings], total, origins, next_cursor };
-  };
+  const answer = (dataset: string, kernelText: string, query: Question, text?: KernelText) =>
+    originsAnswer(deps, dataset, kernelText, query, text);
 
   app.openapi(list, async (c) => {
     const { kernel } = c.req.valid('param');

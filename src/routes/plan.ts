@@ -1,5 +1,6 @@
 /** `POST /v1/plan`. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { KernelText } from '../domain/kernel-text.js';
 import { PlanAnswer, PlanParameters, PlanRequest } from '../schemas/plan.js';
 import type { App, AppDeps } from './app-deps.js';
 import { kernelTextOf } from './asked-kernel.js';
@@ -27,20 +28,24 @@ export function planRoutes(app: App, deps: AppDeps): void {
   app.openapi(post, async (c) => {
     const request = bringsText(c) ? planParameters(c.req.queries()) : sentJson(c.req.valid('json'));
     const text = bringsText(c) ? await readKernelText(c) : kernelTextOf(request.symbols, request.config);
-    const { asked, errno, target, plan, warnings } = await planFor(deps, request, text);
-    const { kernel, arch } = asked;
-    const answer = {
-      kernel,
-      arch,
-      syscall: target?.syscall ?? null,
-      entry: target?.entry ?? null,
-      errno: errnoRef(errno, arch),
-      symbols: plan.symbols,
-      steps: plan.steps,
-      warnings: [...warnings],
-    };
-    return c.json(answer, 200);
+    return c.json(await planAnswer(deps, request, text), 200);
   });
+}
+
+/** @param text - what the machine itself says, where the request brings it */
+export async function planAnswer(deps: AppDeps, request: PlanRequest, text?: KernelText): Promise<PlanAnswer> {
+  const { asked, errno, target, plan, warnings } = await planFor(deps, request, text);
+  const { kernel, arch } = asked;
+  return {
+    kernel,
+    arch,
+    syscall: target?.syscall ?? null,
+    entry: target?.entry ?? null,
+    errno: errnoRef(errno, arch),
+    symbols: plan.symbols,
+    steps: plan.steps,
+    warnings: [...warnings],
+  };
 }
 
 /** The request as it comes in a URL: lists repeated or separated by commas. */

@@ -2,15 +2,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Arch } from '../domain/arch.js';
 import { breathing } from '../domain/breathe.js';
-import { countOrigins, errnoNodes, errnosOf } from '../domain/count-origins.js';
+import { countOrigins, type ErrnoNodes, errnoNodes, errnosOf } from '../domain/count-origins.js';
 import { isDocumented } from '../domain/documented-errnos.js';
 import { functionsById } from '../domain/functions.js';
 import type { Pack } from '../domain/pack.js';
-import { type Syscall as SyscallFacts, syscallsOf } from '../domain/syscalls.js';
-import { ArchName, Kernel, Paging, parameters, Syscall } from '../schemas/query.js';
-import { SyscallAnswer, SyscallsAnswer } from '../schemas/syscalls.js';
+import { type Syscall, syscallsOf } from '../domain/syscalls.js';
+import { ArchName, Kernel, Paging, parameters, Syscall as SyscallName } from '../schemas/query.js';
+import { SyscallAnswer, type SyscallFacts, SyscallsAnswer } from '../schemas/syscalls.js';
 import type { App, AppDeps } from './app-deps.js';
-import { requireNamedKernel } from './asked-kernel.js';
+import { type NamedKernel, requireNamedKernel } from './asked-kernel.js';
 import { pageOf } from './paging.js';
 import { documentedProblems } from './problems.js';
 import { requireSyscall } from './resolve.js';
@@ -32,7 +32,7 @@ const one = createRoute({
   path: '/v1/kernels/{kernel}/syscalls/{syscall}',
   summary: 'One syscall, with every errno it can return and the number of origins',
   request: {
-    params: z.object({ kernel: Kernel, syscall: Syscall }),
+    params: z.object({ kernel: Kernel, syscall: SyscallName }),
     query: parameters({ arch: ArchName.optional() }),
   },
   responses: {
@@ -51,34 +51,47 @@ export function syscallRoutes(app: App, deps: AppDeps): void {
     const { items, ...page } = pageOf(await syscallsOf(pack, arch), c.get('dataset'), query);
     const sets = await withinTime(c, deps, LESS, (stop) => errnoNodes(pack, arch, breathing(stop)));
     const syscalls = items.map((syscall) => {
-      const ids = new Set(syscall.function === null ? [] : errnosOf(sets, syscall.function));
-      const errnos = pack.errnos.filter(({ id }) => ids.has(id)).map(({ name }) => name);
-      return { ...entryFields(syscall), errnos: errnos.sort() };
+      return { ...entryFields(syscall), errnos: errnoNames(pack, syscall, sets) };
     });
     return c.json({ kernel, arch, syscalls, ...page }, 200);
   });
   app.openapi(one, async (c) => {
     const { kernel: requested, syscall: text } = c.req.valid('param');
-    const { pack, kernel, arch } = await requireNamedKernel(deps, requested, c.req.valid('query').arch);
+    const named = await requireNamedKernel(deps, requested, c.req.valid('query').arch);
+    const { pack, arch } = named;
     const syscall = await requireSyscall(pack, text, arch, 'path');
-    const body =
-      syscall.function === null ? undefined : (await functionsById(pack, [syscall.function])).get(syscall.function);
     const counts = await withinTime(c, deps, LESS, (stop) => errnoCounts(pack, syscall, arch, breathing(stop)));
     const errnos = counts.map((count) => ({ ...count, documented: isDocumented(syscall.name, count.name) }));
-    const place = { file: body?.file ?? null, line: body?.line ?? null };
-    return c.json({ kernel, arch, syscall: syscall.name, ...entryFields(syscall), ...place, errnos }, 200);
+    return c.json({ ...(await syscallFacts(named, syscall)), errnos }, 200);
   });
 }
 
-function entryFields({ name, number, abi, entry, compat }: SyscallFacts) {
+/** Where the body of a syscall is, and how it is entered. */
+export async function syscallFacts({ pack, kernel, arch }: NamedKernel, syscall: Syscall): Promise<SyscallFacts> {
+  const body =
+    syscall.function === null ? undefined : (await functionsById(pack, [syscall.function])).get(syscall.function);
+  const place = { file: body?.file ?? null, line: body?.line ?? null };
+  return { kernel, arch, syscall: syscall.name, ...entryFields(syscall), ...place };
+}
+
+function entryFields({ name, number, abi, entry, compat }: Syscall) {
   const compat_entries = compat.map((other) => ({ abi: other.abi, number: other.number, entry: other.entry }));
   return { name, number, abi, entry, compat_entries };
+}
+
+/** The errnos that a syscall can return, by name. */
+export function errnoNames(pack: Pack, { function: body }: Syscall, sets: readonly ErrnoNodes[]): string[] {
+  const ids = new Set(body === null ? [] : errnosOf(sets, body));
+  return pack.errnos
+    .filter(({ id }) => ids.has(id))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** The errnos that a syscall can return, by name, with the number of their origins. */
 async function errnoCounts(
   pack: Pack,
-  syscall: SyscallFacts,
+  syscall: Syscall,
   arch: Arch,
   breathe: () => Promise<void>,
 ): Promise<readonly { name: string; origins: number }[]> {

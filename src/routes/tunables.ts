@@ -12,7 +12,7 @@ import {
 import { ArchName, Errno, Kernel, MAX_LIMIT, Name, Paging, parameters, Syscall } from '../schemas/query.js';
 import { TunableAnswer, TunableKindName, TunablesAnswer } from '../schemas/tunables.js';
 import type { App, AppDeps } from './app-deps.js';
-import { requireNamedKernel } from './asked-kernel.js';
+import { type NamedKernel, requireNamedKernel } from './asked-kernel.js';
 import { pageOf } from './paging.js';
 import { documentedProblems, invalidField, ProblemError } from './problems.js';
 import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
@@ -92,16 +92,20 @@ export function tunableRoutes(app: App, deps: AppDeps): void {
 
   app.openapi(one, async (c) => {
     const { kernel: requested, name } = c.req.valid('param');
-    const { pack, kernel } = await requireNamedKernel(deps, requested);
-    const ids = tunablesNamed(pack, name);
-    if (ids.length === 0) {
-      const suggestions = nearestTunables(pack, name);
-      throw new ProblemError('unknown-tunable', `"${name}" is no tunable of ${kernel.id}`, { suggestions });
-    }
-    const details = await detailsOf(pack, ids);
-    const tunables = await Promise.all(
-      details.map(async (detail, i) => ({ ...detail, failures: await failuresOf(pack, ids[i] as number, MAX_LIMIT) })),
-    );
-    return c.json({ kernel, name: details[0]?.name ?? name, tunables }, 200);
+    return c.json(await tunableAnswer(await requireNamedKernel(deps, requested), name), 200);
   });
+}
+
+/** @param name - a name, or a path */
+export async function tunableAnswer({ pack, kernel }: NamedKernel, name: string): Promise<TunableAnswer> {
+  const ids = tunablesNamed(pack, name);
+  if (ids.length === 0) {
+    const suggestions = nearestTunables(pack, name);
+    throw new ProblemError('unknown-tunable', `"${name}" is no tunable of ${kernel.id}`, { suggestions });
+  }
+  const details = await detailsOf(pack, ids);
+  const tunables = await Promise.all(
+    details.map(async (detail, i) => ({ ...detail, failures: await failuresOf(pack, ids[i] as number, MAX_LIMIT) })),
+  );
+  return { kernel, name: details[0]?.name ?? name, tunables };
 }

@@ -45,3 +45,4 @@ export type FunctionDefinition = z.infer<typeof FunctionDefinition>;
 export const FunctionAnswer = z
   .object({ kernel: KernelRef, name: z.string(), definitions: z.array(FunctionDefinition) })
   .openapi('Functions');
+export type FunctionAnswer = z.infer<typeof FunctionAnswer>;

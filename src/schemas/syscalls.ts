@@ -31,13 +31,14 @@ const ErrnoCount = z
   })
   .openapi('ErrnoCount');
 
-export const SyscallAnswer = SyscallSummary.omit({ errnos: true })
-  .extend({
-    kernel: KernelRef,
-    arch: z.string(),
-    syscall: z.string(),
-    file: z.string().nullable(),
-    line: z.int().nullable(),
-    errnos: z.array(ErrnoCount),
-  })
-  .openapi('SyscallDetail');
+/** A syscall, without its errnos. */
+export const SyscallFacts = SyscallSummary.omit({ errnos: true }).extend({
+  kernel: KernelRef,
+  arch: z.string(),
+  syscall: z.string(),
+  file: z.string().nullable(),
+  line: z.int().nullable(),
+});
+export type SyscallFacts = z.infer<typeof SyscallFacts>;
+
+export const SyscallAnswer = SyscallFacts.extend({ errnos: z.array(ErrnoCount) }).openapi('SyscallDetail');

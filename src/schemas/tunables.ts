@@ -92,3 +92,4 @@ export const TunableAnswer = z
       .openapi({ description: 'All that have this name; of constants each file may have its own.' }),
   })
   .openapi('TunablesNamed');
+export type TunableAnswer = z.infer<typeof TunableAnswer>;

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 function sources(folder: string): readonly SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`)
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }

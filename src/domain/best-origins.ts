@@ -1,0 +1,52 @@
+/** The likeliest origin of each errno of a syscall: a line each, without the way there. */
+import type { BestOrigin } from '../schemas/pages.js';
+import { absentCode } from './absent-code.js';
+import type { Arch } from './arch.js';
+import { breathing } from './breathe.js';
+import { asBuilt } from './built-costs.js';
+import type { CompiledKernel } from './compiled-kernel.js';
+import { errnoIds } from './count-origins.js';
+import { functionRows, siteRows } from './function-rows.js';
+import type { Pack } from './pack.js';
+import { siteCost } from './rank.js';
+import { search } from './search.js';
+
+interface BestQuery {
+  /** The function that is the syscall's body. */
+  readonly entry: number;
+  readonly arch: Arch;
+  readonly compiled: CompiledKernel;
+  /** Canonical names. */
+  readonly errnos: readonly string[];
+}
+
+/** By errno; those that have none are absent. */
+export async function bestOrigins(
+  opened: Pack,
+  { entry, arch, compiled: { options, kin }, errnos }: BestQuery,
+  breathe = breathing(),
+): Promise<ReadonlyMap<string, BestOrigin>> {
+  const pack = await asBuilt(opened, options ?? kin?.options);
+  const absent = options && (await absentCode(pack, options));
+  const found: { errno: string; function: number; site: number }[] = [];
+  for (const errno of errnos) {
+    await breathe();
+    const query = { entry, arch, errnos: errnoIds(pack, errno), wanted: 1, absent, uncounted: true };
+    const [best] = search(pack, query, (sites) => siteCost(pack, sites)).found;
+    if (best !== undefined) found.push({ errno, function: best.function, site: Math.min(...best.sites) });
+  }
+  const functions = await functionRows(pack, new Set(found.map((one) => one.function)));
+  const sites = await siteRows(
+    pack.store,
+    found.map(({ site }) => site),
+  );
+  return new Map(
+    found.flatMap(({ errno, function: id, site }) => {
+      const row = functions.get(id);
+      if (row === undefined) return [];
+      const at = sites.get(site);
+      const best = { function: row.name, file: row.file, line: at?.line ?? row.line, guard: at?.guard ?? null };
+      return [[errno, best] as const];
+    }),
+  );
+}

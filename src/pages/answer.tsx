@@ -1,0 +1,128 @@
+/** The answer page: the origins of an errno of a syscall, best first, and the plan that proves them. */
+import type { AnswerPage as Data } from '../schemas/pages.js';
+import { Crumbs } from './components/crumbs.js';
+import { FunctionLink, Link } from './components/link.js';
+import { Origin } from './components/origin.js';
+import { PathLegend } from './components/path-graph.js';
+import { Percent } from './components/percent.js';
+import { Plan } from './components/plan.js';
+import { type Scoped, Switches } from './components/switches.js';
+import { Warnings } from './components/warnings.js';
+import type { PageFrame } from './layout.js';
+import { usePlace } from './place.js';
+
+export function answerFrame({ answer, arch }: Data): PageFrame {
+  const { syscall, errno, kernel, origins, total } = answer;
+  const best = origins[0]?.function;
+  return {
+    title: `${syscall} ${errno.name} on Linux ${kernel.id}`,
+    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${total} functions it can start in${best === undefined ? '' : `, ${best} first`}, with the path, the condition and the commands that prove it.`,
+    target: { page: 'answer', kernel: kernel.id, syscall, errno: errno.name },
+    kernel: kernel.requested,
+    arch,
+  };
+}
+
+export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: Data) {
+  const { kernel, syscall, errno, entry, total, origins, warnings } = answer;
+  const named = kernel.requested;
+  const target: Scoped = { page: 'answer', kernel: named, syscall, errno: errno.name };
+  return (
+    <>
+      <Crumbs>
+        <Link to={{ page: 'kernel', kernel: named }}>Linux {named}</Link>
+        <Link to={{ page: 'syscall', kernel: named, syscall }}>{syscall}</Link>
+        <Link to={{ page: 'errno', kernel: named, errno: errno.name }}>{errno.name}</Link>
+      </Crumbs>
+      <Switches target={target} kernel={kernel.id} arch={arch} kernels={kernels} arches={arches} />
+      <h1>
+        <code>{syscall}</code> fails with <code>{errno.name}</code>
+      </h1>
+      <p class="lead">
+        {errno.message}
+        {errno.number === null ? '' : ` (${errno.number})`}. {sentence(total)} Answered from Linux {kernel.id}
+        {kernel.build ? `, build ${kernel.build.release}` : ''}; the entry is{' '}
+        <FunctionLink kernel={named} name={entry} />.{documented === false && ' The manual page does not list it.'}
+      </p>
+      <Warnings texts={warnings} />
+      {origins.length > 0 && <Overview origins={origins} />}
+      {origins.length > 0 && (
+        <section aria-labelledby="origins">
+          <h2 id="origins">Where it starts</h2>
+          <PathLegend />
+          {origins.map((origin) => (
+            <Origin release={kernel.id} kernel={named} errno={errno.name} origin={origin} />
+          ))}
+          <More shown={origins.length} total={total} {...{ kernel: named, syscall, errno: errno.name, arch }} />
+        </section>
+      )}
+      <section aria-labelledby="plan">
+        <h2 id="plan">Prove it</h2>
+        {plan.warnings.length > 0 && (
+          <details>
+            <summary>What to mind: {plan.warnings.length}</summary>
+            <Warnings texts={plan.warnings} />
+          </details>
+        )}
+        <Plan steps={plan.steps} />
+      </section>
+    </>
+  );
+}
+
+function sentence(total: number): string {
+  if (total === 0) return 'No function is known in which it can start.';
+  return total === 1 ? 'It can start in one function.' : `It can start in ${total} functions; the likeliest are below.`;
+}
+
+/** All that are below, a line each. */
+function Overview({ origins }: Pick<Data['answer'], 'origins'>) {
+  return (
+    <table class="wide overview">
+      <caption class="hidden">The likeliest origins</caption>
+      <thead>
+        <tr>
+          <th scope="col">Origin</th>
+          <th scope="col">Condition</th>
+          <th scope="col">Likelihood</th>
+        </tr>
+      </thead>
+      <tbody>
+        {origins.map(({ rank, function: name, sites, score, source_meaning }) => (
+          <tr>
+            <th scope="row">
+              <a href={`#origin-${rank}`}>{name}</a>
+            </th>
+            <td>{sites[0]?.guard ? <code>{sites[0].guard}</code> : (source_meaning ?? '')}</td>
+            <td>
+              <Percent share={score} of="likelihood" />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface MoreProps {
+  readonly shown: number;
+  readonly total: number;
+  readonly kernel: string;
+  readonly syscall: string;
+  readonly errno: string;
+  readonly arch: string;
+}
+
+function More({ shown, total, kernel, syscall, errno, arch }: MoreProps) {
+  const { live, file } = usePlace();
+  if (total <= shown) return null;
+  const query = new URLSearchParams({ syscall, errno, arch, limit: '500' });
+  const all = `v1/kernels/${encodeURIComponent(kernel)}/origins?${query}`;
+  const command = `errnopath origins ${syscall} ${errno} --kernel ${kernel} --arch ${arch} --limit 500`;
+  return (
+    <p class="more">
+      {total - shown} more are less likely:{' '}
+      {live ? <a href={file(all)}>all of them as JSON</a> : <code>{command}</code>}.
+    </p>
+  );
+}

@@ -1,0 +1,108 @@
+/** What an output says: the failure, the path with what was seen of it, how sure it is, and what to run next. */
+import type { ExplainAnswer, ExplainFrame } from '../../schemas/explain.js';
+import { FunctionLink, Link } from './link.js';
+import { Origin } from './origin.js';
+import { PathLegend } from './path-graph.js';
+import { Percent } from './percent.js';
+import { Plan } from './plan.js';
+import { Source } from './source.js';
+import { Warnings } from './warnings.js';
+
+const SURE = {
+  certain: 'This is certain.',
+  likely: 'This is likely.',
+  possible: 'This is possible.',
+  none: 'Nothing is sure.',
+} as const;
+
+export function Explanation({ answer }: { readonly answer: ExplainAnswer }) {
+  const { kernel, arch, syscall, errno, summary, frames, origin, likely, confidence, problems, next, warnings } =
+    answer;
+  return (
+    <div class="explanation">
+      <h2>What it says</h2>
+      <p class="lead">{summary}</p>
+      <p class="note">
+        Read as {answer.recognised}, for Linux {kernel.id} on {arch}.{' '}
+        {syscall !== null && errno !== null && (
+          <Link to={{ page: 'answer', kernel: kernel.id, syscall, errno: errno.name, arch }}>
+            All origins of {syscall} {errno.name}
+          </Link>
+        )}
+      </p>
+      <Warnings texts={warnings} />
+      <p>
+        <b>{SURE[confidence.level]}</b> {confidence.reasons.join(' ')}
+      </p>
+      {frames.length > 0 && <Frames kernel={kernel.id} frames={frames} />}
+      {origin !== null && (
+        <>
+          <h3>The origin</h3>
+          <PathLegend />
+          <Origin release={kernel.id} kernel={kernel.id} errno={errno?.name ?? ''} origin={{ ...origin, rank: 1 }} />
+        </>
+      )}
+      {likely.length > 0 && (
+        <>
+          <h3>Else it can be</h3>
+          <ul>
+            {likely.map((one) => (
+              <li>
+                <FunctionLink kernel={kernel.id} name={one.function} />{' '}
+                <Source kernel={kernel.id} file={one.file} line={one.line} />{' '}
+                <Percent share={one.score} of="likelihood" />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {problems.length > 0 && (
+        <>
+          <h3>What the tools could not do</h3>
+          <Warnings texts={problems.map(({ advice }) => advice)} />
+        </>
+      )}
+      {next.length > 0 && (
+        <>
+          <h2 id="next">What to run next</h2>
+          <Plan steps={next} />
+        </>
+      )}
+    </div>
+  );
+}
+
+const SEEN = { returned: 'returned', stack: 'was on the stack', entered: 'was entered' } as const;
+
+/** The chain from the entry down, with how the output shows each function. */
+function Frames({ kernel, frames }: { readonly kernel: string; readonly frames: readonly ExplainFrame[] }) {
+  return (
+    <table class="wide frames">
+      <caption>From the entry down</caption>
+      <thead>
+        <tr>
+          <th scope="col">Function</th>
+          <th scope="col">Source</th>
+          <th scope="col">In the output</th>
+        </tr>
+      </thead>
+      <tbody>
+        {frames.map((frame) => (
+          <tr class={frame.seen === null ? 'filled' : 'shown'}>
+            <th scope="row">
+              <FunctionLink kernel={kernel} name={frame.function} />
+            </th>
+            <td>{frame.file !== null && <Source kernel={kernel} file={frame.file} line={frame.line} />}</td>
+            <td>
+              {frame.seen === null ? (
+                <span class="note">not in it</span>
+              ) : (
+                `${SEEN[frame.seen]}${frame.seen === 'returned' && frame.value !== null ? ` ${frame.value}` : ''}`
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

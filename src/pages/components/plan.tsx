@@ -1,0 +1,83 @@
+/** The commands that prove an origin; the script of the pages shows those of the tool that is chosen. */
+import type { PlanCommand, PlanStep } from '../../schemas/plan.js';
+import { Copyable } from './copyable.js';
+
+/** A step's commands by tool, in the order in which the tools fit. */
+function byTool(
+  commands: readonly PlanCommand[],
+): readonly (readonly [tool: string, commands: readonly PlanCommand[]])[] {
+  const tools = new Map<string, PlanCommand[]>();
+  for (const command of commands) tools.set(command.tool, [...(tools.get(command.tool) ?? []), command]);
+  return [...tools];
+}
+
+/** Tools that several steps can be done with: what one would choose between. */
+function toolsOf(steps: readonly PlanStep[]): readonly string[] {
+  const times = new Map<string, number>();
+  for (const { commands } of steps)
+    for (const tool of new Set(commands.map((one) => one.tool))) times.set(tool, (times.get(tool) ?? 0) + 1);
+  return [...times].filter(([, count]) => count > 1).map(([tool]) => tool);
+}
+
+export function Plan({ steps }: { readonly steps: readonly PlanStep[] }) {
+  return (
+    <div class="plan" data-tools={toolsOf(steps).join(' ')}>
+      <p class="tools note">Each step has the tools that can do it, the best first.</p>
+      <ol class="steps">
+        {steps.map((step, i) => (
+          <li>
+            <h3>
+              {i + 1}. {step.title}
+            </h3>
+            <p>{step.why}</p>
+            <Commands step={step} />
+            <p class="expect">{step.expect}</p>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** Steps that look at several places want all their commands; of those that trace one tool is enough. */
+const WHOLE = new Set(['check-knobs', 'body-ran', 'live-value', 'read-answer']);
+
+function Commands({ step }: { readonly step: PlanStep }) {
+  const tools = byTool(step.commands);
+  const [first, ...others] = tools;
+  if (first === undefined) return null;
+  if (WHOLE.has(step.id) || others.length === 0)
+    return (
+      <>
+        {step.commands.map((command) => (
+          <Command command={command} />
+        ))}
+      </>
+    );
+  return (
+    <>
+      {tools.map(([tool, commands], i) => (
+        <details class="tool" data-tool={tool} open={i === 0}>
+          <summary>with {tool}</summary>
+          {commands.map((command) => (
+            <Command command={command} />
+          ))}
+        </details>
+      ))}
+    </>
+  );
+}
+
+function Command({ command: { command, requires, install, proves } }: { readonly command: PlanCommand }) {
+  const how = install?.debian;
+  return (
+    <div class="command">
+      <Copyable command={command} />
+      <p class="note">
+        needs {requires}
+        {how ? `: ${how}` : ''}
+        {proves === undefined ? '' : `; ${proves}`}
+      </p>
+    </div>
+  );
+}

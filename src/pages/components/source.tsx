@@ -1,0 +1,17 @@
+/** A place in the source, linked to that line of the release. */
+import { sourceLink } from '../source-link.js';
+
+interface SourceProps {
+  readonly kernel: string;
+  readonly file: string;
+  readonly line?: number | null | undefined;
+}
+
+export function Source({ kernel, file, line }: SourceProps) {
+  return (
+    <a class="source" href={sourceLink(kernel, file, line)} rel="noreferrer">
+      {file}
+      {line ? `:${line}` : ''}
+    </a>
+  );
+}

@@ -1,0 +1,51 @@
+/** What a page is about, and the way to the same page of another kernel or arch. */
+
+import type { Target } from '../place.js';
+import { Link } from './link.js';
+
+/** A page about one kernel. */
+export type Scoped = Extract<Target, { readonly kernel: string }>;
+
+interface SwitchesProps {
+  readonly target: Scoped;
+  /** The kernel that answered. */
+  readonly kernel: string;
+  readonly arch: string;
+  readonly kernels: readonly string[];
+  readonly arches: readonly string[];
+}
+
+export function Switches({ target, kernel, arch, kernels, arches }: SwitchesProps) {
+  return (
+    <div class="switches">
+      <Switch title="Kernel" value={kernel} all={kernels} to={(one) => ({ ...target, kernel: one })} />
+      <Switch title="Arch" value={arch} all={arches} to={(one) => ({ ...target, arch: one })} />
+    </div>
+  );
+}
+
+interface SwitchProps {
+  readonly title: string;
+  readonly value: string;
+  readonly all: readonly string[];
+  readonly to: (one: string) => Target;
+}
+
+function Switch({ title, value, all, to }: SwitchProps) {
+  return (
+    <details class="switch">
+      <summary>
+        {title} <b>{value}</b>
+      </summary>
+      <ul>
+        {all.map((one) => (
+          <li>
+            <Link to={to(one)} current={one === value}>
+              {one}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
