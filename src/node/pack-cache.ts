@@ -13,6 +13,7 @@ import { asBase, contentName, findBase } from './base-pack.js';
 import { cacheFolder } from './cache-folder.js';
 import { noteUse, sweepCache } from './cache-sweep.js';
 import { type ExpandTask, expandDatabase } from './expand-database.js';
+import type { ExpandFailure } from './expand-worker.js';
 import { imageFiles } from './image-files.js';
 import { errorCode, PackError, writeError } from './pack-error.js';
 import { readPackManifest, rebuildCommand, unpackPackFile } from './pack-file.js';
@@ -221,7 +222,9 @@ async function unpackDatabase(
   try {
     await mkdir(cache, { recursive: true });
   } catch (error) {
-    throw writeError(cache, error, 'or set XDG_CACHE_HOME to another folder');
+    // On a read-only disk a recursive mkdir says ENOENT; a plain one says why.
+    const why = await mkdir(cache).catch((reason: unknown) => reason);
+    throw writeError(cache, why ?? error, 'or set XDG_CACHE_HOME to another folder');
   }
   const staging = temporaryOf(databasePath);
   let manifest: PackManifest;
@@ -237,8 +240,10 @@ async function unpackDatabase(
   } catch (error) {
     await rm(staging, { force: true });
     await rm(`${staging}-journal`, { force: true });
-    if (errorCode(error)?.startsWith('SQLITE_FULL') || errorCode(error)?.startsWith('SQLITE_IOERR')) {
-      throw writeError(databasePath, error, 'or set XDG_CACHE_HOME to another folder');
+    const code = errorCode(error);
+    if (code?.startsWith('SQLITE_FULL') || code?.startsWith('SQLITE_IOERR')) {
+      const why = code === 'SQLITE_FULL' ? Object.assign(new Error('the disk is full'), { code: 'ENOSPC' }) : error;
+      throw writeError(databasePath, why, 'or set XDG_CACHE_HOME to another folder');
     }
     const remedy = `rebuild it with: ${rebuildCommand(packPath, manifest.source.name)}`;
     throw new PackError('foreign', packPath, 'what it holds is no pack', remedy, error);
@@ -258,6 +263,7 @@ async function expand(task: ExpandTask): Promise<void> {
   const worker = new Worker(new URL('./expand-worker.js', import.meta.url), { workerData: task });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
+    worker.once('message', ({ message, code }: ExpandFailure) => reject(Object.assign(new Error(message), { code })));
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the worker ended with ${code}`))));
   });
 }

@@ -30,7 +30,11 @@ const SWEEP_MS = 50;
 const KEEP_ALIVE_MS = 75_000;
 
 /** A client that sends slower than this (ms) is cut off: for all headers, and for the whole request. */
-const PATIENCE = { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 };
+const PATIENCE = {
+  ...{ headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
+  /** How often it is looked for such clients. */
+  connectionsCheckingInterval: 5000,
+};
 
 /** The bucket of the address at the other end of the connection; headers could say anything. */
 function byAddress(rate: number): (request: Request, server: unknown) => number {

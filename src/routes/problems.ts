@@ -62,6 +62,9 @@ export class ProblemError extends Error {
 export function problemOf(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof HTTPException && error.status === 400) return new ProblemError('bad-request', error.message);
+  // A call that takes JSON alone was sent text.
+  if (error instanceof HTTPException && error.status === 415)
+    return new ProblemError('unsupported-media-type', 'Send the body as application/json.');
   return new ProblemError('internal-error', 'The server failed to answer; the request itself may be right.');
 }
 

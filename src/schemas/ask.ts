@@ -7,6 +7,7 @@ import { ErrnoInfo } from './errnos.js';
 import { ExplainAnswer } from './explain.js';
 import { FunctionAnswer } from './functions.js';
 import { ErrnoRef, KernelRef } from './names.js';
+import { orNull } from './or-null.js';
 import { OriginsAnswer } from './origins.js';
 import { PlanAnswer } from './plan.js';
 import { ArchName, Kernel } from './query.js';
@@ -50,7 +51,7 @@ const Understood = z
   .object({
     kind: z.enum(ASK_KINDS).openapi({ description: 'The call that answers; `none` where it cannot be told.' }),
     summary: z.string(),
-    errno: ErrnoRef.nullable(),
+    errno: orNull(ErrnoRef),
     syscall: z.string().nullable(),
     syscalls: z.array(z.string()).openapi({ description: 'All that can stand behind a complaint, likeliest first.' }),
     cmd: z.string().nullable(),
@@ -61,7 +62,7 @@ const Understood = z
     arch: z.string().nullable(),
     function: z.string().nullable(),
     tunable: z.string().nullable(),
-    cause: CauseRef.nullable().openapi({ description: 'The known cause whose message was found.' }),
+    cause: orNull(CauseRef).openapi({ description: 'The known cause whose message was found.' }),
     read: z.array(Taken).openapi({ description: 'What each part of the question was taken for.' }),
     facts: z.array(AskFact),
     assumed: z.array(z.string()).openapi({ description: 'What the question did not say, and what was taken instead.' }),
@@ -111,10 +112,10 @@ const Answered = z.discriminatedUnion('kind', [
 export const AskAnswer = z
   .object({
     question: z.string(),
-    kernel: KernelRef.nullable().openapi({ description: 'The kernel that the question was read with.' }),
+    kernel: orNull(KernelRef).openapi({ description: 'The kernel that the question was read with.' }),
     understood: Understood,
-    asks: Asks.nullable(),
-    answer: Answered.nullable().openapi({ description: 'As the call that fits gives it; null where none does.' }),
+    asks: orNull(Asks),
+    answer: orNull(Answered).openapi({ description: 'As the call that fits gives it; null where none does.' }),
   })
   .openapi('AskAnswer');
 export type AskAnswer = z.infer<typeof AskAnswer>;

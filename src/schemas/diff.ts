@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { SITE_KINDS } from '../store/schema.js';
 import { ErrnoRef, KernelRef } from './names.js';
+import { orNull } from './or-null.js';
 import { Page } from './query.js';
 
 const DiffSite = z
@@ -13,8 +14,8 @@ export const SiteChange = z
     change: z.enum(['appeared', 'went', 'guard']).openapi({
       description: '`guard`: the errno is returned under another condition; that its line moved is no change.',
     }),
-    from: DiffSite.nullable(),
-    to: DiffSite.nullable(),
+    from: orNull(DiffSite),
+    to: orNull(DiffSite),
   })
   .openapi('SiteChange');
 export type SiteChange = z.infer<typeof SiteChange>;
@@ -37,8 +38,8 @@ export const FunctionChange = z
     }),
     function: z.string(),
     errno: z.string().openapi({ description: 'What it writes: another errno where that is rewritten above it.' }),
-    from: DiffFunction.nullable(),
-    to: DiffFunction.nullable(),
+    from: orNull(DiffFunction),
+    to: orNull(DiffFunction),
     sites: z.array(SiteChange),
   })
   .openapi('FunctionChange');
@@ -52,10 +53,10 @@ export const DiffAnswer = z
     to: KernelRef,
     arch: z.string(),
     syscall: z.string().nullable(),
-    entry: Entry.nullable().openapi({
+    entry: orNull(Entry).openapi({
       description: 'The symbol of the syscall’s entry; null where a kernel has none.',
     }),
-    errno: ErrnoRef.nullable(),
+    errno: orNull(ErrnoRef),
     errnos: z
       .object({ appeared: z.array(z.string()), went: z.array(z.string()) })
       .nullable()

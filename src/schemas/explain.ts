@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { RECOGNISED, TROUBLE_KINDS } from '../tools/read/observed.js';
 import { CauseRefs } from './cause.js';
 import { ErrnoRef, KernelRef } from './names.js';
+import { orNull } from './or-null.js';
 import { Origin } from './origin.js';
 import { PlanStep } from './plan.js';
 import { ArchName, Errno, Kernel, Name, Syscall } from './query.js';
@@ -84,7 +85,7 @@ export const ExplainAnswer = z
       .array(z.string())
       .openapi({ description: 'Where the output does not tell which: those it can be, likeliest first.' }),
     entry: z.string().nullable(),
-    errno: ErrnoRef.nullable(),
+    errno: orNull(ErrnoRef),
     events: z
       .array(ExplainEvent)
       .openapi({ description: `Results that are errnos, and counts: the first ${MAX_EVENTS}.` }),
@@ -97,7 +98,7 @@ export const ExplainAnswer = z
       .string()
       .nullable()
       .openapi({ description: 'The deepest function that was seen to return the errno, or on its stack.' }),
-    origin: Origin.nullable(),
+    origin: orNull(Origin),
     likely: z.array(Origin.pick({ function: true, file: true, line: true, score: true, probe: true })).openapi({
       description: 'Where the origin is not proven: what else it can be, best first.',
     }),

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { TUNABLE_KINDS } from '../store/tunable-columns.js';
 import { ErrnoRef, KernelRef } from './names.js';
+import { orNull } from './or-null.js';
 import { Tunable } from './origin.js';
 import { Page } from './query.js';
 
@@ -61,7 +62,7 @@ export const TunablesAnswer = z
     kernel: KernelRef,
     arch: z.string().nullable(),
     syscall: z.string().nullable(),
-    errno: ErrnoRef.nullable(),
+    errno: orNull(ErrnoRef),
     tunables: z.array(TunableDetail),
     ...Page,
   })

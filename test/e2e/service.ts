@@ -12,8 +12,8 @@ export interface Service {
   readonly pid: number;
   /** What it printed until it was ready, and errors since. */
   output(): string;
-  /** Ends it as Ctrl-C does; resolves to its exit status. */
-  stop(): Promise<number | null>;
+  /** Ends it, as Ctrl-C does unless told; resolves to its exit status. */
+  stop(signal?: 'SIGTERM'): Promise<number | null>;
 }
 
 /** Starting includes a build and unpacking; more than this (in ms) is a failure. */
@@ -57,11 +57,16 @@ export async function startService(
       reject(new Error(`the service ended before it was ready; it printed:\n${printed}`));
     }, reject);
   });
-  return { url, pid: child.pid ?? 0, output: () => printed, stop: () => stop(child, ended) };
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output: () => printed,
+    stop: (signal?: 'SIGTERM') => stop(child, ended, signal ?? 'SIGINT'),
+  };
 }
 
-async function stop(child: ChildProcess, ended: Promise<unknown[]>): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
+async function stop(child: ChildProcess, ended: Promise<unknown[]>, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
   await ended;
   return child.exitCode;
 }

@@ -45,7 +45,7 @@ let program = '';
 beforeAll(() => {
   program = compileForChildren(mkdtempSync(join(tmpdir(), 'errnopath-test-')));
   writeFileSync(join(program, 'child.mjs'), CHILD);
-});
+}, 60_000);
 
 afterAll(() => rmSync(program, { recursive: true, force: true }));
 

@@ -142,7 +142,7 @@ export function temporaryFiles(folder: string): readonly string[] {
 export function compileForChildren(folder: string): string {
   const result = spawnSync(
     join(root, 'node_modules/.bin/tsc'),
-    ['-p', join(root, 'tsconfig.build.json'), '--outDir', folder],
+    ['-p', join(root, 'tsconfig.build.json'), '--outDir', folder, '--declaration', 'false'],
     { encoding: 'utf8' },
   );
   if (result.status !== 0) throw new Error(`tsc failed: ${result.stdout}${result.stderr}`);
