@@ -19,6 +19,7 @@ const BUILD_INPUTS = [
   'tsconfig.build.json',
   'package.json',
   'package-lock.json',
+  'bin/bundle.mjs',
 ];
 
 /** Made by the program, large, and no input of it. */
@@ -129,13 +130,14 @@ export function ensureInstalled(needed) {
   }
 }
 
-/** Compiles src/ and indexer/ into dist/ when it is older than they are: beside it first, then in its place. */
+/** Compiles src/ and indexer/ into dist/, and the program into one file there, when it is older than they are: beside it first, then in its place. */
 export function ensureBuilt() {
   if (!isBuildStale(ROOT)) return;
   const fingerprint = buildFingerprint(ROOT);
   removeAbandonedBuilds();
   const fresh = join(ROOT, `dist.${process.pid}.tmp`);
-  const code = run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json', '--outDir', fresh]);
+  let code = run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json', '--outDir', fresh]);
+  if (code === 0) code = run(process.execPath, [join(ROOT, 'bin/bundle.mjs'), fresh]);
   if (code === 0) {
     writeFileSync(join(fresh, STAMP), fingerprint);
     putInPlace(fresh, join(ROOT, 'dist'));

@@ -15,5 +15,5 @@ if (command === 'index') {
   // An interrupted run is over although its workers may still be in the middle of a file.
   process.exit(await runIndexCommand(rest));
 }
-const { runCli } = await import(new URL('../dist/src/node/cli.js', import.meta.url).href);
+const { runCli } = await import('./program.mjs');
 process.exitCode = await runCli(process.argv.slice(2));

@@ -3,5 +3,5 @@
 import { ensureReady } from './ensure.mjs';
 
 ensureReady();
-const { runCli } = await import(new URL('../dist/src/node/cli.js', import.meta.url).href);
+const { runCli } = await import('./program.mjs');
 process.exitCode = await runCli(['serve', ...process.argv.slice(2)]);

@@ -54,18 +54,19 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
     addNode(set, fn);
     size++;
   };
+  // Written anew each time: dozens of sets would else be made for every count.
+  const scratch = pack.memory.recall('scratch sets', '', 1, (): NodeSet[] => []);
   const parts = new Map<number, Part>();
   const part = (errno: number): Part => {
     const known = parts.get(errno);
     if (known) return known;
     // From outside only what is asked for itself, not what is turned into it on the way.
     const outside = origins === 'all' && errno === errnos[0];
-    const made = {
-      errno,
-      outside,
-      unseen: reachable(pack, [errno], arch, outside ? 'all' : 'own').slice(),
-      waiting: [],
-    };
+    const useful = reachable(pack, [errno], arch, outside ? 'all' : 'own');
+    const unseen = scratch[parts.size] ?? new Uint32Array(useful.length);
+    scratch[parts.size] = unseen;
+    unseen.set(useful);
+    const made = { errno, outside, unseen, waiting: [] };
     parts.set(errno, made);
     return made;
   };

@@ -1,10 +1,7 @@
 /** The log of the server: JSON lines on standard error. */
 import { type DestinationStream, destination, pino } from 'pino';
 import type { RequestLog } from '../routes/request-log.js';
-
-/** What is told: nothing; errors; answers that failed or took long as well; every request as well. */
-export const LOG_LEVELS = ['silent', 'error', 'warn', 'info'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogLevel } from './log-levels.js';
 
 export interface ServerLogOptions {
   readonly level: LogLevel;

@@ -3,13 +3,18 @@ import stringWidth from 'string-width';
 
 const WIDTH = 80;
 
+/** Columns that a text takes; most are ASCII, and soon counted. */
+function columnsOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
 /** Words filled into lines; a word that is longer than a line stays whole. */
 export function wrapped(text: string, indent: string, first = indent): readonly string[] {
   const lines: string[] = [];
   let line = first;
   for (const word of text.split(/\s+/)) {
     const blank = line === indent || line === first ? '' : ' ';
-    if (stringWidth(line) + blank.length + stringWidth(word) > WIDTH && blank !== '') {
+    if (columnsOf(line) + blank.length + columnsOf(word) > WIDTH && blank !== '') {
       lines.push(line);
       line = `${indent}${word}`;
     } else line += blank + word;
@@ -19,15 +24,15 @@ export function wrapped(text: string, indent: string, first = indent): readonly 
 
 /** A text and another at the end of the line, or on the next one where both do not fit. */
 export function apart(left: string, right: string): readonly string[] {
-  const gap = WIDTH - stringWidth(left) - stringWidth(right);
+  const gap = WIDTH - columnsOf(left) - columnsOf(right);
   return gap >= 1
     ? [`${left}${' '.repeat(gap)}${right}`]
-    : [left, `${' '.repeat(Math.max(0, WIDTH - stringWidth(right)))}${right}`];
+    : [left, `${' '.repeat(Math.max(0, WIDTH - columnsOf(right)))}${right}`];
 }
 
 /** A text that fills so many columns. */
 export function padded(text: string, columns: number): string {
-  return `${text}${' '.repeat(Math.max(0, columns - stringWidth(text)))}`;
+  return `${text}${' '.repeat(Math.max(0, columns - columnsOf(text)))}`;
 }
 
 export interface Styles {

@@ -1,7 +1,8 @@
 /** The log of the server: which lines there are at which level, and that each is JSON. */
 
 import { expect, test } from 'vitest';
-import { type LogLevel, serverLog } from '../../src/node/server-log.js';
+import type { LogLevel } from '../../src/node/log-levels.js';
+import { serverLog } from '../../src/node/server-log.js';
 
 function lines(level: LogLevel): unknown[] {
   const written: unknown[] = [];

@@ -4,10 +4,9 @@ import { type ChatSecrets, chatReport, chatSecrets } from '../../chat/config.js'
 import { makeMetrics } from '../../routes/metrics.js';
 import { VERSION } from '../../version.js';
 import { loadPacks } from '../load-packs.js';
+import { LOG_LEVELS, type LogLevel } from '../log-levels.js';
 import { errorCode, PackError } from '../pack-error.js';
 import { type First, firstProcess, type Ready, startProcesses } from '../processes.js';
-import { type RunningServer, startServer } from '../server.js';
-import { LOG_LEVELS, type LogLevel, serverLog } from '../server-log.js';
 import type { Finished } from './reading.js';
 
 interface ServeOptions {
@@ -77,9 +76,11 @@ async function run(options: ServeOptions): Promise<boolean> {
 
 async function serveAlone(options: ServeOptions, chat: ChatSecrets, first: First | undefined): Promise<void> {
   const { host, port, packs, builds, rate, timeLimit, logLevel: level, logContent: content = false } = options;
+  // Other commands start without what only a server needs.
+  const [{ startServer }, { serverLog }] = await Promise.all([import('../server.js'), import('../server-log.js')]);
   const log = serverLog({ level, content });
   const metrics = makeMetrics(first?.sum);
-  const server: RunningServer = await startServer({
+  const server = await startServer({
     ...{ host, port, chat, metrics, log: log.requests, timeLimit: timeLimit * 1000, onError: log.error },
     ...(packs !== undefined && { packs }),
     ...(builds !== undefined && { builds }),
@@ -99,6 +100,7 @@ async function serveAlone(options: ServeOptions, chat: ChatSecrets, first: First
 async function serveByMany(options: ServeOptions, chat: ChatSecrets): Promise<void> {
   // Unpacked once, before all of them would.
   await (await loadPacks(options.packs, options.builds)).close();
+  const { serverLog } = await import('../server-log.js');
   const log = serverLog({ level: options.logLevel, content: false });
   const stopped = stopSignal();
   const { ready, close } = await startProcesses(options.processes, (pid) =>
