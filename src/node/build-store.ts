@@ -35,7 +35,7 @@ const MOST_KEPT = 4;
 export function buildFolder(environment: NodeJS.ProcessEnv = process.env): string {
   if (environment.ERRNOPATH_BUILDS) return resolve(environment.ERRNOPATH_BUILDS);
   const here = fileURLToPath(import.meta.url);
-  const levels = here.endsWith('.js') ? '../../../..' : '../../..';
+  const levels = here.endsWith('.ts') ? '../../..' : '../../../..';
   return resolve(here, levels, 'data/builds');
 }
 

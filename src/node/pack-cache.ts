@@ -47,7 +47,7 @@ const UNPACK_AT_ONCE = 2;
 export function packFolder(environment: NodeJS.ProcessEnv = process.env): string {
   if (environment.ERRNOPATH_PACKS) return resolve(environment.ERRNOPATH_PACKS);
   const here = fileURLToPath(import.meta.url);
-  const levels = here.endsWith('.js') ? '../../../..' : '../../..';
+  const levels = here.endsWith('.ts') ? '../../..' : '../../../..';
   return resolve(here, levels, 'data/packs');
 }
 

@@ -100,6 +100,12 @@ describe('errnopath', () => {
     expect([unread.status, unread.stderr]).toEqual([1, expect.stringContaining('none cannot be read')]);
   }, 60_000);
 
+  test('finds the bundled builds from wherever it is started', () => {
+    const { status, stdout } = errnopath('builds');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^6\.1\.0-56-amd64\tx86_64\t/m);
+  });
+
   test('tells its phases and counts as JSON lines', () => {
     const { status, stdout, stderr } = errnopath('index', '--no-cache', tree, '--out', tempFolder(), '--json');
     const events = stdout
