@@ -14,7 +14,7 @@ export function aboutFrame(): PageFrame {
 }
 
 export function AboutPage({ version, kernels }: Data) {
-  const { live, file } = usePlace();
+  const { file } = usePlace();
   const kernel = kernels[0]?.line ?? 'latest';
   return (
     <>
@@ -41,25 +41,16 @@ export function AboutPage({ version, kernels }: Data) {
       </section>
       <section aria-labelledby="api">
         <h2 id="api">For programs</h2>
-        {live ? (
-          <p>
-            Each page has a twin with <code>.json</code> behind its address. The whole API is described at{' '}
-            <a href={file('docs')}>docs</a> and, for programs, in <a href={file('openapi.json')}>openapi.json</a>.
-          </p>
-        ) : (
-          <p>
-            Each page has a twin with <code>.json</code> beside it. What these files were made from is in{' '}
-            <a href={file('manifest.json')}>manifest.json</a>. <code>errnopath serve</code> has an HTTP API.
-          </p>
-        )}
+        <p>
+          Each page has a twin with <code>.json</code> behind its address. The whole API is described at{' '}
+          <a href={file('docs')}>docs</a> and, for programs, in <a href={file('openapi.json')}>openapi.json</a>.
+        </p>
       </section>
       <section aria-labelledby="offline">
         <h2 id="offline">Without a network</h2>
         <p>The program answers from files at hand, on the machine itself:</p>
         <Copyable command={`errnopath ask mount ENOSPC --kernel ${kernel}`} />
         <Copyable command="sudo errnopath plan mount ENOSPC --here" />
-        <p>The same pages, written as files that need no server:</p>
-        <Copyable command={`errnopath site --out site --kernel ${kernel}`} />
       </section>
       <section aria-labelledby="kernels">
         <h2 id="kernels">Kernels</h2>

@@ -114,15 +114,13 @@ interface MoreProps {
 }
 
 function More({ shown, total, kernel, syscall, errno, arch }: MoreProps) {
-  const { live, file } = usePlace();
+  const { file } = usePlace();
   if (total <= shown) return null;
   const query = new URLSearchParams({ syscall, errno, arch, limit: '500' });
   const all = `v1/kernels/${encodeURIComponent(kernel)}/origins?${query}`;
-  const command = `errnopath origins ${syscall} ${errno} --kernel ${kernel} --arch ${arch} --limit 500`;
   return (
     <p class="more">
-      {total - shown} more are less likely:{' '}
-      {live ? <a href={file(all)}>all of them as JSON</a> : <code>{command}</code>}.
+      {total - shown} more are less likely: <a href={file(all)}>all of them as JSON</a>.
     </p>
   );
 }

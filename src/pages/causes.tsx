@@ -17,7 +17,7 @@ export function causesFrame({ causes, query }: Data): PageFrame {
 }
 
 export function CausesPage({ query, kernels, causes }: Data) {
-  const { live, href } = usePlace();
+  const { href } = usePlace();
   const [kernel = 'latest'] = kernels;
   const topics = [...new Set(causes.map(({ topic }) => topic))].sort();
   return (
@@ -27,13 +27,11 @@ export function CausesPage({ query, kernels, causes }: Data) {
         What really happened, time and again: the message, the commands that confirm it, and what helps. {causes.length}{' '}
         {query === '' ? 'are known.' : 'fit.'}
       </p>
-      {live && (
-        <form class="filter" action={href({ page: 'causes' })} method="get">
-          <label for="filter">Words that stand in it, or a message</label>
-          <input id="filter" name="q" type="search" value={query} maxlength={256} />
-          <button type="submit">Filter</button>
-        </form>
-      )}
+      <form class="filter" action={href({ page: 'causes' })} method="get">
+        <label for="filter">Words that stand in it, or a message</label>
+        <input id="filter" name="q" type="search" value={query} maxlength={256} />
+        <button type="submit">Filter</button>
+      </form>
       <nav aria-label="Topics">
         <ul class="columns">
           {topics.map((topic) => (

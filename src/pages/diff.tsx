@@ -20,7 +20,7 @@ export function diffFrame({ from, to, diff }: Data): PageFrame {
 }
 
 export function DiffPage({ from, to, arch, kernels, syscalls, tunables, diff }: Data) {
-  const { live, href } = usePlace();
+  const { href } = usePlace();
   return (
     <>
       <Crumbs>
@@ -41,18 +41,16 @@ export function DiffPage({ from, to, arch, kernels, syscalls, tunables, diff }: 
           ))}
         .
       </p>
-      {live && (
-        <form class="filter" action={href({ page: 'diff', from, to })?.replace(/\?.*/, '')} method="get">
-          <label>
-            Errno <input name="errno" value={diff?.errno?.name ?? ''} placeholder="ENOSPC" maxlength={256} />
-          </label>
-          <label>
-            Syscall <input name="syscall" value={diff?.syscall ?? ''} placeholder="mount" maxlength={256} />
-          </label>
-          <input type="hidden" name="arch" value={arch} />
-          <button type="submit">Compare</button>
-        </form>
-      )}
+      <form class="filter" action={href({ page: 'diff', from, to })?.replace(/\?.*/, '')} method="get">
+        <label>
+          Errno <input name="errno" value={diff?.errno?.name ?? ''} placeholder="ENOSPC" maxlength={256} />
+        </label>
+        <label>
+          Syscall <input name="syscall" value={diff?.syscall ?? ''} placeholder="mount" maxlength={256} />
+        </label>
+        <input type="hidden" name="arch" value={arch} />
+        <button type="submit">Compare</button>
+      </form>
       {diff !== null && <Changes diff={diff} />}
       <Names
         title="Syscalls"

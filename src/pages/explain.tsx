@@ -1,6 +1,5 @@
 /** Paste what a tool printed, and see the path. */
 import type { ExplainPage as Data } from '../schemas/pages.js';
-import { Copyable } from './components/copyable.js';
 import { Explanation } from './components/explanation.js';
 import type { PageFrame } from './layout.js';
 import { usePlace } from './place.js';
@@ -16,7 +15,7 @@ export function explainFrame({ explanation }: Data): PageFrame {
 }
 
 export function ExplainPage({ kernels, arches, output, explanation }: Data) {
-  const { live, href } = usePlace();
+  const { href } = usePlace();
   return (
     <>
       <h1>Explain a trace</h1>
@@ -24,51 +23,33 @@ export function ExplainPage({ kernels, arches, output, explanation }: Data) {
         Paste what strace, bpftrace, perf, trace-cmd, ftrace, a bcc tool, retsnoop or the program itself printed, in any
         mixture.
       </p>
-      {live ? (
-        <form class="explain" action={href({ page: 'explain' })} method="post">
-          <label for="output">Output</label>
-          <textarea id="output" name="output" rows={explanation === null ? 14 : 6} required spellcheck={false}>
-            {output}
-          </textarea>
-          <div class="row">
-            <label>
-              Kernel{' '}
-              <input name="kernel" list="kernels" placeholder="as the output says" maxlength={256} autocomplete="off" />
-            </label>
-            <datalist id="kernels">
-              {kernels.map((one) => (
-                <option value={one} />
+      <form class="explain" action={href({ page: 'explain' })} method="post">
+        <label for="output">Output</label>
+        <textarea id="output" name="output" rows={explanation === null ? 14 : 6} required spellcheck={false}>
+          {output}
+        </textarea>
+        <div class="row">
+          <label>
+            Kernel{' '}
+            <input name="kernel" list="kernels" placeholder="as the output says" maxlength={256} autocomplete="off" />
+          </label>
+          <datalist id="kernels">
+            {kernels.map((one) => (
+              <option value={one} />
+            ))}
+          </datalist>
+          <label>
+            Arch{' '}
+            <select name="arch">
+              <option value="">as the output says</option>
+              {arches.map((one) => (
+                <option value={one}>{one}</option>
               ))}
-            </datalist>
-            <label>
-              Arch{' '}
-              <select name="arch">
-                <option value="">as the output says</option>
-                {arches.map((one) => (
-                  <option value={one}>{one}</option>
-                ))}
-              </select>
-            </label>
-            <button type="submit">Explain</button>
-          </div>
-        </form>
-      ) : (
-        <>
-          <p>
-            These pages are files, so nothing that is pasted leaves this browser. What they hold is looked up in the
-            page; the program explains all of it:
-          </p>
-          <Copyable command="errnopath explain trace.txt" />
-          <form class="explain" data-lookup="">
-            <label for="output">Output</label>
-            <textarea id="output" name="output" rows={10} spellcheck={false} />
-            <div class="row">
-              <button type="submit">Look up</button>
-            </div>
-          </form>
-          <div id="found" aria-live="polite" />
-        </>
-      )}
+            </select>
+          </label>
+          <button type="submit">Explain</button>
+        </div>
+      </form>
       {explanation !== null && <Explanation answer={explanation} />}
     </>
   );

@@ -73,8 +73,6 @@ export interface Place {
   readonly twin: string;
   /** The one address that a page should be known by; undefined where the site does not know its own. */
   readonly canonical: (target: Target) => string | undefined;
-  /** Whether a server answers: questions can be asked, forms are sent, and there is an API. */
-  readonly live: boolean;
 }
 
 const Here = createContext<Place | undefined>(undefined);
@@ -103,7 +101,6 @@ export function livePlace(path: string, query: Readonly<Record<string, string>>)
     file: (name) => `/${name}`,
     twin: withQuery(`/${path === '' ? 'index' : path}.json`, query),
     canonical: (target) => href(target, query.arch),
-    live: true,
   };
 }
 

@@ -36,6 +36,13 @@ export function requestsFor(kernel: string): readonly HomeRequest[] {
     ],
     ...[`/v1/diff?from=${kernel}&to=${kernel}&errno=EMFILE&syscall=openat`, '/v1/diff?from=1.2&to=latest'],
     ...[`/v1/ask?q=openat%20EMFILE&kernel=${kernel}`, '/v1/ask?q=', '/v1/ask?q=where%20is%20my%20hat'],
+    ...[
+      `/k/${kernel}`,
+      `/k/${kernel}/errno/EMFILE`,
+      `/k/${kernel}/syscall/openat`,
+      `/k/${kernel}/syscall/openat/EMFILE`,
+    ],
+    ...[`/k/${kernel}/function/take_slot.json`, `/diff/${kernel}/${kernel}.json`, '/about', '/assets/page.css'],
     ...['/v1/kernels/2.4/syscalls', '/v1/nothing', `${of}/origins/`, '/../../etc/passwd', '/%00'],
   ];
   const posts = [

@@ -3,23 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startServer } from '../../src/node/server.js';
 import { noChromium, startChromium } from './chromium.js';
-
-const PAGES: Readonly<Record<string, string>> = {
-  home: '/',
-  asked: '/?q=no%20space%20left',
-  kernel: '/k/6.1',
-  errno: '/k/6.1/errno/ENOSPC',
-  syscall: '/k/6.1/syscall/mount',
-  answer: '/k/6.1/syscall/mount/ENOSPC',
-  outside: '/k/6.1/syscall/clone3/EPERM?arch=arm64',
-  function: '/k/6.1/function/count_mounts',
-  tunable: '/k/6.1/tunable/fs.mount-max',
-  diff: '/diff/6.1.192/6.12.117?errno=ENOSPC&syscall=mount',
-  causes: '/causes',
-  explain: '/explain',
-  about: '/about',
-  unknown: '/k/6.1/errno/ENOSPCE',
-};
+import { PAGE_KINDS } from './kinds.js';
 
 const WIDTHS = [360, 1600] as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -46,7 +30,7 @@ export async function screenshots([folder, ...only]: readonly string[]): Promise
       for (const width of WIDTHS) {
         const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
         const page = await context.newPage();
-        for (const [name, path] of Object.entries(PAGES)) {
+        for (const [name, path] of Object.entries(PAGE_KINDS)) {
           if (only.length > 0 && !only.includes(name)) continue;
           await page.goto(`${server.url}${path}`, { timeout: 120_000 });
           const height = await page.evaluate('document.documentElement.scrollHeight');
