@@ -43,11 +43,11 @@ describe('errnopath', () => {
       total: 2,
       origins: [{ function: 'count_room', file: 'fs/namespace.c', sites: [{ guard: 'wanted > 100000 - mounts' }] }],
     });
-    expect(readdirSync(join(folder, 'cache/errnopath')).sort()).toEqual([
+    const cached = readdirSync(join(folder, 'cache/errnopath'));
+    expect(cached.filter((name) => !name.endsWith('.image'))).toEqual([
       expect.stringMatching(/^9\.9\.1-[0-9a-f]{16}\.db$/),
-      expect.stringMatching(/^9\.9\.1-[0-9a-f]{16}\.db\.ground\.image$/),
-      expect.stringMatching(/^9\.9\.1-[0-9a-f]{16}\.db\.reach-x86_64\.image$/),
     ]);
+    expect(cached).toContainEqual(expect.stringMatching(/^9\.9\.1-[0-9a-f]{16}\.db\.ground\.image$/));
     expect(await service.stop()).toBe(0);
     await expect(fetch(service.url)).rejects.toThrow();
   });
