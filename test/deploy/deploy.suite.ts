@@ -67,6 +67,24 @@ test.runIf(there('systemd-analyze', '--version'))('the unit of systemd is right,
   expect(exposure).toBeLessThanOrEqual(1.5);
 });
 
+test('the package carries what runs and what it reads, and nothing that it was made from', () => {
+  const argv = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { stdout } = spawnSync('npm', argv, { cwd: ROOT, encoding: 'utf8' });
+  const paths: string[] = JSON.parse(stdout)[0].files.map(({ path }: { path: string }) => path);
+  const places = new Set(
+    paths.map((path) =>
+      path
+        .split('/')
+        .slice(0, path.startsWith('data/') ? 2 : 1)
+        .join('/'),
+    ),
+  );
+  const files = ['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'package.json'];
+  expect([...places].sort()).toEqual([...files, 'bin', 'data/builds', 'data/packs', 'dist'].sort());
+  expect(paths.filter((path) => /\.map$|\.test\.|\.tsx?$(?<!\.d\.ts)|\/indexer\/.*\.d\.ts$/.test(path))).toEqual([]);
+  expect(paths).toContain('dist/src/client/client.d.ts');
+});
+
 const CONTAINED = process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
 
 test.runIf(CONTAINED)(
@@ -112,7 +130,9 @@ test.runIf(CONTAINED)(
       expect(origins.status).toBe(200);
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       expect(/^Uid:\s+(\d+)/m.exec(status)?.[1]).not.toBe('0');
-      expect(readdirSync(join(cache, 'errnopath'))).toEqual([expect.stringMatching(/^9\.9\.1-[0-9a-f]{16}\.db$/)]);
+      expect(readdirSync(join(cache, 'errnopath')).filter((name) => /\.(?:db|tmp)$/.test(name))).toEqual([
+        expect.stringMatching(/^9\.9\.1-[0-9a-f]{16}\.db$/),
+      ]);
     } finally {
       child.kill('SIGTERM');
     }
