@@ -8,6 +8,7 @@ import { d1Sql } from '../../src/node/d1-sql.js';
 import { openPack } from '../../src/node/pack-cache.js';
 import { type RunningServer, startServer } from '../../src/node/server.js';
 import { compiledProgram, indexInto } from '../index/indexed-tree.js';
+import { CHAT_ENVIRONMENT, chatSurfaces, httpSurfaces } from '../surfaces/surfaces.js';
 import { answerOf, type Home, type HomeRequest, requestsFor } from './requests.js';
 import { type LocalWorker, loadLocalD1, startWorker } from './wrangler.js';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   writeFileSync(sql, statements.join('\n'));
   await store.close();
   loadLocalD1(sql, join(folder, 'state'));
-  worker = await startWorker(join(folder, 'state'));
+  worker = await startWorker(join(folder, 'state'), CHAT_ENVIRONMENT);
   const builds = join(folder, 'builds');
   mkdirSync(builds);
   const onError = (error: Error): void => {
@@ -58,6 +59,16 @@ test.each(requestsFor('9.9').map((request) => [`${request.method ?? 'GET'} ${req
     expect(onWorkers).toEqual(onNode);
   },
 );
+
+test('the same question has the same origins on every surface of a Worker', async () => {
+  const question = { q: 'openat EMFILE', syscall: 'openat', errno: 'EMFILE', kernel: '9.9' };
+  const url = worker?.url ?? '';
+  const found: (readonly [string, readonly string[]])[] = [];
+  for (const surface of httpSurfaces(url)) found.push([surface.name, (await surface.origins(question)).slice(0, 3)]);
+  expect(found[0]?.[1]).toContain('take_slot');
+  expect(found).toEqual(found.map(([name]) => [name, found[0]?.[1]]));
+  for (const chat of chatSurfaces(url)) expect(await chat.unproved(question), chat.name).toBe(401);
+});
 
 test('an address that asks more often than the binding allows gets 429, and health all the same', async () => {
   const statuses = new Set<number>();

@@ -33,10 +33,14 @@ export interface LocalWorker {
   stop(): Promise<void>;
 }
 
-/** Starts the Worker over what was loaded. */
-export async function startWorker(state: string): Promise<LocalWorker> {
+/**
+ * Starts the Worker over what was loaded.
+ * @param secrets - what `wrangler secret put` would have set
+ */
+export async function startWorker(state: string, secrets: Readonly<Record<string, string>> = {}): Promise<LocalWorker> {
   const port = await freePort();
-  const argv = ['dev', '--local', '--port', String(port), '--inspector-port', '0', '--persist-to', state];
+  const given = Object.entries(secrets).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
+  const argv = ['dev', '--local', '--port', String(port), '--inspector-port', '0', '--persist-to', state, ...given];
   const options = { cwd: ROOT, env: environment(state), detached: true } as const;
   const child = spawn(process.execPath, [WRANGLER, ...argv, '--show-interactive-dev-session=false'], options);
   let output = '';
