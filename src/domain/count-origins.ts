@@ -5,6 +5,7 @@ import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { breathing } from './breathe.js';
 import { errnoByName } from './errno.js';
+import { Memory } from './memory.js';
 import type { Pack } from './pack.js';
 import { addNode, hasNode, type NodeSet, type Origins, reachable } from './reach.js';
 import { soughtBehind } from './turns.js';
@@ -12,6 +13,8 @@ import { soughtBehind } from './turns.js';
 /** Counts that are remembered of a pack, and sets: 40 KB each. */
 const MOST_COUNTS = 50_000;
 const MOST_SETS = 32;
+/** Syscalls whose counts are remembered of a pack: an entry an errno each. */
+const MOST_SYSCALLS = 2000;
 
 /** What is counted: origins of `errnos` that are reached from `entry`, without code that is `absent`. */
 export interface Counted {
@@ -24,9 +27,19 @@ export interface Counted {
 
 /** How many functions with a site of one of the errnos can be reached. */
 export function countFunctions(pack: Pack, counted: Counted): number {
-  if (counted.absent !== undefined) return originFunctions(pack, counted).size;
-  return pack.memory.recall('count', keyOf(counted), MOST_COUNTS, () => originFunctions(pack, counted).size);
+  const memory = memoryOf(pack, counted.absent);
+  return memory.recall('count', keyOf(counted), MOST_COUNTS, () => originFunctions(pack, counted).size);
 }
+
+/** What is remembered of a pack, or of it without the code that a build lacks: as long as that is known. */
+function memoryOf(pack: Pack, absent: AbsentCode | undefined): Memory {
+  if (absent === undefined) return pack.memory;
+  const memory = withoutCode.get(absent) ?? new Memory();
+  withoutCode.set(absent, memory);
+  return memory;
+}
+
+const withoutCode = new WeakMap<AbsentCode, Memory>();
 
 /** Functions as a set. */
 interface Functions {
@@ -156,11 +169,15 @@ export async function countOrigins(
   arch: Arch,
   breathe = breathing(),
 ): Promise<ReadonlyMap<number, number>> {
+  const key = `${entry} ${arch}`;
+  const known = pack.memory.known<ReadonlyMap<number, number>>('counts', key);
+  if (known !== undefined) return known;
   const counts = new Map<number, number>();
   for (const { id, ids, nodes } of await errnoNodes(pack, arch, breathe)) {
     if (!hasNode(nodes, entry)) continue;
     counts.set(id, countFunctions(pack, { entry, arch, errnos: ids, origins: 'own' }));
     await breathe();
   }
+  pack.memory.keep('counts', key, MOST_SYSCALLS, counts);
   return counts;
 }

@@ -15,19 +15,24 @@ export class Memory {
 
   /** The remembered value of `key`, or the one that `make` gives, which is remembered in place of the oldest. */
   recall<T>(kind: string, key: string, most: number, make: () => T): T {
-    let values = this.#kinds.get(kind) as Map<string, T> | undefined;
-    if (values === undefined) {
-      values = new Map<string, T>();
-      this.#kinds.set(kind, values);
-    }
-    const known = values.get(key);
+    const known = this.known<T>(kind, key);
     if (known !== undefined) return known;
     const made = make();
-    if (values.size >= most) {
-      const oldest = values.keys().next();
-      if (!oldest.done) values.delete(oldest.value);
-    }
-    values.set(key, made);
+    this.keep(kind, key, most, made);
     return made;
+  }
+
+  /** The remembered value of `key`; undefined where there is none. */
+  known<T>(kind: string, key: string): T | undefined {
+    return (this.#kinds.get(kind) as Map<string, T> | undefined)?.get(key);
+  }
+
+  /** Remembers a value, in place of the oldest where there are `most` of its kind: for work that may end before it has one. */
+  keep<T>(kind: string, key: string, most: number, value: T): void {
+    const values = this.#kinds.get(kind) ?? new Map<string, unknown>();
+    this.#kinds.set(kind, values);
+    const oldest = values.keys().next();
+    if (values.size >= most && !oldest.done) values.delete(oldest.value);
+    values.set(key, value);
   }
 }

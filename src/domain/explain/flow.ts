@@ -31,8 +31,7 @@ export function waysDown(flow: Flow, from: number, to: ReadonlySet<number>): Rea
   const { graph } = pack;
   const mask = archMask(graph, arch);
   const useful = reachable(pack, [errno], arch, 'all');
-  const ways = new Map<number, Way>();
-  const walk = settle(
+  return settle(
     flow,
     from,
     (node, visit) => {
@@ -46,14 +45,18 @@ export function waysDown(flow: Flow, from: number, to: ReadonlySet<number>): Rea
       }
     },
     to,
+    (walk) => {
+      const ways = new Map<number, Way>();
+      for (const target of to) {
+        if (target === from || walk.done[target] !== 1) continue;
+        const edges: number[] = [];
+        for (let node = target; node !== from; node = walk.from[node] as number)
+          edges.push(walk.through[node] as number);
+        ways.set(target, { cost: walk.cost[target] as number, edges: edges.reverse() });
+      }
+      return ways;
+    },
   );
-  for (const target of to) {
-    if (target === from || !walk.reached(target)) continue;
-    const edges: number[] = [];
-    for (let node = target; node !== from; node = walk.from(node)) edges.push(walk.edge(node));
-    ways.set(target, { cost: walk.cost(target), edges: edges.reverse() });
-  }
-  return ways;
 }
 
 /** Of the functions `above`, those that can have the errno from a function, with what the way costs. */
@@ -62,7 +65,7 @@ export function costsUp(flow: Flow, from: number, above: ReadonlySet<number>): R
   const { graph } = pack;
   const mask = archMask(graph, arch);
   const callers = callersOf(pack);
-  const walk = settle(
+  return settle(
     flow,
     from,
     (node, visit) => {
@@ -76,52 +79,71 @@ export function costsUp(flow: Flow, from: number, above: ReadonlySet<number>): R
       }
     },
     above,
+    ({ done, cost }) =>
+      new Map([...above].filter((node) => done[node] === 1).map((node) => [node, cost[node] as number])),
   );
-  return new Map([...above].filter(walk.reached).map((node) => [node, walk.cost(node)]));
 }
 
+/** By node: what the way there costs, the node before it and the edge between, and whether that is settled. */
 interface Walk {
-  reached(node: number): boolean;
-  cost(node: number): number;
-  from(node: number): number;
-  edge(node: number): number;
+  readonly cost: Float64Array;
+  readonly from: Int32Array;
+  readonly through: Int32Array;
+  readonly done: Uint8Array;
 }
 
-/** Dijkstra until all that is looked for was met. */
-function settle(
+/** One walk of a pack, in which all costs are infinite: walks meet few nodes, and a new one would take megabytes each. */
+function blankWalk({ graph: { nodes }, memory }: Pack): Walk {
+  return memory.recall('blank walk', '', 1, () => ({
+    cost: new Float64Array(nodes).fill(Number.POSITIVE_INFINITY),
+    from: new Int32Array(nodes),
+    through: new Int32Array(nodes),
+    done: new Uint8Array(nodes),
+  }));
+}
+
+/**
+ * Dijkstra until all that is looked for was met.
+ * @param read - takes what it wants from the walk, which is blank again afterwards
+ */
+function settle<T>(
   { pack, silent }: Flow,
   start: number,
   neighbours: (node: number, visit: (edge: number, to: number) => void) => void,
   wanted: ReadonlySet<number>,
-): Walk {
-  const { graph, costs } = pack;
-  const cost = new Float64Array(graph.nodes).fill(Number.POSITIVE_INFINITY);
-  const from = new Int32Array(graph.nodes);
-  const through = new Int32Array(graph.nodes);
-  const done = new Uint8Array(graph.nodes);
+  read: (walk: Walk) => T,
+): T {
+  const { costs } = pack;
+  const walk = blankWalk(pack);
+  const { cost, from, through, done } = walk;
+  const met = [start];
   const heap = new CostHeap();
   cost[start] = 0;
   heap.push(0, start);
   let missing = wanted.size - (wanted.has(start) ? 1 : 0);
-  for (let node = heap.pop(); node >= 0 && missing > 0; node = heap.pop()) {
-    if (done[node]) continue;
-    done[node] = 1;
-    if (node !== start && wanted.has(node)) missing--;
-    const here = cost[node] as number;
-    if (here > MOST_COST) break;
-    neighbours(node, (edge, next) => {
-      const way = here + Math.max(0, costs.edge[edge] as number) + (silent.has(next) ? SILENT : 0);
-      if (done[next] || way >= (cost[next] as number)) return;
-      cost[next] = way;
-      from[next] = node;
-      through[next] = edge;
-      heap.push(way, next);
-    });
+  try {
+    for (let node = heap.pop(); node >= 0 && missing > 0; node = heap.pop()) {
+      if (done[node]) continue;
+      done[node] = 1;
+      if (node !== start && wanted.has(node)) missing--;
+      const here = cost[node] as number;
+      if (here > MOST_COST) break;
+      neighbours(node, (edge, next) => {
+        const way = here + Math.max(0, costs.edge[edge] as number) + (silent.has(next) ? SILENT : 0);
+        const before = cost[next] as number;
+        if (done[next] || way >= before) return;
+        if (before === Number.POSITIVE_INFINITY) met.push(next);
+        cost[next] = way;
+        from[next] = node;
+        through[next] = edge;
+        heap.push(way, next);
+      });
+    }
+    return read(walk);
+  } finally {
+    for (const node of met) {
+      cost[node] = Number.POSITIVE_INFINITY;
+      done[node] = 0;
+    }
   }
-  return {
-    reached: (node) => done[node] === 1,
-    cost: (node) => cost[node] as number,
-    from: (node) => from[node] as number,
-    edge: (node) => through[node] as number,
-  };
 }

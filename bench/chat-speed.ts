@@ -1,0 +1,71 @@
+/** What an answer to a chat costs on a warm server: every question of the table, through the webhook, in one process. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { loadPacks } from '../src/node/load-packs.js';
+import { createApp } from '../src/routes/app.js';
+import { VERSION } from '../src/version.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const Question = z.object({ q: z.string() });
+const TOKEN = 'bench';
+
+interface Timed {
+  readonly q: string;
+  /** Milliseconds of CPU time, all threads of the process. */
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** `npm run chat-speed [-- QUESTIONS.jsonl]`: each question twice, the second time measured. */
+export async function runChatSpeed(argv: readonly string[]): Promise<number> {
+  const file = argv[0] ?? join(ROOT, 'test/ask/questions.jsonl');
+  const questions = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Question.parse(JSON.parse(line)).q);
+  const loaded = await loadPacks(join(ROOT, 'data/packs'), join(ROOT, 'data/builds'));
+  const { packs, builds } = loaded;
+  const app = createApp({
+    packs,
+    builds,
+    version: VERSION,
+    compress: false,
+    timeLimit: 60_000,
+    chat: { webhook: TOKEN },
+  });
+  const ask = async (body: string): Promise<void> => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const response = await app.request('/chat/webhook', { method: 'POST', body, headers });
+    await response.text();
+    if (response.status !== 200) throw new Error(`${response.status} for ${body}`);
+  };
+  const timed = async (q: string): Promise<Timed> => {
+    const [from, start] = [process.cpuUsage(), performance.now()];
+    await ask(q);
+    const { user, system } = process.cpuUsage(from);
+    return { q, cpu: (user + system) / 1000, wall: performance.now() - start };
+  };
+  const first: Timed[] = [];
+  for (const q of questions) first.push(await timed(q));
+  const again: Timed[] = [];
+  for (const q of questions) again.push(await timed(q));
+  await loaded.close();
+  console.log(`${questions.length} questions, ms`);
+  for (const [name, all] of [
+    ['first time', first],
+    ['warm', again],
+  ] as const)
+    for (const what of ['cpu', 'wall'] as const)
+      console.log(
+        `${name}, ${what}: median ${share(all, what, 0.5)}, p99 ${share(all, what, 0.99)}, most ${share(all, what, 1)}`,
+      );
+  for (const { q, cpu } of again.sort((a, b) => b.cpu - a.cpu).slice(0, 12))
+    console.log(`${cpu.toFixed(0).padStart(6)}  ${q.split('\n')[0]?.slice(0, 100)}`);
+  return 0;
+}
+
+function share(all: readonly Timed[], what: 'cpu' | 'wall', part: number): string {
+  const sorted = all.map((one) => one[what]).sort((a, b) => a - b);
+  return (sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? 0).toFixed(1);
+}

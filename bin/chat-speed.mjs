@@ -1,0 +1,5 @@
+/** `npm run chat-speed`: `runChatSpeed(argv)` of bench/load.ts. */
+
+import { runSource } from './run-source.mjs';
+
+await runSource('/bench/chat-speed.ts', 'runChatSpeed');
