@@ -51,21 +51,25 @@ export async function runChatSpeed(argv: readonly string[]): Promise<number> {
   const again: Timed[] = [];
   for (const q of questions) again.push(await timed(q));
   await loaded.close();
-  console.log(`${questions.length} questions, ms`);
+  print(`${questions.length} questions, ms`);
   for (const [name, all] of [
     ['first time', first],
     ['warm', again],
   ] as const)
     for (const what of ['cpu', 'wall'] as const)
-      console.log(
+      print(
         `${name}, ${what}: median ${share(all, what, 0.5)}, p99 ${share(all, what, 0.99)}, most ${share(all, what, 1)}`,
       );
   for (const { q, cpu } of again.sort((a, b) => b.cpu - a.cpu).slice(0, 12))
-    console.log(`${cpu.toFixed(0).padStart(6)}  ${q.split('\n')[0]?.slice(0, 100)}`);
+    print(`${cpu.toFixed(0).padStart(6)}  ${q.split('\n')[0]?.slice(0, 100)}`);
   return 0;
 }
 
 function share(all: readonly Timed[], what: 'cpu' | 'wall', part: number): string {
   const sorted = all.map((one) => one[what]).sort((a, b) => a - b);
   return (sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? 0).toFixed(1);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -22,11 +22,6 @@ export class Memory {
     return made;
   }
 
-  /** The remembered value of `key`; undefined where there is none. */
-  known<T>(kind: string, key: string): T | undefined {
-    return (this.#kinds.get(kind) as Map<string, T> | undefined)?.get(key);
-  }
-
   /** Remembers a value, in place of the oldest where there are `most` of its kind: for work that may end before it has one. */
   keep<T>(kind: string, key: string, most: number, value: T): void {
     const values = this.#kinds.get(kind) ?? new Map<string, unknown>();
