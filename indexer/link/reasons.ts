@@ -3,7 +3,7 @@
 import { GAVE, Sense } from '../../src/store/reason-columns.js';
 import { FunctionFlag } from '../../src/store/schema.js';
 import { HOOK_CALLS } from '../parse/conventions.js';
-import type { FunctionFacts, Guard, Term } from '../parse/facts.js';
+import type { FunctionFacts, Term, Test } from '../parse/facts.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { type MacroTable, resolveMacro } from './macro-table.js';
 import { opsNode } from './ops-tables.js';
@@ -36,7 +36,7 @@ const MAX_GUARD = 80;
 const MAX_DEPTH = 4;
 
 /** What a guard of `facts` tests. */
-export function guardReasons(collector: ReasonCollector, facts: FunctionFacts, file: number, guard?: Guard): Reason[] {
+export function guardReasons(collector: ReasonCollector, facts: FunctionFacts, file: number, guard?: Test): Reason[] {
   const reasons: Reason[] = [];
   guard?.calls?.forEach((call, i) => {
     const sense = guard.senses?.[i] ?? Sense.any;
@@ -57,9 +57,9 @@ export function collectGifts(collector: ReasonCollector, facts: FunctionFacts, i
       const sense = gift.gave === '=' ? Sense.same + 8 * Sense.same : yes + 8 * no;
       return calledBy(collector, facts, file, call).map((target): Reason => [target, sense]);
     });
-    const tested = guardReasons(collector, facts, file, gift.guard).map(
-      ([target, sense]): Reason => [target, sense * 9],
-    );
+    const tested = [gift.guard, ...(gift.near ?? [])]
+      .flatMap((test) => guardReasons(collector, facts, file, test))
+      .map(([target, sense]): Reason => [target, sense * 9]);
     return {
       gave: Math.max(0, GAVE.indexOf(gift.gave as (typeof GAVE)[number])),
       line: gift.line - facts.line,

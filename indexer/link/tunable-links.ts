@@ -1,6 +1,6 @@
 /** Notes what decides on tunables: what guards and results read, and what callers give. */
 
-import type { FunctionFacts, Guard, Literal, Reads } from '../parse/facts.js';
+import type { FunctionFacts, Literal, Reads } from '../parse/facts.js';
 import type { SiteRow } from './graph-builder.js';
 import { guardReasons, type Reason, type ReasonCollector } from './reasons.js';
 import type { Scope } from './scope.js';
@@ -83,35 +83,28 @@ export function tunableLinks(
 /** What depends on nothing. */
 export const NOTHING: Reading = { ids: [], slots: [], constants: [] };
 
-/** Notes what a site's guards read and test: the first one, those of other ways out, and the conditions around. */
-export function noteSite(links: TunableLinks, site: SiteRow, scope: Scope, { guard, others = [] }: Literal): void {
+/** Notes what a site's guards read and test: the first one, those of other ways out, and the conditions near them. */
+export function noteSite(links: TunableLinks, site: SiteRow, scope: Scope, literal: Literal): void {
+  const { guard, others = [], near = [] } = literal;
   if (!guard) return;
   const { facts, owner: fn, file } = scope;
-  const reads = [
-    ...(guard.reads ?? []),
-    ...others.flatMap((one) => one.reads ?? []),
-    ...readAround(links, guard, file),
-  ];
-  const tests = others.flatMap((one) => guardReasons(links.reasons, facts, file, one));
+  const tests = [...others, ...near].flatMap((one) => guardReasons(links.reasons, facts, file, one));
   if (tests.length) links.tests.set(site, tests);
-  const reading = readingOf(links, reads, fn, file);
-  if (reading === NOTHING) return;
+  const own = readingOf(
+    links,
+    [guard, ...others].flatMap((one) => one.reads ?? []),
+    fn,
+    file,
+  );
+  // What is a parameter or a fixed bound there says little of this site.
+  const beside = near.flatMap((one) => one.reads ?? []).flatMap((read) => idsOf(links, read, file));
+  const ids = [...new Set([...own.ids, ...beside])];
+  if (own === NOTHING && ids.length === 0) return;
+  const reading = { ...own, ids };
   links.sites.set(site, reading);
   const known = links.own.get(fn);
   if (known) known.push(reading);
   else links.own.set(fn, [reading]);
-}
-
-/** Conditions around a guard that are read for the variables that they name. */
-const AROUND = 2;
-
-/** The settings that the conditions around a guard name: `if (limit && count > limit) { if (!make_room()) … }`. */
-function readAround({ table }: TunableLinks, { around = [] }: Guard, file: number): string[] {
-  return around
-    .slice(0, AROUND)
-    .flatMap(([, text]) => [...text.matchAll(/(?<![.>\w])[A-Za-z]\w*_\w+(?![\w(])/g)])
-    .map(([name]) => (/^[A-Z]/.test(name) ? `K:${name}` : `G:${name}`))
-    .filter((read) => table.byKey.has(read) || table.byKey.has(`${file} ${read}`));
 }
 
 /** Notes what a function's other results depend on, and what it gives to those that it calls. */
@@ -124,7 +117,14 @@ export function noteFunction(links: TunableLinks, facts: FunctionFacts, fn: numb
   );
   const bounds = counters.flatMap((path) => idsOf(links, path, file));
   if (bounds.length) links.charged.set(fn, [...new Set(bounds)]);
-  const gifts = (facts.gives ?? []).map((gift) => readingOf(links, gift.guard?.reads, fn, file));
+  const gifts = (facts.gives ?? []).map(({ guard, near = [] }) => {
+    return readingOf(
+      links,
+      [guard, ...near].flatMap((test) => test?.reads ?? []),
+      fn,
+      file,
+    );
+  });
   if (gifts.some((gift) => gift !== NOTHING)) links.gifts.set(fn, gifts);
   for (const [callee, , ...args] of facts.calls) {
     if (args.length === 0 || !/^\w+$/.test(callee)) continue;

@@ -44,6 +44,8 @@ export interface Literal {
   readonly guard?: Guard | undefined;
   /** Of the other ways on which it leaves: `err = -E; if (a) goto out; if (b) goto out;` */
   readonly others?: readonly Guard[] | undefined;
+  /** Of other conditions that decide whether it is reached: around its guards, at jumps that lead there, switches far before it. */
+  readonly near?: readonly Test[] | undefined;
   readonly turns?: readonly Turn[] | undefined;
   /** How ordinary it is that it is reached: bits of `SiteTrait`. */
   readonly traits: number;
@@ -69,6 +71,9 @@ export interface Guard {
   readonly around?: readonly Condition[] | undefined;
 }
 
+/** What a condition calls and reads. */
+export type Test = Pick<Guard, 'calls' | 'senses' | 'also' | 'reads'>;
+
 /**
  * What an expression reads, sorted: access paths as in `L` terms (`S:net.ipv4.sysctl_x`), `G:name` for globals and whatever
  * else is no local, `K:NAME` for constants in capitals (`K:RLIMIT_NOFILE`), `P:0` for the value of a parameter.
@@ -83,6 +88,8 @@ export interface Gift {
   readonly gave: string;
   readonly line: number;
   readonly guard?: Guard | undefined;
+  /** Of the other ways that lead to it. */
+  readonly near?: readonly Test[] | undefined;
   readonly calls?: readonly (readonly [call: number, whenTrue: number, whenFalse: number])[] | undefined;
 }
 

@@ -37,6 +37,16 @@ test.each([
     ['EDQUOT | a > b'],
   ],
   ['nothing behind a label that is also run into', 'if (a)\n\tgoto out;\nf(b);\nout:\nreturn -EIO;', ['EIO | -']],
+  [
+    'both ways to a label that is also run into, where both have a condition',
+    'if (a)\n\tgoto full;\nif (b < 3)\n\treturn 0;\nfull:\nundo(a);\nreturn -EDQUOT;',
+    ['EDQUOT | !(b < 3)'],
+  ],
+  [
+    'the test that would have set another result, behind one that only asks whether there is one',
+    'int err = -ENOMEM;\nif (a <= b)\n\terr = f(a);\nunlock();\nif (err)\n\treturn err;\nreturn g(a);',
+    ['ENOMEM | !(a <= b)'],
+  ],
   ['the negated condition of an else', 'if (a)\n\tf(b);\nelse\n\treturn -EIO;\nreturn 0;', ['EIO | !(a)']],
   [
     'the call that gives the bound, where an allocator of numbers found none',

@@ -56,6 +56,34 @@ int add(int n) { if (!has_room(n)) return -EIO; return 0; }`),
     ).toEqual(['EIO:6 shop.rooms']);
   });
 
+  test('what the helper reads on whatever way it comes to say no', () => {
+    expect(
+      tunables(`static bool charge(int n)
+{
+	int max = READ_ONCE(sysctl_rooms);
+	if (n <= max) {
+		take(n);
+		return true;
+	}
+	return false;
+}
+static void *book(int n, struct shop_ns *ns)
+{
+	void *room;
+	if (n > ns->doors)
+		goto out;
+	room = find(n);
+	if (room)
+		return room;
+out:
+	undo(n);
+	return NULL;
+}
+int add(int n) { if (!charge(n)) return -EIO; return 0; }
+int enter(int n, struct shop_ns *ns) { if (!book(n, ns)) return -EINVAL; return 0; }`),
+    ).toEqual(['EIO:22 shop.rooms', 'EINVAL:23 shop.doors']);
+  });
+
   test('the limit that its callers hand down', () => {
     expect(
       tunables(`static int take(int n, unsigned long max) { if (n >= max) return -EINVAL; return n; }
@@ -77,6 +105,60 @@ int add(int n) { return hand_on(n, rlimit(RLIMIT_NOFILE)); }`),
 	return 0;
 }`),
     ).toEqual(['EIO:6 shop.rooms RLIMIT_NOFILE']);
+  });
+
+  test('what the field that its guard tests was set from', () => {
+    expect(
+      tunables(`int add(int n, struct shop *shop)
+{
+	shop->rooms = take(n, rlimit(RLIMIT_NOFILE));
+	if (!shop->rooms)
+		return -EIO;
+	return 0;
+}`),
+    ).toEqual(['EIO:5 RLIMIT_NOFILE']);
+  });
+
+  test('what the helpers read that are asked around its guard, and on the jumps that lead to it', () => {
+    expect(
+      tunables(`static bool is_shut(int n)
+{
+	if (limit_rooms && n > sysctl_rooms) return true;
+	return false;
+}
+int enter(int n)
+{
+	if (is_shut(n)) {
+		if (capable(3)) return 0;
+		return -EIO;
+	}
+	return 0;
+}
+int add(int n, struct shop_ns *ns)
+{
+	int max = rlimit(RLIMIT_NOFILE);
+	if (n > 7 && n > max) goto ask;
+	if (n < 0 && ns->doors < n) goto ask;
+	return 0;
+ask:
+	if (!capable(3)) return -EPERM;
+	return 0;
+}`),
+    ).toEqual(['EIO:10 shop.rooms', 'EPERM:21 RLIMIT_NOFILE shop.doors']);
+  });
+
+  test('the switch without which it would not be reached, however far before it', () => {
+    expect(
+      tunables(`int enter(int n, int flags)
+{
+	if (!sysctl_rooms) return 0;
+	if (n == 1) return 0;
+	if (n == 2) return 0;
+	if (n == 3) return 0;
+	if (flags & 4) return 0;
+	return -EIO;
+}`),
+    ).toEqual(['EIO:8 shop.rooms']);
   });
 
   test('a constant where there is no knob', () => {

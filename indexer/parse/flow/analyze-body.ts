@@ -164,7 +164,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     if (draft) {
       const turns = turnsOf(context, old).map(([term, from]) => [rename(term), from] as const);
       const under = constants?.at(draft.offset) ?? [];
-      const { guard, others } = guards.ofLiteral(old);
+      const { guard, others, near } = guards.ofLiteral(old);
       literals.push({
         errno: draft.errno,
         sign: draft.sign,
@@ -173,6 +173,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
         config: configOf(input, draft.offset),
         guard,
         others,
+        near,
         turns: turns.length ? turns : undefined,
         traits:
           (draft.traits ?? traitsUnder(context, draft.around)) | (draft.kind === KIND_ASSIGN ? SiteTrait.assigned : 0),
@@ -247,12 +248,11 @@ function giftsOf(
   callIndex: ReadonlyMap<number, number>,
 ): Gift[] {
   return [...context.gifts.values()].slice(0, MAX_GIFTS).map(({ gave, offset, condition, calls }): Gift => {
-    const guard = guards.ofCondition(condition, offset);
     const given = [...calls].map(([call, [yes, no]]) => [callIndex.get(call) ?? -1, yes, no] as const);
     return {
       gave,
       line: input.lineOf(offset),
-      guard,
+      ...guards.ofGift({ gave, condition, offset }),
       calls: given.length ? given : undefined,
     };
   });

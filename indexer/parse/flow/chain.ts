@@ -1,6 +1,7 @@
 /** The conditions around a place of a body, innermost first: on each way on which control can get there. */
 
 import type { GuardKind } from '../../../src/store/site-guards.js';
+import { ERROR_POINTER_TESTS, TRUTH_WRAPPERS } from '../conventions.js';
 import type { ConditionRange } from '../directives.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import { isEndless, isNever, jumpsOut, lastChild, leaves, loopTest } from './leaves.js';
@@ -48,12 +49,26 @@ export interface Body {
 
 interface Walk extends Body {
   readonly held: Held | undefined;
+  readonly reach: Reach;
 }
 
-/** Conditions of one way. */
-const MAX_LINKS = 8;
-/** Tests before a place that would have left; the nearest say most. */
-const MAX_LEFT = 3;
+/** How far conditions are followed. */
+interface Reach {
+  /** Conditions of one way. */
+  readonly links: number;
+  /** Tests before a place that would have left; the nearest say most. */
+  readonly left: number;
+  /** Jumps are followed back although a condition is known already. */
+  readonly beyond: boolean;
+}
+
+/** For what is told of a site. */
+const NEAR: Reach = { links: 8, left: 3, beyond: false };
+/** For all that decides whether it is reached. */
+const FAR: Reach = { links: 24, left: 12, beyond: true };
+
+/** Tests in one loop that would have left it. */
+const MAX_IN_LOOP = 2;
 /** Ways to one place. */
 const MAX_WAYS = 6;
 /** Labels and endless loops that are followed back. */
@@ -63,29 +78,48 @@ const MAX_BEFORE = 200;
 
 /** The chain of every way to offset `at`; `[]` for one without conditions. */
 export function waysTo(body: Body, at: number, held?: Held): readonly (readonly Link[])[] {
-  return walkTo({ ...body, held }, at, 0);
+  return walkTo({ ...body, held, reach: NEAR }, at, 0);
+}
+
+/** As {@link waysTo}, with tests far before it, and with the jumps to the last label before a condition that is known. */
+export function farWaysTo(body: Body, at: number): readonly (readonly Link[])[] {
+  return walkTo({ ...body, held: undefined, reach: FAR }, at, MAX_JUMPS - 1);
 }
 
 function walkTo(walk: Walk, at: number, jumps: number): readonly (readonly Link[])[] {
-  const { tree } = walk;
+  const { tree, reach } = walk;
   const path = pathTo(walk, at);
   const links = jumpOfMacro(walk, path);
-  for (let i = path.length - 1; i >= 0 && links.length < MAX_LINKS; i--) {
+  const also: number[] = [];
+  const withJumps = (ways: readonly (readonly Link[])[]): readonly (readonly Link[])[] => {
+    const jumped = jumps < MAX_JUMPS ? also.flatMap((place) => walkTo(walk, place, jumps + 1)) : [];
+    return [...ways, ...jumped.filter((way) => way.length > 0)].slice(0, MAX_WAYS);
+  };
+  for (let i = path.length - 1; i >= 0 && links.length < reach.links; i--) {
     const node = path[i] as number;
     const child = path[i + 1] ?? 0;
     const own = child ? linkAt(walk, path, i, node, child) : undefined;
     if (own) links.push(own);
     if (!isList(tree, node)) continue;
-    const behind = walkBack(walk, node, child, at, links.length === 0);
+    const open = reach.beyond || links.every((link) => asksForHeld(walk, link));
+    const behind = walkBack(walk, node, child, at, open, links.length > 0);
     links.push(...behind.links);
+    if (behind.also !== undefined) also.push(...behind.also);
     if (behind.from === undefined) continue;
     if (jumps >= MAX_JUMPS) break;
     const before = behind.from.flatMap((place) => walkTo(walk, place, jumps + 1)).slice(0, MAX_WAYS);
     // Where a condition is known already, several ways to what is around it say nothing.
-    if (links.length > 0 && before.length !== 1) break;
-    return before.map((rest) => [...links, ...rest].slice(0, MAX_LINKS));
+    if (links.length > 0 && before.length !== 1 && !reach.beyond) break;
+    return withJumps(before.map((rest) => [...links, ...rest].slice(0, reach.links)));
   }
-  return [links];
+  return withJumps([links]);
+}
+
+/** Whether a test asks only whether there is an errno: `if (err)`, `if (IS_ERR(page))`. */
+function asksForHeld({ tree, held }: Walk, { test }: Link): boolean {
+  const names = tree.text.slice(tree.start[test], tree.end[test]).match(/[A-Za-z_]\w*/g) ?? [];
+  const others = names.filter((name) => !TRUTH_WRAPPERS.has(name) && !ERROR_POINTER_TESTS.has(name));
+  return others.length > 0 && others.every((name) => name === held?.name);
 }
 
 /** A macro that is given a label jumps there: `unsafe_put_user(x, p, efault)`. */
@@ -184,20 +218,25 @@ interface Behind {
   readonly links: readonly Link[];
   /** Offsets of the jumps on which alone control gets here. */
   readonly from?: readonly number[];
+  /** Of the jumps on which it also gets here, where `links` hold if it comes otherwise. */
+  readonly also?: readonly number[];
 }
 
 /**
  * What the statements before `child` in its list say of it, the nearest first: tests that would have left, loops that ran to
  * their end, labels.
  * @param child - 0 for the end of the list
- * @param open - nothing is known yet of why control gets to `at`
+ * @param open - nothing is known yet of why control gets to `at`, or all is asked for
+ * @param known - a condition is known
  */
-function walkBack(walk: Walk, node: number, child: number, at: number, open: boolean): Behind {
-  const { tree, held } = walk;
+function walkBack(walk: Walk, node: number, child: number, at: number, open: boolean, known: boolean): Behind {
+  const { tree, held, reach } = walk;
   const list = childrenOf(walk, node);
   const links: Link[] = [];
   // `out_b: undo_b(); out_a: undo_a(); return -E;`: only jumps lead to the first of the labels, so to all.
   const ladder: number[] = [];
+  // Jumps to a label that is also run into.
+  const also: number[] = [];
   const last = child ? list.indexOf(child) : list.length - 1;
   for (let i = last; i >= Math.max(0, last - MAX_BEFORE); i--) {
     const here = list[i] as number;
@@ -208,7 +247,9 @@ function walkBack(walk: Walk, node: number, child: number, at: number, open: boo
     if (here !== child) {
       if (isEndlessLoop(tree, statement)) return { links, from: startsOf(tree, jumpsOut(tree, statement).breaks) };
       if (leaves(tree, statement)) break;
-      if (open && ladder.length === 0 && links.length < MAX_LEFT)
+      // What jumps to a label that is run into as well decides nothing behind it.
+      const joins = also.some((offset) => start <= offset && offset < (tree.end[statement] as number));
+      if (open && !joins && (ladder.length === 0 || also.length > 0) && links.length < reach.left)
         links.push(...passed(walk, statement, before, held && start > held.offset ? held.name : undefined));
     }
     if (tree.kind[here] !== Kind.labeled) continue;
@@ -217,9 +258,11 @@ function walkBack(walk: Walk, node: number, child: number, at: number, open: boo
     // The jumps of what was held before are ways of their own.
     const own = held === undefined || held.offset > start;
     if (own) ladder.push(...gotos);
-    if (before && leaves(tree, before)) return { links, from: own ? ladder : gotos };
+    if (before && leaves(tree, before))
+      return links.length > 0 ? { links, from: gotos, also } : { links, from: own ? ladder : gotos };
+    if (own && open && !known && links.length === 0) also.push(...gotos);
   }
-  return { links };
+  return links.length > 0 ? { links, also } : { links };
 }
 
 /** Whether code at `offset` runs wherever that at `at` does: not in another branch of an `#if`. */
@@ -309,5 +352,5 @@ function leftIn(tree: SyntaxTree, body: number, assigned: (node: number) => bool
     if (tree.kind[one] !== Kind.if || !leaves(tree, then)) continue;
     if (assigned(then) || jumpsOut(tree, then).exits.length > 0) tests.unshift(test);
   }
-  return tests.slice(0, MAX_LEFT - 1);
+  return tests.slice(0, MAX_IN_LOOP);
 }

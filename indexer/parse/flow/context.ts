@@ -55,7 +55,7 @@ interface Condition {
 export type Senses = readonly [Map<number, number>, Map<number, number>];
 
 /** A `return` without an errno; see `Gift`. */
-interface GiftDraft {
+export interface GiftDraft {
   readonly gave: string;
   readonly offset: number;
   readonly condition: number;

@@ -1,4 +1,4 @@
-/** Where the locals of a body get their values, as the text has it: what a name in a guard was set from. */
+/** Where the locals and fields of a body get their values, as the text has it: what a name in a guard was set from. */
 
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 
@@ -21,7 +21,7 @@ interface Region {
 }
 
 export interface Definitions {
-  /** The values that `name` can have at `offset`, nearest first: back to the last that it surely was given. */
+  /** The values that a name (of a field see {@link fieldName}) can have at `offset`, nearest first: back to the last that it surely was given. */
   readonly before: (name: string, offset: number) => readonly number[];
 }
 
@@ -99,12 +99,23 @@ function noteAssigned(tree: SyntaxTree, node: number, within: Region, into: Map<
   let value = left;
   for (let child = left; child; child = tree.next[child] as number) value = child;
   if (value === left || tree.kind[value] === Kind.initializerList) return;
-  const name = /\w+$/.exec(tree.text.slice(tree.start[left], tree.end[left]))?.[0];
-  // `*p = v` and `p->f = v` set no local.
-  if (name === undefined || (tree.kind[node] === Kind.assignment && tree.kind[left] !== Kind.identifier)) return;
+  const name = nameOf(tree, node, left);
+  if (name === undefined) return;
   const operator = tree.next[left] as number;
   const whole = tree.text[tree.start[operator] as number] === '=';
   note(into, name, { at: tree.start[node] as number, value: whole ? value : node, whole, within });
+}
+
+/** Of a field its whole path; none of `*p = v`, which sets no local. */
+function nameOf(tree: SyntaxTree, node: number, left: number): string | undefined {
+  if (tree.kind[left] === Kind.field) return fieldName(tree, left);
+  if (tree.kind[node] === Kind.assignment && tree.kind[left] !== Kind.identifier) return undefined;
+  return /\w+$/.exec(tree.text.slice(tree.start[left], tree.end[left]))?.[0];
+}
+
+/** `group->inotify_data.ucounts`, as written but for spaces. */
+export function fieldName(tree: SyntaxTree, field: number): string {
+  return tree.text.slice(tree.start[field], tree.end[field]).replace(/\s+/g, '');
 }
 
 function noteOuts(tree: SyntaxTree, node: number, within: Region, into: Map<string, Definition[]>): void {

@@ -1,10 +1,10 @@
 /** Writes the guards of a body's literals and gifts: the test as text, what it calls, and what it depends on. */
 
 import type { GuardKind } from '../../../src/store/site-guards.js';
-import type { Guard, Reads } from '../facts.js';
+import type { Gift, Guard, Literal, Reads, Test } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
-import { type Body, type Held, type Link, linkTo, pathTo, waysTo } from './chain.js';
-import type { FlowContext } from './context.js';
+import { type Body, farWaysTo, type Held, type Link, linkTo, pathTo, waysTo } from './chain.js';
+import type { FlowContext, GiftDraft } from './context.js';
 import { type Definitions, definitionsIn } from './definitions.js';
 import { type GuardSource, textOf } from './guard-text.js';
 import { readsOf } from './reads.js';
@@ -16,6 +16,8 @@ const MAX_VALUES = 4;
 /** Conditions around a guard, and other ways out, that are kept. */
 const MAX_AROUND = 6;
 const MAX_OTHERS = 5;
+/** Conditions next to a guard that decide with it. */
+const MAX_NEAR = 2;
 /** What a function's results read; guards have their own limit. */
 const MAX_READS = 16;
 
@@ -25,16 +27,18 @@ const PLAIN_VALUE = /^(?:-?\s*\d\w*|NULL|true|false)$/;
 type LiteralDraft = FlowContext['literals'][number];
 type Condition = FlowContext['conditions'][number];
 
-/** A literal's own guard, and those of the other ways on which it leaves. */
-interface GuardsOfLiteral {
-  readonly guard: Guard | undefined;
-  readonly others?: readonly Guard[] | undefined;
-}
+/** A literal's own guard, those of the other ways on which it leaves, and what decides beside them. */
+type GuardsOfLiteral = Pick<Literal, 'guard' | 'others' | 'near'>;
+
+type PlacedGift = Pick<GiftDraft, 'gave' | 'condition' | 'offset'>;
+
+/** Gifts that are no constant. */
+const COMPUTED: ReadonlySet<string> = new Set(['=', '?']);
 
 export interface GuardWriter {
   readonly ofLiteral: (index: number) => GuardsOfLiteral;
-  /** The guard that condition `index` is at an offset; undefined for none. */
-  readonly ofCondition: (index: number, offset: number) => Guard | undefined;
+  /** The guard of a gift, and what else can lead there. */
+  readonly ofGift: (gift: PlacedGift) => Pick<Gift, 'guard' | 'near'>;
   /** What these expressions read together. */
   readonly reads: (nodes: Iterable<number>) => Reads;
 }
@@ -68,21 +72,34 @@ export function guardWriter(
   const writer: Writer = { context, body, source, callIndex, definitions, known: new Map() };
   return {
     ofLiteral: (index) => guardsOf(writer, index),
-    ofCondition: (index, offset) => {
-      const condition = context.conditions[index];
-      if (!condition) return undefined;
-      if (tree.kind[condition.node] !== Kind.case)
-        return guardOf(writer, linkTo(condition.negated ? 'else' : 'if', condition.node), condition);
-      const link = waysTo(body, offset)
-        .flat()
-        .find(({ chosen }) => chosen === condition.node);
-      return link && guardOf(writer, link, condition);
-    },
+    ofGift: (gift) => guardsOfGift(writer, gift),
     reads: (nodes) => {
       const reads = new Set<string>();
       for (const node of nodes) for (const read of readsOf(context, node, definitions).reads) reads.add(read);
       return [...reads].slice(0, MAX_READS).sort();
     },
+  };
+}
+
+function guardsOfGift(writer: Writer, { gave, condition: index, offset }: PlacedGift): Pick<Gift, 'guard' | 'near'> {
+  const { context, body } = writer;
+  const condition = context.conditions[index];
+  // What a call gave is why, and not a test before it that did not leave.
+  if (condition === undefined && COMPUTED.has(gave)) return {};
+  const firsts = waysTo(body, offset).flatMap(([first]) => first ?? []);
+  const chosen = firsts.find((link) => link.chosen === condition?.node);
+  const own =
+    condition === undefined
+      ? firsts[0]
+      : context.tree.kind[condition.node] === Kind.case
+        ? chosen
+        : linkTo(condition.negated ? 'else' : 'if', condition.node);
+  const near = firsts
+    .filter((link) => link.test !== own?.test)
+    .map((link) => testOf(writer, link, conditionOf(context, link)));
+  return {
+    guard: own && guardOf(writer, own, condition ?? conditionOf(context, own)),
+    near: near.length ? near : undefined,
   };
 }
 
@@ -96,15 +113,48 @@ function guardsOf(writer: Writer, index: number): GuardsOfLiteral {
       const known = chains.some(([first]) => first?.test === chain[0]?.test && first?.kind === chain[0]?.kind);
       if (chain.length && !known) chains.push(chain);
     }
+  const near = nearOf(writer, literal.offset, chains);
   if (literal.kind === KIND_RANGE) {
     const condition = context.conditions[literal.condition] as Condition;
-    return { guard: guardOf(writer, linkTo('call', condition.node), condition, chains[0]) };
+    return { guard: guardOf(writer, linkTo('call', condition.node), condition, chains[0]), near };
   }
   const [first, ...others] = withoutBoth(chains).map((chain): Guard => {
     const [link, ...around] = chain as [Link, ...Link[]];
     return guardOf(writer, link, conditionOf(context, link), around);
   });
-  return { guard: first, others: others.length ? others.slice(0, MAX_OTHERS) : undefined };
+  return { guard: first, others: others.length ? others.slice(0, MAX_OTHERS) : undefined, near };
+}
+
+/** The conditions next to the guards of a literal, and the switches that have to be on before it is reached. */
+function nearOf(writer: Writer, offset: number, chains: readonly (readonly Link[])[]): readonly Test[] | undefined {
+  const { context, body } = writer;
+  const links = new Map<number, Link>();
+  const guards = new Set(chains.map(([first]) => first?.test));
+  const ways = farWaysTo(body, offset);
+  // What did not leave before is a check of its own, unless it switches this one on.
+  for (const way of [...chains, ...ways])
+    for (const [i, link] of way.slice(1).entries())
+      if (!guards.has(link.test) && (BEFORE.has(link.kind) ? isSwitch(context, link) : i < MAX_NEAR))
+        links.set(link.test, link);
+  const tests = [...links.values()].map((link) => testOf(writer, link, conditionOf(context, link)));
+  const telling = tests.filter(({ calls, also, reads }) => calls ?? also ?? reads);
+  return telling.length ? telling : undefined;
+}
+
+/** How a condition holds that does not stand around a place. */
+const BEFORE: ReadonlySet<GuardKind> = new Set(['left', 'exit']);
+
+/** What follows a test that fails by itself: `if (sysctl_x) return -EPERM;`. */
+const FAILS = /^\s*\)?\s*\{?\s*return\s+-\s*E/;
+
+/** Whether a test asks for variables and constants from outside of the function, and nothing else: `if (!sysctl_x) return 0;`. */
+function isSwitch({ tree, types, params }: FlowContext, { test }: Link): boolean {
+  const end = tree.end[test] as number;
+  const written = tree.text.slice(tree.start[test], end);
+  const names = written.match(/[A-Za-z_]\w*/g) ?? [];
+  if (/->|\./.test(written) || !names.some((name) => /[a-z]/.test(name))) return false;
+  if (FAILS.test(tree.text.slice(end, end + MAX_VALUE_TEXT))) return false;
+  return !names.some((name) => types.has(name) || params.has(name));
 }
 
 /** Whether a literal is stored through a parameter that nothing sets again: every way on from there hands it out. */
@@ -185,24 +235,30 @@ const NEGATIVE: ReadonlySet<GuardKind> = new Set(['else', 'left', 'exit']);
 
 /** @param links - the conditions around it */
 function guardOf(writer: Writer, link: Link, condition: Condition | undefined, links: readonly Link[] = []): Guard {
-  const { context, source, callIndex } = writer;
-  const tested = condition?.calls.filter((call) => callIndex.has(call)) ?? [];
-  const also = (condition?.also ?? [])
-    .filter((call) => !tested.includes(call))
-    .flatMap((call) => callIndex.get(call) ?? []);
+  const { context, source } = writer;
   const around = aroundOf(writer, links);
-  const senses = tested.map((call) => condition?.senses[NEGATIVE.has(link.kind) ? 1 : 0].get(call) ?? 0);
-  const { from, reads } = valuesOf(writer, link);
   return {
     kind: link.kind === 'if' ? undefined : link.kind,
     line: lineOf(context, source, link),
     text: textOf(context, source, link),
+    ...testOf(writer, link, condition),
+    from: valuesOf(writer, link).from,
+    around: around.length ? around : undefined,
+  };
+}
+
+function testOf(writer: Writer, link: Link, condition: Condition | undefined): Test {
+  const { callIndex } = writer;
+  const tested = condition?.calls.filter((call) => callIndex.has(call)) ?? [];
+  const also = (condition?.also ?? [])
+    .filter((call) => !tested.includes(call))
+    .flatMap((call) => callIndex.get(call) ?? []);
+  const senses = tested.map((call) => condition?.senses[NEGATIVE.has(link.kind) ? 1 : 0].get(call) ?? 0);
+  return {
     calls: tested.length ? tested.map((call) => callIndex.get(call) ?? -1) : undefined,
     senses: tested.length ? senses : undefined,
     also: also.length ? also : undefined,
-    from,
-    reads,
-    around: around.length ? around : undefined,
+    reads: valuesOf(writer, link).reads,
   };
 }
 

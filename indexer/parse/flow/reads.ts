@@ -3,7 +3,7 @@
 import { ERRNO_NAME, TRANSPARENT } from '../conventions.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import type { FlowContext } from './context.js';
-import type { Definitions } from './definitions.js';
+import { type Definitions, fieldName } from './definitions.js';
 import { children, text, unwrap } from './nodes.js';
 import { accessPath } from './paths.js';
 import { emptyState } from './state.js';
@@ -13,7 +13,7 @@ const MAX_READS = 24;
 /** Locals are followed so many times: `max` to `limit` to what that was set from. */
 const MAX_STEPS = 3;
 
-/** A local in an expression, and a value that it can have there. */
+/** A local or field in an expression, and a value that it can have there. */
 interface NamedValue {
   readonly name: string;
   readonly value: number;
@@ -59,7 +59,7 @@ function isCall(context: FlowContext, value: number): boolean {
   return context.tree.kind[node] === Kind.call && !TRANSPARENT.has(text(context, callee));
 }
 
-/** Adds what is read below `node` to `reads`, and the locals that it names to `locals`. */
+/** Adds what is read below `node` to `reads`, and the locals and fields that it names to `locals`. */
 function collect(context: FlowContext, node: number, reads: Set<string>, locals: Set<string>): void {
   const kind = context.tree.kind[node];
   switch (kind) {
@@ -74,6 +74,7 @@ function collect(context: FlowContext, node: number, reads: Set<string>, locals:
     case Kind.field: {
       const path = accessPath(context, node, emptyState());
       if (!path.startsWith('?')) reads.add(path);
+      locals.add(fieldName(context.tree, node));
       const [base] = children(context, node);
       if (base !== undefined) collectWithin(context, base, path.startsWith('?'), reads, locals);
       return;

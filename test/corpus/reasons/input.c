@@ -30,5 +30,5 @@ int number(struct box *b)
 		return -1; /* gives: -1 -lid_of; site: -1 return */
 	if (count)
 		return count; /* gives: = measure measure */
-	return 0; /* gives: 0 */
+	return 0; /* gives: 0 !measure */
 }
