@@ -117,7 +117,7 @@ function tell({ url, kernels, problems }: Ready, chat: ChatSecrets): void {
   const known = kernels.length === 0 ? 'none; see errnopath index --help' : kernels.join(', ');
   process.stdout.write(`errnopath ${VERSION} on ${url}\nkernels: ${known}\n`);
   for (const one of chatReport(chat)) process.stdout.write(`chat ${one}\n`);
-  const line = kernels[0] ?? 'latest';
+  const line = kernels.at(-1) ?? 'latest';
   process.stdout.write(`try: curl '${url}/v1/kernels/${line}/origins?syscall=mount&errno=ENOSPC&limit=1'\n`);
 }
 
