@@ -17,7 +17,7 @@ export interface Service {
 }
 
 /** Starting includes a build and unpacking; more than this (in ms) is a failure. */
-const READY_DEADLINE = 120_000;
+const READY_DEADLINE = 300_000;
 
 /**
  * Starts the service over a folder of packs and waits until it listens.
