@@ -45,15 +45,35 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
     if (!terms.some((term) => carries(emitter, term, file))) continue;
     const key = fieldKey(emitter, path, file);
     if (!key) continue;
-    const field = fieldNode(emitter, key);
-    const stored = slotNode(emitter.graph, 'field', `${id} ${key}`, id, key);
-    addEdge(emitter.graph, field, stored, 'field', 0, facts.name, 0);
-    const way = wayTo(stored);
+    const way = wayTo(storedNode(emitter, facts, id, key));
     for (const term of terms) if (term[0] !== 'L' || carries(emitter, term, file)) emitTerm(emitter, scope, term, way);
   }
+  for (const call of facts.calls) emitKept(emitter, scope, call);
   emitEscapes(emitter, scope, result);
   for (const choice of facts.choices ?? []) addChoice(emitter.graph.commands, choice);
   countCallees(emitter, facts, file);
+}
+
+/** What a function stores in the field `key`, on the way to whoever reads that. */
+function storedNode(emitter: Emitter, { name }: FunctionFacts, id: number, key: string): number {
+  const stored = slotNode(emitter.graph, 'field', `${id} ${key}`, id, key);
+  addEdge(emitter.graph, fieldNode(emitter, key), stored, 'field', 0, name, 0);
+  return stored;
+}
+
+/** `finish(sk, ETIMEDOUT)`: an errno that is written out for a callee that keeps it in a field. */
+function emitKept(emitter: Emitter, scope: Scope, [callee, , ...args]: CallFacts): void {
+  if (!/^\w+$/.test(callee)) return;
+  for (const [position, terms] of args) {
+    const literals = terms.filter((term) => term[0] === 'E');
+    if (literals.length === 0) continue;
+    const targets = resolveName(emitter.symbols, callee, scope.file);
+    const keys = new Set(targets.flatMap((target) => [...(emitter.summary.kept.get(slotOf(target, position)) ?? [])]));
+    for (const key of keys) {
+      const way = wayTo(storedNode(emitter, scope.facts, scope.id, key));
+      for (const term of literals) emitTerm(emitter, scope, term, way);
+    }
+  }
 }
 
 /** Whether a value that is stored in a field can be an errno by what it is: of other fields only those from outside are followed. */

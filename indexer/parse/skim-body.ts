@@ -1,5 +1,6 @@
 /** Reads a body in which no errno can arise or pass without the grammar: only its calls, callbacks and ops stores. */
 
+import { STORES } from './conventions.js';
 import type { CallFacts, StoreFacts, Term } from './facts.js';
 import type { FunctionHead } from './function-head.js';
 import { splitTopLevel } from './split-top-level.js';
@@ -78,8 +79,10 @@ export function skimBody(head: FunctionHead, body: string, lineOf: (offset: numb
       if (last === i && giver === undefined) closed.set(match[i + 1] as number, word(skim, i));
       const callee = giver === undefined ? calleeOf(skim, i, last) : `.C:${giver}.${fieldsOf(skim, i, last).join('.')}`;
       if (callee !== undefined) calls.push([callee, lineOf(start[i] as number), ...argumentsAt(skim, last + 1)]);
+      const store = callee !== undefined && STORES.has(callee) ? storeByCall(skim, last + 2, lineOf) : undefined;
+      if (store) stores.push(store);
     } else if (last > i && giver === undefined && kind[last + 1] === Token.assign) {
-      const store = storeAt(skim, i, last, lineOf);
+      const store = storeAt(skim, i, last, last + 2, Token.semicolon, lineOf);
       if (store) stores.push(store);
     }
   }
@@ -152,14 +155,36 @@ function fieldsOf({ tokens, body }: Skim, from: number, last: number): string[] 
   return fields;
 }
 
-/** `x->ops = &name;` with a function or a table of them. */
-function storeAt(skim: Skim, i: number, last: number, lineOf: (offset: number) => number): StoreFacts | undefined {
+/** `WRITE_ONCE(x->err, err)`: what stands behind the parenthesis at `open - 1` is as in `x->err = err;`. */
+function storeByCall(skim: Skim, open: number, lineOf: (offset: number) => number): StoreFacts | undefined {
+  const { kind } = skim.tokens;
+  const i = kind[open] === Token.ampersand ? open + 1 : open;
+  if (kind[i] !== Token.word) return undefined;
+  const last = chainEnd(skim, i);
+  return last > i && kind[last + 1] === Token.comma
+    ? storeAt(skim, i, last, last + 2, Token.closeParen, lineOf)
+    : undefined;
+}
+
+/**
+ * `x->ops = &name;` with a function or a table of them, or a parameter.
+ * @param value - the token where the value begins
+ * @param behind - what has to follow it
+ */
+function storeAt(
+  skim: Skim,
+  i: number,
+  last: number,
+  value: number,
+  behind: number,
+  lineOf: (offset: number) => number,
+): StoreFacts | undefined {
   const { kind, start } = skim.tokens;
-  const at = kind[last + 2] === Token.ampersand ? last + 3 : last + 2;
+  const at = kind[value] === Token.ampersand ? value + 1 : value;
   if (kind[at] !== Token.word) return undefined;
   const end = chainEnd(skim, at);
   if (end > at) return copyAt(skim, i, last, at, end, lineOf);
-  if (kind[at + 1] !== Token.semicolon) return undefined;
+  if (kind[at + 1] !== behind) return undefined;
   for (let k = i; k <= last; k++) if (kind[k] === Token.openBracket) return undefined;
   const name = word(skim, at);
   const path = pathOf(skim, i, last);
