@@ -18,7 +18,7 @@ import { type Inner, innerApp } from './inner-app.js';
 import { mcpRoute } from './mcp.js';
 import { metricsRoute } from './metrics.js';
 import { PAGE_PATHS, pageRoutes, problemPage } from './pages/pages.js';
-import { wantsPage } from './pages/wants-page.js';
+import { wantsProblemPage } from './pages/wants-page.js';
 import { invalidRequest, ProblemError, problemOf, sendProblem } from './problems.js';
 import { watchRequests } from './request-log.js';
 import { RESOURCES } from './resources.js';
@@ -50,7 +50,7 @@ export function createApp(deps: AppDeps): App {
   });
   app.notFound((c) => {
     const problem = noRoute(app, c.req.method, c.req.path);
-    return wantsPage(c) ? problemPage(c, problem, {}) : sendProblem(c, problem);
+    return wantsProblemPage(c) ? problemPage(c, problem, {}) : sendProblem(c, problem);
   });
 
   app.use(requestId({ limitLength: MAX_REQUEST_ID }));

@@ -188,6 +188,14 @@ test('the twin of an unknown name is a problem', async () => {
   expect(response.headers.get('content-type')).toBe('application/problem+json');
 });
 
+test('what goes wrong at an address of programs is told to them, also where a browser asks', async () => {
+  for (const path of ['/v1/nothing', '/metrics/nothing', '/mcp/nothing']) {
+    const response = await app.request(path, HTML);
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+  }
+  expect((await app.request('/nothing', HTML)).headers.get('content-type')).toMatch(/^text\/html/);
+});
+
 test('programs find the index at the address of the start page', async () => {
   const asked = await app.request('/');
   expect(asked.headers.get('content-type')).toMatch(/^application\/json/);

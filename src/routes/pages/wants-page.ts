@@ -5,3 +5,11 @@ import type { Context } from 'hono';
 export function wantsPage(c: Context): boolean {
   return (c.req.header('accept') ?? '').includes('text/html');
 }
+
+/** Addresses of programs alone: what goes wrong there is told to them, whoever asks. */
+const OF_PROGRAMS = /^\/(?:v1|chat|mcp|healthz|readyz|metrics|openapi\.json)(?:\/|$)/;
+
+/** Whether what went wrong is drawn as a page. */
+export function wantsProblemPage(c: Context): boolean {
+  return wantsPage(c) && !OF_PROGRAMS.test(c.req.path);
+}
