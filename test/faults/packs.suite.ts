@@ -159,9 +159,10 @@ test('packs that are exchanged, cut and deleted under load: each answer is that 
     writeFileSync(`${path}.new`, pack);
     renameSync(`${path}.new`, path);
     await pause(120);
-    // Cut in place, as a copy that goes wrong: what was read goes on answering.
-    truncateSync(path, 1000);
-    await pause(120);
+    // Cut in place within its head, as a copy that goes wrong: that is told, and what was read goes on answering.
+    const before = errors.length;
+    truncateSync(path, 20);
+    await vi.waitFor(() => expect(errors.length).toBeGreaterThan(before), 10_000);
     copyFileSync(join(folder, 'packs/9.9.1.pack'), path);
     await pause(120);
   }
@@ -175,7 +176,6 @@ test('packs that are exchanged, cut and deleted under load: each answer is that 
   expect(
     others.filter((one) => !/ 404 \{"type":"urn:errnopath:problem:unknown-kernel"|"kernels":\[\]/.test(one)),
   ).toEqual([]);
-  expect(errors.length).toBeGreaterThan(0);
   for (const error of errors) expect(error.message).toContain('9.9.1.pack: ');
 });
 

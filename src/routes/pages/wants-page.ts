@@ -9,7 +9,7 @@ export function wantsPage(c: Context): boolean {
 /** Addresses of programs alone: what goes wrong there is told to them, whoever asks. */
 const OF_PROGRAMS = /^\/(?:v1|chat|mcp|healthz|readyz|metrics|openapi\.json)(?:\/|$)/;
 
-/** Whether what went wrong is drawn as a page. */
+/** Whether what went wrong is drawn as a page: where a browser looked for one. */
 export function wantsProblemPage(c: Context): boolean {
-  return wantsPage(c) && !OF_PROGRAMS.test(c.req.path);
+  return wantsPage(c) && (c.req.method === 'GET' || c.req.method === 'HEAD') && !OF_PROGRAMS.test(c.req.path);
 }
