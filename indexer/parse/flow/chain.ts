@@ -4,30 +4,11 @@ import type { GuardKind } from '../../../src/store/site-guards.js';
 import { ERROR_POINTER_TESTS, TRUTH_WRAPPERS } from '../conventions.js';
 import type { ConditionRange } from '../directives.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
-import { isEndless, isNever, jumpsOut, lastChild, leaves, loopTest } from './leaves.js';
+import { isEndless, jumpsOut, lastChild, leaves, loopTest } from './leaves.js';
+import { type Link, linkTo } from './link.js';
 import { isOpenCall } from './open-call.js';
-import { DEFAULT, labelsPast, labelsTo } from './switch-labels.js';
-
-/** One condition that holds at a place. */
-export interface Link {
-  readonly kind: GuardKind;
-  /** The node of what is tested: of a `switch` its value, of a loop that a macro makes the call. */
-  readonly test: number;
-  /** Of a `case`: the nodes of the labels that lead here, 0 for `default`. */
-  readonly labels?: readonly number[];
-  /** Of a `case` around a place: its node. */
-  readonly chosen?: number;
-  /** Of a loop that ended: a macro made it, `test` is its call. */
-  readonly macro?: boolean;
-  /** The branch in which it holds; empty where it is no branch, but what comes before. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A condition that holds, but not as a branch around a place. */
-export function linkTo(kind: GuardKind, test: number): Link {
-  return { kind, test, start: 0, end: 0 };
-}
+import { passed } from './passed.js';
+import { DEFAULT, labelsTo } from './switch-labels.js';
 
 /** Where a literal is set, and the variable that holds it: what is set again under a condition was not, where it still holds it. */
 export interface Held {
@@ -67,8 +48,6 @@ const NEAR: Reach = { links: 8, left: 3, beyond: false };
 /** For all that decides whether it is reached. */
 const FAR: Reach = { links: 24, left: 12, beyond: true };
 
-/** Tests in one loop that would have left it. */
-const MAX_IN_LOOP = 2;
 /** Ways to one place. */
 const MAX_WAYS = 6;
 /** Labels and endless loops that are followed back. */
@@ -250,7 +229,7 @@ function walkBack(walk: Walk, node: number, child: number, at: number, open: boo
       // What jumps to a label that is run into as well decides nothing behind it.
       const joins = also.some((offset) => start <= offset && offset < (tree.end[statement] as number));
       if (open && !joins && (ladder.length === 0 || also.length > 0) && links.length < reach.left)
-        links.push(...passed(walk, statement, before, held && start > held.offset ? held.name : undefined));
+        links.push(...passed(tree, statement, before, held && start > held.offset ? held.name : undefined));
     }
     if (tree.kind[here] !== Kind.labeled) continue;
     const gotos = jumpsTo(walk, here).filter((offset) => offset < start);
@@ -297,60 +276,4 @@ function jumpsTo({ tree, jumps }: Body, labeled: number): readonly number[] {
     found.push(match[0].startsWith(',') ? match.index + match[0].length : match.index);
   jumps.set(name, found);
   return found;
-}
-
-/**
- * Why control went on behind a statement, where that tells something.
- * @param sets - a variable that must not have been set there
- */
-function passed(walk: Walk, statement: number, before: number, sets: string | undefined): Link[] {
-  const { tree } = walk;
-  const assigned = (node: number): boolean =>
-    sets !== undefined && new RegExp(`\\b${sets}\\s*=(?!=)`).test(tree.text.slice(tree.start[node], tree.end[node]));
-  const loop = (test: number, macro: boolean): Link[] => {
-    if (jumpsOut(tree, statement).exits.length === 0 && !assigned(statement)) return [];
-    const isDo = tree.kind[statement] === Kind.do;
-    const body = macro ? statement : isDo ? (tree.first[statement] as number) : lastChild(tree, statement);
-    // `do { … } while (0)` always ends.
-    const ended = isDo && isNever(tree, test) ? [] : [{ ...linkTo('exit', test), ...(macro ? { macro } : {}) }];
-    return [...ended, ...leftIn(tree, body, assigned).map((one) => linkTo('left', one))];
-  };
-  switch (tree.kind[statement]) {
-    case Kind.if: {
-      const test = tree.first[statement] as number;
-      const then = tree.next[test] as number;
-      const otherwise = tree.next[then] as number;
-      const gone = [then, otherwise].map((one) => one !== 0 && (leaves(tree, one) || assigned(one)));
-      if (gone[0] === gone[1]) return [];
-      if (gone[1]) return [linkTo('if', test)];
-      const first = linkTo(leaves(tree, then) ? 'left' : 'else', test);
-      // `if (a) return 0; else if (b) return 1;`: neither held.
-      const chained = otherwise === 0 ? 0 : lastChild(tree, otherwise);
-      return tree.kind[chained] === Kind.if ? [...passed(walk, chained, 0, sets), first] : [first];
-    }
-    case Kind.switch: {
-      const labels = labelsPast(tree, statement, assigned);
-      if (labels.length === 0) return [];
-      const kind = labels.includes(DEFAULT) ? 'default' : 'case';
-      return [{ ...linkTo(kind, tree.first[statement] as number), labels }];
-    }
-    case Kind.while:
-    case Kind.for:
-    case Kind.do:
-      return loop(loopTest(tree, statement), false);
-    default:
-      return isOpenCall(tree, before) ? loop(tree.first[before] as number, true) : [];
-  }
-}
-
-/** The tests in the body of a loop that would have left it, the last first. */
-function leftIn(tree: SyntaxTree, body: number, assigned: (node: number) => boolean): number[] {
-  const tests: number[] = [];
-  for (let one = tree.first[body] as number; one; one = tree.next[one] as number) {
-    const test = tree.first[one] as number;
-    const then = tree.next[test] as number;
-    if (tree.kind[one] !== Kind.if || !leaves(tree, then)) continue;
-    if (assigned(then) || jumpsOut(tree, then).exits.length > 0) tests.unshift(test);
-  }
-  return tests.slice(0, MAX_IN_LOOP);
 }

@@ -1,8 +1,8 @@
 /** Conditions as text on one line: what holds at a place, as C would test it. */
 
 import { negated, unparenthesized } from '../../../src/store/negation.js';
-import type { Link } from './chain.js';
 import type { FlowContext } from './context.js';
+import type { Link } from './link.js';
 import { DEFAULT } from './switch-labels.js';
 
 /** Longest text of a condition, in characters. */

@@ -3,10 +3,11 @@
 import type { GuardKind } from '../../../src/store/site-guards.js';
 import type { Gift, Guard, Literal, Reads, Test } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
-import { type Body, farWaysTo, type Held, type Link, linkTo, pathTo, waysTo } from './chain.js';
+import { type Body, farWaysTo, type Held, pathTo, waysTo } from './chain.js';
 import type { FlowContext, GiftDraft } from './context.js';
 import { type Definitions, definitionsIn } from './definitions.js';
 import { type GuardSource, textOf } from './guard-text.js';
+import { type Link, linkTo } from './link.js';
 import { readsOf } from './reads.js';
 import { KIND_OUT, KIND_RANGE } from './site-kind.js';
 
