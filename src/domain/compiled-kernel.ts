@@ -5,7 +5,7 @@ import type { Build, BuildSymbol } from './build.js';
 import { type KernelOptions, nameOptions } from './kernel-options.js';
 import type { KernelText } from './kernel-text.js';
 import type { Kin } from './kin.js';
-import { type SymbolData, symbolsBuilder, symbolsFrom } from './symbols.js';
+import { type SymbolData, type Symbols, symbolsBuilder, symbolsFrom } from './symbols.js';
 
 export interface CompiledKernel {
   readonly known?: KnownSymbols;
@@ -55,7 +55,15 @@ function symbolData(rows: Iterable<BuildSymbol>): SymbolData {
 export function withText(compiled: CompiledKernel, { symbols, options, attachable }: KernelText): CompiledKernel {
   return {
     ...compiled,
-    ...(symbols.size > 0 && { known: { evidence: 'symbols', symbols, attachable } }),
+    ...(symbols.size > 0 && {
+      known: { evidence: 'symbols', symbols: withTwins(symbols, compiled.known), attachable },
+    }),
     ...(options.size > 0 && { options }),
   };
+}
+
+/** A list of what takes a probe leaves out code that has a name in common with it, of which the build tells. */
+function withTwins(symbols: Symbols, known: KnownSymbols | undefined): Symbols {
+  if (known === undefined) return symbols;
+  return { ...symbols, times: (symbol) => Math.max(symbols.times(symbol), known.symbols.times(symbol)) };
 }

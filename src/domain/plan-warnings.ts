@@ -76,17 +76,17 @@ function stackWarnings({ target }: PlanQuery): readonly string[] {
   ];
 }
 
-/** One line for all: among many candidates, many names are used twice. */
+/** One line for all: among many candidates, many names are used twice. Those that the kernel itself lists twice are left out. */
 function ambiguityWarnings({ ambiguous, evidence }: PlanQuery, symbols: readonly string[]): readonly string[] {
-  const key = (symbol: string): string => (evidence === 'predicted' ? functionOfSymbol(symbol) : symbol);
-  const twins = symbols.filter((symbol) => ambiguous.has(key(symbol)));
+  const predicted = evidence === 'predicted';
+  const twins = predicted ? symbols.filter((symbol) => ambiguous.has(functionOfSymbol(symbol))) : [...ambiguous.keys()];
   if (twins.length === 0) return [];
   const rest = twins.length > NAMED_TWINS ? ` and ${twins.length - NAMED_TWINS} more` : '';
   const shown = twins.slice(0, NAMED_TWINS).map((symbol) => {
-    const places = ambiguous.get(key(symbol)) ?? [];
+    const places = ambiguous.get(symbol) ?? [];
     return places.length > 0 ? `${symbol} (${places.join(', ')})` : symbol;
   });
-  const which = evidence === 'predicted' ? 'defined in several files' : 'several functions are called';
+  const which = predicted ? 'defined in several files' : 'left out, as several functions are called so';
   return [
     `${which}: ${shown.join(', ')}${rest}; a probe by name may attach to the wrong one, or be refused as ambiguous`,
   ];

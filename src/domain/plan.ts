@@ -31,7 +31,8 @@ export function makePlan(asked: PlanQuery): Plan {
   const query = onMachine(withoutUnlisted(asked));
   const warnings: string[] = [];
   const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
-  const candidates = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
+  const candidates =
+    query.target === undefined ? [] : withoutTwins(query, candidatesOf(query, query.target, chain.probes));
   const shot = query.target === undefined ? undefined : oneShotOf(query, query.target, candidates);
   const top = chain.probes[0]?.symbol;
   const steps = [
@@ -51,7 +52,9 @@ export function makePlan(asked: PlanQuery): Plan {
   const made = steps.filter((step) => step !== undefined);
   const attached = new Set<string>();
   if (made.some(({ id }) => id === 'entry-children') && top !== undefined) attached.add(top);
-  if (made.some(({ id }) => id === 'return-values')) for (const { symbol } of chain.probes) attached.add(symbol);
+  if (made.some(({ id }) => id === 'return-values')) {
+    for (const { symbol } of withoutTwins(query, chain.probes)) attached.add(symbol);
+  }
   if (made.some(({ id }) => id === 'one-shot')) for (const { symbol } of candidates) attached.add(symbol);
   const symbols = [...attached];
   warnings.push(...planWarnings(query, symbols));
@@ -69,6 +72,12 @@ function withoutUnlisted(query: PlanQuery): PlanQuery {
   const { target } = query;
   const listed = target?.origins.filter((origin) => !isUnlisted(origin)) ?? [];
   return target === undefined || listed.length === 0 ? query : { ...query, target: { ...target, origins: listed } };
+}
+
+/** Where the kernel itself says that a name stands for several functions, most tools refuse it, and all else with it. */
+function withoutTwins(query: PlanQuery, probes: readonly ReturnProbe[]): readonly ReturnProbe[] {
+  if (query.evidence === 'predicted') return probes;
+  return probes.filter(({ symbol }) => !query.ambiguous.has(symbol));
 }
 
 /** The symbols that a plan may attach to: what {@link PlanQuery.ambiguous} should be looked up for. */
@@ -159,8 +168,7 @@ function entryChildren(
 }
 
 function returnValues(query: PlanQuery, target: PlanTarget, chain: Chain, warnings: string[]): PlanStep | undefined {
-  // Where the kernel itself says that a name stands for several functions, most tools refuse it, and all else with it.
-  const probes = chain.probes.filter(({ symbol }) => query.evidence === 'predicted' || !query.ambiguous.has(symbol));
+  const probes = withoutTwins(query, chain.probes);
   if (probes.length === 0) {
     if (target.origins.length > 0) warnings.push('no function on the best path can be attached to');
     return undefined;

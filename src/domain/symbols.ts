@@ -236,3 +236,8 @@ export function findSymbol(symbols: Symbols, name: string, place?: Place): strin
 export function functionOfSymbol(symbol: string): string {
   return symbol.includes('.') ? (WHOLE_CLONE.exec(symbol)?.[1] ?? symbol) : symbol;
 }
+
+/** Whether a symbol is what the compiler split off the beginning of a function. */
+export function isPart(symbol: string): boolean {
+  return PART.test(symbol);
+}

@@ -1,4 +1,5 @@
 /** bpftrace: one script over many functions. Written for 0.17 (Debian 12) and newer. */
+import { isPart } from '../domain/symbols.js';
 import { everywhere } from './everywhere.js';
 import { CALLS, conditionsOn, oneShotBpftrace, SECONDS } from './script/one-shot-bt.js';
 import { RUN_BPFTRACE } from './script/run-bpftrace.js';
@@ -65,21 +66,32 @@ function bodyCounter({ errno, symbol, window, ...watched }: StepJobs['body-ran']
  * - `(int32)retval`: a kretprobe's `retval` is 64 bits wide, so an `int` of -28 is 4294967268 there and a long or an error
  *   pointer 0xffffffffffffffe4; their low 32 bits are the same.
  * - `probe`, not `func`: in 0.17 `func` names the place that is returned to, the caller; 0.23 names the function.
- * - One block for all functions, one target a line (see {@link KEEP_TRACEABLE}).
+ * - One block for all functions, one target a line (see {@link KEEP_TRACEABLE}); one that says its own name for each part that
+ *   the compiler split off a function, as 0.17 knows no such symbol where it looks for the targets of `probe`.
  */
 function returnScript(probes: readonly ReturnProbe[], window: SyscallWindow, watched: Watched): string {
   const condition = conditionsOn(watched).join(' && ');
   const errnos = [...new Set(probes.map(({ errno }) => errno))].map((errno) => `(int32)retval == -${errno}`);
-  const targets = [...new Set(probes.map(({ symbol }) => symbol))].map((symbol) => `kretprobe:${symbol}`);
+  const fails = `@inside[tid] && (${errnos.join(' || ')})`;
+  const symbols = [...new Set(probes.map(({ symbol }) => symbol))];
+  const whole = symbols.filter((symbol) => !isPart(symbol)).map((symbol) => `kretprobe:${symbol}`);
+  const parts = symbols.filter(isPart).map((symbol) => {
+    return `kretprobe:${symbol} /${fails}/ { printf("kretprobe:${symbol} ${RETURNED}\\n", ${RETURNED_ARGUMENTS}); }`;
+  });
   return [
     `tracepoint:syscalls:sys_enter_${window.name} ${condition === '' ? '' : `/${condition}/ `}{ @inside[tid] = 1; }`,
     `tracepoint:syscalls:sys_exit_${window.name} { delete(@inside[tid]); }`,
-    targets.join(',\n'),
-    `/@inside[tid] && (${errnos.join(' || ')})/`,
-    '{ printf("%s %s pid %d tid %d returned %d%s\\n", probe, comm, pid, tid, (int32)retval, kstack); }',
+    ...(whole.length > 0
+      ? [whole.join(',\n'), `/${fails}/`, `{ printf("%s ${RETURNED}\\n", probe, ${RETURNED_ARGUMENTS}); }`]
+      : []),
+    ...parts,
     'END { clear(@inside); }',
   ].join('\n');
 }
+
+/** What is printed of a return behind the name of the probe. */
+const RETURNED = '%s pid %d tid %d returned %d%s';
+const RETURNED_ARGUMENTS = 'comm, pid, tid, (int32)retval, kstack';
 
 /** Bytes of an argument, with room to 128 KiB. */
 const LONGEST_PART = 100_000;
@@ -119,6 +131,7 @@ kept=$(printf "%s\\n" "$script" | awk -v list="$list" "
       if (sub(/([.](isra|constprop)[.][0-9]+)+\\$/, \\"\\", name)) clone[name] = word[1]
     }
   }
+  /^kretprobe:[^ ]+ [/]/ { name = substr(\\$1, 11); if (name in traceable) print; next }
   /^kretprobe:/ {
     name = substr(\\$0, 11); sub(/,\\$/, \\"\\", name)
     if (!(name in traceable) && name in clone) name = clone[name]

@@ -9,7 +9,8 @@ cd "$t" || exit 1`;
 /**
  * From here on Ctrl-C ends the reading alone, so that the shell cleans up; `read_events FILE` prints until then. The reader runs in
  * the background: one in the foreground would not hear of a signal that came a moment before it. `wait` is silent, as some shells
- * tell of a process that was ended.
+ * tell of a process that was ended. It ends with the signal, which the reader may outlive by a moment: what the reader holds open
+ * (the tracer and the instance cannot be changed until then, EBUSY) is cleaned up behind {@link READER_GONE}.
  */
 const READ_UNTIL_STOPPED = `reader= stopped=
 trap 'stopped=1; [ -z "$reader" ] || kill "$reader" 2> /dev/null' INT TERM HUP
@@ -19,6 +20,10 @@ read_events() {
   wait "$reader" 2> /dev/null
   reader=
 }`;
+
+/** From here on nothing interrupts; the reader has ended. */
+const READER_GONE = `trap "" INT TERM HUP
+wait 2> /dev/null`;
 
 /**
  * Prints events as they come, until Ctrl-C.
@@ -54,7 +59,7 @@ while [ $# -ge 3 ]; do
 done
 echo "errnopath attached $on of $all symbols"
 [ "$on" -eq 0 ] || read_events "$i/trace_pipe"
-trap "" INT TERM HUP
+${READER_GONE}
 rmdir "$i"
 for event in $made; do printf "%s\\n" "-:$event" >> kprobe_events; done`;
 
@@ -78,7 +83,7 @@ if printf "%s\\n" "$1" > set_graph_function; then
   if [ -n "$3" ]; then for task in /proc/"$3"/task/*; do echo "\${task##*/}"; done > set_ftrace_pid; fi
   echo function_graph > current_tracer && echo "errnopath attached 1 of 1 symbols" && read_events trace_pipe
 fi
-trap "" INT TERM HUP
+${READER_GONE}
 echo nop > current_tracer
 echo 0 > max_graph_depth
 set_options 0

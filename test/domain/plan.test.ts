@@ -105,6 +105,18 @@ describe('makePlan', () => {
     );
   });
 
+  test('attaches to no name that the kernel itself lists for several functions, and says which and where', () => {
+    const ambiguous = new Map([['count_rooms', ['0xffffffff81000000', '0xffffffff82000000']]]);
+    const asked = { ...query, ambiguous, target: targetWith((name) => name) };
+    const plan = makePlan({ ...asked, evidence: 'symbols' });
+    expect(plan.symbols).not.toContain('count_rooms');
+    expect(JSON.stringify([plan.oneShot, plan.steps.map(({ commands }) => commands)])).not.toContain('count_rooms');
+    expect(plan.warnings).toContain(
+      'left out, as several functions are called so: count_rooms (0xffffffff81000000, 0xffffffff82000000); a probe by name may attach to the wrong one, or be refused as ambiguous',
+    );
+    expect(makePlan(asked).symbols).toContain('count_rooms');
+  });
+
   test('every line does in a shell what its arguments say, and nothing else', () => {
     fc.assert(
       fc.property(

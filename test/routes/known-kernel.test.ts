@@ -20,6 +20,7 @@ const build: Build = {
     { name: 'attach_room.constprop.0', module: null, attach: 'traced' },
     { name: 'count_rooms', module: null, attach: 'refused' },
     { name: 'path_room', module: null, attach: 'traced' },
+    { name: 'path_room', module: 'small', attach: 'refused' },
   ],
 };
 const compiled = compiledOf(buildData(build));
@@ -98,7 +99,7 @@ describe('a plan with the symbols of the kernel', () => {
       symbols: 'ffffffff81000000 T __x64_sys_mount\nffffffff81000010 t count_rooms\nffffffff81000020 t count_rooms\n',
     });
     expect(warnings.join('\n')).toContain(
-      'several functions are called: count_rooms (0xffffffff81000010, 0xffffffff81000020);',
+      'left out, as several functions are called so: count_rooms (0xffffffff81000010, 0xffffffff81000020);',
     );
   });
 
@@ -190,6 +191,13 @@ describe('a kernel that names a build', () => {
     expect([arm.body.arch, arm.body.entry]).toEqual(['arm64', '__arm64_sys_mount']);
     const other = await ask('/v1/kernels/6.1.0-56-arm64/origins?syscall=mount&errno=ENOSPC&arch=x86_64');
     expect([other.body.arch, other.body.kernel.build]).toEqual(['x86_64', undefined]);
+  });
+
+  test('tells of names that stand for several functions, which a list of traceable ones shows once', async () => {
+    const asked = { kernel: '6.1.0-56-cloud-amd64', symbols: '__x64_sys_mount\npath_room\n' };
+    const answer = await plan(asked);
+    expect(answer.symbols).toEqual(['__x64_sys_mount']);
+    expect(answer.warnings.join('\n')).toMatch(/left out, as several functions are called so: path_room;/);
   });
 
   test('gives way to symbols that are sent, and keeps its options', async () => {

@@ -27,8 +27,11 @@ describe('bpftrace with symbols that may be missing', () => {
   const job = { probes, possible: [{ symbol: 'foo.isra.0', errno: 28 }], window };
 
   /** Runs the command with a list of our own in the place of the kernel's, and a bpftrace that prints its arguments. */
-  function runWith(list: string | undefined): { status: number | null; stderr: string; args: string[] | null } {
-    const [command] = writtenBy('bpftrace', 'return-values', job);
+  function runWith(
+    list: string | undefined,
+    asked = job,
+  ): { status: number | null; stderr: string; args: string[] | null } {
+    const [command] = writtenBy('bpftrace', 'return-values', asked);
     const path = join(folder, 'available_filter_functions');
     rmSync(path, { force: true });
     if (list !== undefined) writeFileSync(path, list);
@@ -59,6 +62,22 @@ END { clear(@inside); }`;
     const { args } = runWith('path_mount.part.0\ncount_mounts.constprop.0.isra.1 [fs]\nfoo.isra.0\n');
     expect(args?.[1]).toContain('\nkretprobe:count_mounts.constprop.0.isra.1,\nkretprobe:foo.isra.0\n/');
     expect(args?.[1]).not.toContain('path_mount');
+  });
+
+  test('a part of a function has a block of its own, which says its name without `probe`', () => {
+    const parts = ['a.part.0', 'b.part.1.isra.0'].map((symbol) => ({ symbol, errno: 28 }));
+    const block = (symbol: string): string =>
+      `kretprobe:${symbol} /@inside[tid] && ((int32)retval == -28)/ { printf("kretprobe:${symbol} %s pid %d tid %d returned %d%s\\n", comm, pid, tid, (int32)retval, kstack); }`;
+    const all = runWith('path_mount\na.part.0\nb.part.1.isra.0\n', { ...job, probes: [...probes, ...parts] });
+    expect(all.args?.[1]?.split('\n').slice(2, -1)).toEqual([
+      'kretprobe:path_mount',
+      '/@inside[tid] && ((int32)retval == -28)/',
+      expect.stringContaining('printf("%s %s pid'),
+      block('a.part.0'),
+      block('b.part.1.isra.0'),
+    ]);
+    const one = runWith('path_mount\nb.part.1.isra.0\n', { ...job, probes: [...probes, ...parts] });
+    expect(one.args?.[1]?.split('\n').slice(5, -1)).toEqual([block('b.part.1.isra.0')]);
   });
 
   test('is the script as it is where the kernel lists them all', () => {

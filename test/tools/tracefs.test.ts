@@ -56,8 +56,12 @@ describe('the programs, on a folder that stands for tracefs', () => {
   const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 
   /** Runs a command on the folder; where it waits for the pipe, `whenUp` is called and the group gets the signal of Ctrl-C. */
-  function run(argv: readonly string[], whenUp?: () => void): Promise<{ out: string; err: string }> {
-    const text = (argv[2] ?? '').replaceAll('/sys/kernel/tracing', root).replace('cat "$1" &', 'sleep 60 &');
+  function run(
+    argv: readonly string[],
+    whenUp?: () => void,
+    { reader, ready } = { reader: 'sleep 60', ready: '' },
+  ): Promise<{ out: string; err: string }> {
+    const text = (argv[2] ?? '').replaceAll('/sys/kernel/tracing', root).replace('cat "$1" &', `${reader} &`);
     const child = spawn('sh', ['-c', text, ...argv.slice(3)], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
@@ -66,6 +70,7 @@ describe('the programs, on a folder that stands for tracefs', () => {
     });
     child.stdout.on('data', (chunk) => {
       out += chunk;
+      if (!out.includes(ready)) return;
       whenUp?.();
       if (whenUp !== undefined && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     });
@@ -83,6 +88,14 @@ describe('the programs, on a folder that stands for tracefs', () => {
     expect(Object.values(up)).toEqual(['function_graph', 'path_mount', '3', '1']);
     expect(watched.map((name) => read(name).trim())).toEqual(['nop', '', '0', '0']);
     expect(existsSync(join(root, 'options/funcgraph-proc'))).toBe(false);
+  });
+
+  test('the function tracer is put back when its reader is gone, however long that takes to end', async () => {
+    const seen = 'sleep 0.5; cp current_tracer seen; exit';
+    writeFileSync(join(root, 'reader'), `trap '${seen}' TERM\necho reading\nwhile :; do sleep 0.1; done\n`);
+    const [command] = writtenBy('tracefs', 'entry-children', { symbol: 'path_mount', depth: 3, chain: [] });
+    await run(command?.argv ?? [], () => {}, { reader: 'sh reader', ready: 'reading' });
+    expect([read('seen'), read('current_tracer')]).toEqual(['function_graph\n', 'nop\n']);
   });
 
   test('a tracer that is in use is left alone', async () => {
