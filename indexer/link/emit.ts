@@ -70,7 +70,7 @@ function emitKept(emitter: Emitter, scope: Scope, [callee, , ...args]: CallFacts
     const targets = resolveName(emitter.symbols, callee, scope.file);
     const keys = new Set(targets.flatMap((target) => [...(emitter.summary.kept.get(slotOf(target, position)) ?? [])]));
     for (const key of keys) {
-      const way = wayTo(storedNode(emitter, scope.facts, scope.id, key));
+      const way = wayTo(storedNode(emitter, scope.facts, scope.owner, key));
       for (const term of literals) emitTerm(emitter, scope, term, way);
     }
   }

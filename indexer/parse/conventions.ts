@@ -58,6 +58,9 @@ export const STORES: ReadonlySet<string> = new Set([
   'xchg',
 ]);
 
+/** Those of them that give what stood there before (include/linux/atomic/atomic-instrumented.h; `sock_error` reads `sk_err` so). */
+export const EXCHANGES: ReadonlySet<string> = new Set(['xchg']);
+
 /**
  * Macros that declare the variable in their first argument, and put the errno of a call or of an argument into a field of it:
  * `FD_PREPARE(fdf, flags, file)` (include/linux/file.h, from 6.19).

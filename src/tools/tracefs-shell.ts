@@ -9,21 +9,21 @@ cd "$t" || exit 1`;
 /**
  * From here on Ctrl-C ends the reading alone, so that the shell cleans up; `read_events FILE` prints until then. The reader runs in
  * the background: one in the foreground would not hear of a signal that came a moment before it. `wait` is silent, as some shells
- * tell of a process that was ended. It ends with the signal, which the reader may outlive by a moment: what the reader holds open
- * (the tracer and the instance cannot be changed until then, EBUSY) is cleaned up behind {@link READER_GONE}.
+ * tell of a process that was ended.
  */
 const READ_UNTIL_STOPPED = `reader= stopped=
 trap 'stopped=1; [ -z "$reader" ] || kill "$reader" 2> /dev/null' INT TERM HUP
 read_events() {
   cat "$1" & reader=$!
-  [ -z "$stopped" ] || kill "$reader" 2> /dev/null
-  wait "$reader" 2> /dev/null
-  reader=
+  [ -n "$stopped" ] || wait "$reader" 2> /dev/null
 }`;
 
-/** From here on nothing interrupts; the reader has ended. */
+/**
+ * From here on nothing interrupts, and the reader is gone. It may outlive the signal by a moment, while what it holds open (the
+ * tracer, the instance) cannot be changed (EBUSY); and a signal that meets it before it has become `cat` is lost.
+ */
 const READER_GONE = `trap "" INT TERM HUP
-wait 2> /dev/null`;
+while kill "$reader" 2> /dev/null; do sleep 0.1 2> /dev/null || sleep 1; done`;
 
 /**
  * Prints events as they come, until Ctrl-C.

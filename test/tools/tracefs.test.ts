@@ -91,7 +91,7 @@ describe('the programs, on a folder that stands for tracefs', () => {
   });
 
   test('the function tracer is put back when its reader is gone, however long that takes to end', async () => {
-    const seen = 'sleep 0.5; cp current_tracer seen; exit';
+    const seen = 'trap "" TERM; sleep 0.5; cp current_tracer seen; exit';
     writeFileSync(join(root, 'reader'), `trap '${seen}' TERM\necho reading\nwhile :; do sleep 0.1; done\n`);
     const [command] = writtenBy('tracefs', 'entry-children', { symbol: 'path_mount', depth: 3, chain: [] });
     await run(command?.argv ?? [], () => {}, { reader: 'sh reader', ready: 'reading' });

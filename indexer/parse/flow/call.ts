@@ -1,6 +1,6 @@
 /** Evaluates calls: whom they reach, with what, and what they may give. */
 
-import { DECLARES_ERRNO, ERROR_POINTER_TESTS, STORES, TRANSPARENT } from '../conventions.js';
+import { DECLARES_ERRNO, ERROR_POINTER_TESTS, EXCHANGES, STORES, TRANSPARENT } from '../conventions.js';
 import type { CalleeRef } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { assign } from './assign.js';
@@ -29,10 +29,11 @@ export function call(context: FlowContext, node: number, state: State): Terms {
     return evaluateAs(context, name.includes('ERR') ? KIND_POINTER : context.literalKind, args[0], state);
   }
   if (STORES.has(name) && args[0] !== undefined && args[1] !== undefined) {
-    const place = unwrap(context, args[0]);
+    const place = stripAddress(context, unwrap(context, args[0]));
+    const before = EXCHANGES.has(name) ? context.evaluate(place, state) : NO_TERMS;
     const stored = evaluateAs(context, KIND_FIELD, args[1], state);
-    assign(context, stripAddress(context, place), stored, state);
-    return NO_TERMS;
+    assign(context, place, stored, state);
+    return before;
   }
   const declared = DECLARES_ERRNO.get(name);
   if (declared !== undefined && args[0] !== undefined && args[declared.argument] !== undefined) {
