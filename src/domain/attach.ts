@@ -59,7 +59,31 @@ export function attaching(
   { known, kin }: Pick<CompiledKernel, 'known' | 'kin'>,
   code?: AbsentCode,
 ): Attaching {
-  return known === undefined ? predicted(graph, kin) : listed(graph, known, code);
+  return remembering(known === undefined ? predicted(graph, kin) : listed(graph, known, code));
+}
+
+/** The same functions stand on many routes of an answer. */
+function remembering(attaching: Attaching): Attaching {
+  const owns = new Map<number, Attachment>();
+  const seens = new Map<number, Map<number, Attachment>>();
+  return {
+    ...attaching,
+    own: (fn, name) => recalled(owns, fn, () => attaching.own(fn, name)),
+    seen: (fn, name, caller) =>
+      recalled(
+        recalled(seens, fn, () => new Map<number, Attachment>()),
+        caller,
+        () => attaching.seen(fn, name, caller),
+      ),
+  };
+}
+
+function recalled<T>(known: Map<number, T>, key: number, make: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 function predicted(graph: Graph, kin: Kin | undefined): Attaching {

@@ -5,6 +5,7 @@ import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { breathing } from './breathe.js';
 import { errnoByName } from './errno.js';
+import { isCore, isReached, type Region, regionsOf } from './hub.js';
 import { Memory } from './memory.js';
 import type { Pack } from './pack.js';
 import { addNode, hasNode, type NodeSet, type Origins, reachable } from './reach.js';
@@ -60,6 +61,7 @@ function keyOf({ entry, arch, errnos, origins }: Counted): string {
 function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): Functions {
   const { graph } = pack;
   const { edgeStart, edgeTarget, edgeFilter, nodeSiteStart, nodeSite, siteErrno, siteFunction, nodeFunction } = graph;
+  const regions = regionsOf(pack, arch, absent);
   const set = new Uint32Array((graph.functions + 31) >>> 5);
   let size = 0;
   const add = (fn: number): void => {
@@ -67,8 +69,6 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
     addNode(set, fn);
     size++;
   };
-  // Written anew each time: dozens of sets would else be made for every count.
-  const scratch = pack.memory.recall('scratch sets', '', 1, (): NodeSet[] => []);
   const parts = new Map<number, Part>();
   const part = (errno: number): Part => {
     const known = parts.get(errno);
@@ -76,25 +76,38 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
     // From outside only what is asked for itself, not what is turned into it on the way.
     const outside = origins === 'all' && errno === errnos[0];
     const useful = reachable(pack, [errno], arch, outside ? 'all' : 'own');
-    const unseen = scratch[parts.size] ?? new Uint32Array(useful.length);
-    scratch[parts.size] = unseen;
-    unseen.set(useful);
-    const made = { errno, outside, unseen, waiting: [] };
+    const made = {
+      errno,
+      outside,
+      useful,
+      region: regions.of(errno),
+      behind: false,
+      met: new Set<number>(),
+      waiting: [],
+    };
     parts.set(errno, made);
     return made;
   };
-  const isAbsent = (node: number): boolean => {
-    const owner = nodeFunction[node] as number;
-    return owner >= 0 && absent?.functions[owner] === 1;
-  };
   // What is useful is compiled for the arch.
-  const visit = ({ unseen, waiting }: Part, node: number): void => {
-    const word = node >>> 5;
-    const bits = unseen[word] as number;
-    const bit = 1 << (node & 31);
-    if ((bits & bit) === 0) return;
-    unseen[word] = bits & ~bit;
-    if (absent === undefined || !isAbsent(node)) waiting.push(node);
+  const visit = (one: Part, node: number): void => {
+    if (!hasNode(one.useful, node) || one.met.has(node)) return;
+    const owner = nodeFunction[node] as number;
+    if (owner >= 0 && absent?.functions[owner] === 1) return;
+    if (regions.hub.node >= 0) {
+      if (!one.behind && isCore(regions, one.region, node)) enter(one);
+      if (one.behind && isReached(regions, one.region, node)) return;
+    }
+    one.met.add(node);
+    one.waiting.push(node);
+  };
+  /** From the hub on everything is known. */
+  const enter = (one: Part): void => {
+    one.behind = true;
+    const { own, outside, turnFrom, turnNode, turnErrno } = one.region;
+    own.forEach(add);
+    if (one.outside) outside.forEach(add);
+    for (const [i, node] of turnNode.entries())
+      if (hasNode(one.useful, turnFrom[i] as number)) visit(part(turnErrno[i] as number), node);
   };
   for (const errno of errnos) visit(part(errno), entry);
   // Parts that are met on the way are appended, and one that is done can be entered again.
@@ -123,8 +136,12 @@ interface Part {
   readonly errno: number;
   /** Whether errnos from outside count for it. */
   readonly outside: boolean;
-  /** The nodes that can give it and were not met. */
-  readonly unseen: NodeSet;
+  /** The nodes that can give it, and those of them that were met before the hub. */
+  readonly useful: NodeSet;
+  readonly met: Set<number>;
+  readonly region: Region;
+  /** Whether the hub was met. */
+  behind: boolean;
   readonly waiting: number[];
 }
 

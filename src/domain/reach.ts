@@ -1,8 +1,10 @@
 /** Which nodes of the graph can give an errno at all: the backward half of a search. */
 
 import { FIRST_ANY } from '../store/sources.js';
+import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
-import { type Filter, type Graph, VIAS } from './graph.js';
+import { ERRNOS_AT_ONCE, letsPass, passingBits, spread } from './errno-bits.js';
+import { type Graph, VIAS } from './graph.js';
 import { kept } from './kept.js';
 import type { Pack } from './pack.js';
 
@@ -41,7 +43,7 @@ export function reachable(pack: Pack, errnos: readonly number[], arch: Arch, ori
   }
   const key = `${origins} ${arch} ${errnos.join(' ')}`;
   return pack.memory.recall('reachable', key, MOST_SETS, () => {
-    if (errno !== undefined && another === undefined) return reaching(pack, errno, arch, origins);
+    if (errno !== undefined && another === undefined) return reaching(pack, [errno], arch, origins)[0] as NodeSet;
     const found = new Uint32Array((pack.graph.nodes + 31) >>> 5);
     for (const one of errnos) {
       const own = reachable(pack, [one], arch, origins);
@@ -64,54 +66,62 @@ export async function knowReachable(pack: Pack, arch: Arch): Promise<void> {
   const { errnos, memory, store } = pack;
   if (store.images === undefined || memory.known(KEPT_SETS, arch) !== undefined) return;
   const ids = errnos.flatMap(({ id, alias_of }) => (alias_of === null ? [id] : []));
-  const all = (origins: Origins): Readonly<Record<number, NodeSet>> =>
-    Object.fromEntries(ids.map((id) => [id, reaching(pack, id, arch, origins)]));
+  const all = (origins: Origins): Readonly<Record<number, NodeSet>> => {
+    const sets: Record<number, NodeSet> = {};
+    for (let at = 0; at < ids.length; at += ERRNOS_AT_ONCE) {
+      const some = ids.slice(at, at + ERRNOS_AT_ONCE);
+      for (const [i, set] of reaching(pack, some, arch, origins).entries()) sets[some[i] as number] = set;
+    }
+    return sets;
+  };
   const sets = await kept(store, `reach-${arch}`, async () => ({ all: all('all'), own: all('own') }));
   memory.recall(KEPT_SETS, arch, MOST_ARCHES, (): KeptSets => sets);
 }
 
-/** Walks up from the sites of one errno. */
-function reaching(pack: Pack, errno: number, arch: Arch, origins: Origins): NodeSet {
+/** Walks up from the sites of up to {@link ERRNOS_AT_ONCE} errnos; a set for each. */
+function reaching(pack: Pack, errnos: readonly number[], arch: Arch, origins: Origins): NodeSet[] {
+  const { graph } = pack;
   const { start, from, filter, before } = callersOf(pack);
-  const opens = Uint8Array.from(pack.graph.filters, (one) => Number(letsPass(one, errno)));
-  // What is not compiled counts as met, and is taken out in the end.
-  const met = notCompiled(pack, arch).slice();
-  const waiting: number[] = [];
-  const meet = (node: number): void => {
-    if (hasNode(met, node)) return;
-    addNode(met, node);
-    waiting.push(node);
-  };
+  const within = compiledBits(pack, arch);
+  const bits = new Int32Array(graph.nodes);
   const writers = nodesByErrno(pack);
-  const written = (id: number): Uint32Array => writers.node.subarray(writers.start[id], writers.start[id + 1]);
-  for (const node of written(errno)) meet(node);
-  if (origins === 'all') for (let id = FIRST_ANY; id < ERRNO_IDS; id++) for (const node of written(id)) meet(node);
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (let i = start[node] as number, end = start[node + 1] as number; i < end; i++) {
-      if (opens[filter[i] as number] === 0 || (origins === 'own' && before[i] === 1)) continue;
-      meet(from[i] as number);
+  const write = (id: number, own: number): void => {
+    for (let i = writers.start[id] as number; i < (writers.start[id + 1] as number); i++) {
+      const node = writers.node[i] as number;
+      bits[node] = (bits[node] as number) | (own & (within[node] as number));
     }
-  }
-  const absent = notCompiled(pack, arch);
-  for (let i = 0; i < met.length; i++) met[i] = (met[i] as number) & ~(absent[i] as number);
-  return met;
+  };
+  for (const [i, errno] of errnos.entries()) write(errno, 1 << i);
+  if (origins === 'all') for (let id = FIRST_ANY; id < ERRNO_IDS; id++) write(id, -1);
+  const passing = passingBits(graph.filters, errnos);
+  // One more filter stands for what no errno passes that has to be the body's own.
+  const ways = origins === 'all' ? filter : filter.map((one, i) => (before[i] === 1 ? passing.length : one));
+  spread({ start, to: from, filter: ways }, bits, within, Int32Array.of(...passing, 0));
+  return errnos.map((_, i) => setOf(bits, i));
+}
+
+/** The nodes that have a bit. */
+export function setOf(bits: Int32Array, bit: number): NodeSet {
+  const set = new Uint32Array((bits.length + 31) >>> 5);
+  for (let node = 0; node < bits.length; node++)
+    if ((((bits[node] as number) >>> bit) & 1) === 1)
+      set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
+  return set;
 }
 
 /** Arches of which it is remembered what they lack. */
 const MOST_ARCHES = 4;
 
-/** The nodes that no kernel of an arch has. */
-function notCompiled(pack: Pack, arch: Arch): NodeSet {
-  return pack.memory.recall('not compiled', arch, MOST_ARCHES, () => {
-    const { graph } = pack;
-    const mask = archMask(graph, arch);
-    const set = new Uint32Array((graph.nodes + 31) >>> 5);
-    for (let node = 0; node < graph.nodes; node++) {
-      const owner = graph.nodeFunction[node] as number;
-      if (owner >= 0 && !mask[graph.functionArch[owner] as number]) addNode(set, node);
-    }
-    return set;
-  });
+/** All bits of each node that a kernel of the arch can have, or that one without the code that is `absent` has. */
+export function compiledBits({ graph }: Pack, arch: Arch, absent?: AbsentCode): Int32Array {
+  const { nodes, nodeFunction, functionArch } = graph;
+  const mask = archMask(graph, arch);
+  const bits = new Int32Array(nodes);
+  for (let node = 0; node < nodes; node++) {
+    const owner = nodeFunction[node] as number;
+    if (owner < 0 || (mask[functionArch[owner] as number] && absent?.functions[owner] !== 1)) bits[node] = -1;
+  }
+  return bits;
 }
 
 /** A site's errno is a byte. */
@@ -147,11 +157,6 @@ export function passes(graph: Graph, edge: number, errno: number): boolean {
   if (index === 0) return true;
   const filter = graph.filters[index];
   return filter === undefined || letsPass(filter, errno);
-}
-
-/** What an errno is turned into is a site of the caller. */
-function letsPass({ mode, errnos }: Filter, errno: number): boolean {
-  return mode !== 'turn' && errnos.includes(errno) === (mode === 'only');
 }
 
 /** The graph turned round: for node `n` the edges that lead to it are `edge[start[n] … start[n+1]-1]`, from `from[…]`. */

@@ -63,7 +63,9 @@ export function search(
   siteCost: (sites: readonly number[]) => number,
   context?: Context,
 ): SearchResult {
-  const { graph, costs } = pack;
+  const { graph } = pack;
+  const { edgeStart, edgeTarget, edgeFilter, nodeFunction, functionArch } = graph;
+  const { edge: costOf } = pack.costs;
   const { entry, arch, errnos, wanted, absent, uncounted } = query;
   const mask = archMask(graph, arch);
   const useful = usefulSets(pack, arch, errnos);
@@ -106,21 +108,21 @@ export function search(
       insert(sorted, whole, wanted);
     }
     if (context === undefined && drafts.size === total) break;
-    const end = graph.edgeStart[node + 1] as number;
+    const end = edgeStart[node + 1] as number;
     const own = useful(errno);
     const visit = (edge: number, target: number, behind: number): void => {
-      const owner = graph.nodeFunction[target] as number;
-      if (owner >= 0 && (!mask[graph.functionArch[owner] as number] || absent?.functions[owner])) return;
+      const owner = nodeFunction[target] as number;
+      if (owner >= 0 && (!mask[functionArch[owner] as number] || absent?.functions[owner])) return;
       const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
       if (board.settled[next] === round) return;
-      const way = cost + Math.max(0, (costs.edge[edge] as number) + (context?.step(node, edge) ?? 0));
+      const way = cost + Math.max(0, (costOf[edge] as number) + (context?.step(node, edge) ?? 0));
       if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
       reach(board, next, state, edge, way);
       heap.push(way, next);
     };
-    for (let edge = graph.edgeStart[node] as number; edge < end; edge++) {
-      const target = graph.edgeTarget[edge] as number;
-      if (graph.edgeFilter[edge] === 0) {
+    for (let edge = edgeStart[node] as number; edge < end; edge++) {
+      const target = edgeTarget[edge] as number;
+      if (edgeFilter[edge] === 0) {
         if (hasNode(own, target)) visit(edge, target, errno);
         continue;
       }

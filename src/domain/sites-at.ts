@@ -11,6 +11,8 @@ export interface SitesAt {
   readonly sites: number[];
 }
 
+const NONE: readonly SitesAt[] = [];
+
 /** The sites of the errno at a node, and those of any errno where `outside` says so; none that is `absent`. */
 export function sitesAt(
   pack: Pack,
@@ -18,8 +20,10 @@ export function sitesAt(
   errno: number,
   outside: boolean,
   absent: AbsentCode | undefined,
-): SitesAt[] {
+): readonly SitesAt[] {
   const { graph } = pack;
+  // Most nodes only pass on what others give.
+  if (graph.nodeSiteStart[node] === graph.nodeSiteStart[node + 1]) return NONE;
   const list: SitesAt[] = [];
   for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
     const site = graph.nodeSite[i] as number;

@@ -2,6 +2,7 @@
 import type { Arch } from '../domain/arch.js';
 import { chooseBuild, kinBuild } from '../domain/choose-build.js';
 import { type CompiledKernel, withText } from '../domain/compiled-kernel.js';
+import { knowRegions } from '../domain/hub.js';
 import { type KernelText, parseKernelText } from '../domain/kernel-text.js';
 import { kinOf } from '../domain/kin.js';
 import type { KnownPack, Pack } from '../domain/pack.js';
@@ -45,6 +46,7 @@ async function opened(known: KnownPack, arch: Arch): Promise<Pack> {
   try {
     const pack = await known.open();
     await knowReachable(pack, arch);
+    await knowRegions(pack, arch);
     return pack;
   } catch (cause) {
     const detail = `The data of ${known.manifest.kernel.id} cannot be read at the moment; other kernels are not affected.`;

@@ -65,10 +65,11 @@ function lazily([name = '', ...rest]: readonly string[], owner: object, make: ()
     if (typeof next === 'object' && next !== null) lazily(rest, next, make);
     return;
   }
-  let made: NumberArray | undefined;
+  // Once it is there it stands for itself: searches look at it millions of times.
   const get = (): NumberArray => {
-    made ??= make();
-    return made;
+    const value = make();
+    Object.defineProperty(owner, name, { value, enumerable: true });
+    return value;
   };
-  Object.defineProperty(owner, name, { get, enumerable: true });
+  Object.defineProperty(owner, name, { get, enumerable: true, configurable: true });
 }
