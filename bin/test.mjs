@@ -8,6 +8,7 @@ const CHECKS = [
   ['format and lint', 'biome', 'check', '--error-on-warnings', '.'],
   ['types', 'tsc', '--noEmit'],
   ['types of the script of the pages', 'tsc', '-p', 'src/pages/assets'],
+  ['types of the script of the static pages', 'tsc', '-p', 'src/browser'],
   ['dead exports', 'knip', '--no-progress'],
   ['tests', 'vitest', 'run', ...process.argv.slice(2)],
 ];

@@ -111,15 +111,16 @@ export interface Neighbours {
 
 /** What a function's result can come from, in the order of the calls. */
 export async function calleesOf(pack: Pack, id: number): Promise<Neighbours> {
-  return describe(pack, walkDown(pack.graph, id));
+  return describe(pack, linksDown(pack, id));
 }
 
 /** The functions whose result can come from this one. */
 export async function callersOf(pack: Pack, id: number): Promise<Neighbours> {
-  return describe(pack, walkUp(pack, id));
+  return describe(pack, linksUp(pack, id));
 }
 
-interface Link {
+/** A neighbour by its id. */
+export interface NeighbourLink {
   readonly function: number;
   readonly line: number;
   readonly via: Via;
@@ -127,10 +128,10 @@ interface Link {
 }
 
 /** Follows edges down; a slot is walked through, so that `a->ops->f()` leads to every function in the table. */
-function walkDown(graph: Graph, from: number): Link[] {
-  const links: Link[] = [];
+export function linksDown({ graph }: Pack, from: number): NeighbourLink[] {
+  const links: NeighbourLink[] = [];
   const seen = new Set<number>();
-  const visit = (node: number, hop: Omit<Link, 'function'> | undefined, depth: number): void => {
+  const visit = (node: number, hop: Omit<NeighbourLink, 'function'> | undefined, depth: number): void => {
     for (let edge = graph.edgeStart[node] ?? 0; edge < (graph.edgeStart[node + 1] ?? 0); edge++) {
       const target = graph.edgeTarget[edge] ?? 0;
       const here = edgeHop(graph, edge);
@@ -148,12 +149,12 @@ function walkDown(graph: Graph, from: number): Link[] {
 }
 
 /** Follows edges up; a slot is walked through, so that a function in an ops table leads to those that call the field. */
-function walkUp(pack: Pack, to: number): Link[] {
+export function linksUp(pack: Pack, to: number): NeighbourLink[] {
   const { graph } = pack;
   const callers = turnedRound(pack);
-  const links: Link[] = [];
+  const links: NeighbourLink[] = [];
   const seen = new Set<number>();
-  const visit = (node: number, below: Omit<Link, 'function'> | undefined, depth: number): void => {
+  const visit = (node: number, below: Omit<NeighbourLink, 'function'> | undefined, depth: number): void => {
     for (let index = callers.start[node] ?? 0; index < (callers.start[node + 1] ?? 0); index++) {
       const from = callers.from[index] ?? 0;
       const here = edgeHop(graph, callers.edge[index] ?? 0);
@@ -170,7 +171,7 @@ function walkUp(pack: Pack, to: number): Link[] {
   return distinct(links.sort((a, b) => a.function - b.function || a.line - b.line));
 }
 
-function edgeHop(graph: Graph, edge: number): Omit<Link, 'function'> {
+function edgeHop(graph: Graph, edge: number): Omit<NeighbourLink, 'function'> {
   return {
     line: graph.edgeLine[edge] ?? 0,
     via: VIAS[graph.edgeVia[edge] ?? 0] ?? 'call',
@@ -183,8 +184,8 @@ function stronger(first: Via, second: Via): Via {
   return first === 'call' ? second : first;
 }
 
-function distinct(links: readonly Link[]): Link[] {
-  const found = new Map<string, Link>();
+function distinct(links: readonly NeighbourLink[]): NeighbourLink[] {
+  const found = new Map<string, NeighbourLink>();
   for (const link of links) {
     const key = `${link.function} ${link.line} ${link.via}`;
     if (!found.has(key)) found.set(key, link);
@@ -192,7 +193,7 @@ function distinct(links: readonly Link[]): Link[] {
   return [...found.values()];
 }
 
-async function describe(pack: Pack, links: readonly Link[]): Promise<Neighbours> {
+async function describe(pack: Pack, links: readonly NeighbourLink[]): Promise<Neighbours> {
   const shown = links.slice(0, MAX_NEIGHBOURS);
   const rows = await functionsById(
     pack,

@@ -33,6 +33,18 @@ export interface OriginsQuery extends Known {
   readonly arch: Arch;
   readonly limit: number;
   readonly offset: number;
+  /** How much is told beside the best origins: everything unless told. */
+  readonly effort?: Effort | undefined;
+}
+
+/** What can be left out where thousands of answers are written at once. */
+export interface Effort {
+  /** Whether the total is counted, which takes longer than finding a few; else it is NaN. */
+  readonly counted: boolean;
+  /** Other routes to each origin. */
+  readonly ways: number;
+  /** Whether a plan has the one script that does all of it. */
+  readonly script: boolean;
 }
 
 export interface FoundOrigins {
@@ -71,15 +83,16 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
   const context = await contextOf(pack, query, start);
   const result = search(
     pack,
-    { ...start, wanted: query.offset + query.limit, absent },
+    { ...start, wanted: query.offset + query.limit, absent, uncounted: query.effort?.counted === false },
     (sites) => siteCost(pack, sites),
     context,
   );
+  const ways = query.effort?.ways ?? MAX_ALTERNATIVES;
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one, i) => ({
     ...one,
     route: routeTo(result, one.state),
-    others: query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, one.state, MAX_ALTERNATIVES) : [],
+    others: query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, one.state, ways) : [],
   }));
   const mask = archMask(pack.graph, query.arch);
   const scope = {

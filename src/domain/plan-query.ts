@@ -18,6 +18,8 @@ export interface PlanQuery {
   readonly machine: Machine;
   /** Origins that the one-shot script may attach to. */
   readonly limit: number;
+  /** Whether the one script is left out, which takes more room than all else. */
+  readonly scriptless?: boolean;
   /** Names that stand for several functions, and where these stand, as far as the kernel's list tells. */
   readonly ambiguous: ReadonlyMap<string, readonly string[]>;
 }

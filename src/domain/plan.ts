@@ -33,7 +33,7 @@ export function makePlan(asked: PlanQuery): Plan {
   const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
   const candidates =
     query.target === undefined ? [] : withoutTwins(query, candidatesOf(query, query.target, chain.probes));
-  const shot = query.target === undefined ? undefined : oneShotOf(query, query.target, candidates);
+  const shot = query.target === undefined || query.scriptless ? undefined : oneShotOf(query, query.target, candidates);
   const top = chain.probes[0]?.symbol;
   const steps = [
     checkKnobs(query.target?.origins ?? [], query.watched.pid),
@@ -45,7 +45,7 @@ export function makePlan(asked: PlanQuery): Plan {
       body(query, query.target),
       entryChildren(query, query.target, chain, warnings),
       returnValues(query, query.target, chain, warnings),
-      oneShot(query, query.target, shot, warnings),
+      query.scriptless ? undefined : oneShot(query, query.target, shot, warnings),
     );
   }
   steps.push(readAnswer(query));

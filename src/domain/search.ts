@@ -187,6 +187,7 @@ const MAX_DETOURS = 5;
 
 /** Up to `limit` other routes to a state, best first: each leaves the best one at some node by another way in. */
 export function detoursTo(pack: Pack, result: SearchResult, state: State, limit: number): Step[][] {
+  if (limit === 0) return [];
   const { board } = result;
   const main = routeTo(result, state);
   const total = board.cost[state] as number;

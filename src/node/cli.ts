@@ -17,6 +17,7 @@ import {
 import { mcpCommand } from './commands/mcp.js';
 import { planCommand } from './commands/plan.js';
 import { serveCommand } from './commands/serve.js';
+import { siteCommand } from './commands/site.js';
 import { completion, SHELLS } from './completion.js';
 import { packCommand } from './d1-command.js';
 import { EXIT, EXIT_MEANINGS, type Outcome } from './exit-status.js';
@@ -58,6 +59,7 @@ export async function runCli(argv: string[]): Promise<number> {
 
   // Errors of a command that is added keep to what the program does with its own.
   program.addCommand(serveCommand(finished).copyInheritedSettings(program));
+  program.addCommand(siteCommand(finished).copyInheritedSettings(program));
   program
     .command('kernels')
     .description('list the indexed kernels')

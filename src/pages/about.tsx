@@ -14,7 +14,7 @@ export function aboutFrame(): PageFrame {
 }
 
 export function AboutPage({ version, kernels }: Data) {
-  const { file } = usePlace();
+  const { file, server } = usePlace();
   const kernel = kernels[0]?.line ?? 'latest';
   return (
     <>
@@ -42,9 +42,17 @@ export function AboutPage({ version, kernels }: Data) {
       <section aria-labelledby="api">
         <h2 id="api">For programs</h2>
         <p>
-          Each page has a twin with <code>.json</code> behind its address. The whole API is described at{' '}
-          <a href={file('docs')}>docs</a> and, for programs, in <a href={file('openapi.json')}>openapi.json</a>.
+          Each page has a twin with <code>.json</code> {server ? 'behind its address' : 'in the place of .html'}.{' '}
+          {server ? (
+            <>
+              The whole API is described at <a href={file('docs')}>docs</a> and, for programs, in{' '}
+              <a href={file('openapi.json')}>openapi.json</a>.
+            </>
+          ) : (
+            'These are files: what is asked of the API, a server answers, which the program has:'
+          )}
         </p>
+        {!server && <Copyable command="errnopath serve" />}
       </section>
       <section aria-labelledby="offline">
         <h2 id="offline">Without a network</h2>

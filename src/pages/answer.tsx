@@ -1,5 +1,8 @@
 /** The answer page: the origins of an errno of a syscall, best first, and the plan that proves them. */
+
+import { quoteCommand } from '../domain/shell.js';
 import type { AnswerPage as Data } from '../schemas/pages.js';
+import { Copyable } from './components/copyable.js';
 import { Crumbs } from './components/crumbs.js';
 import { FunctionLink, Link } from './components/link.js';
 import { Origin } from './components/origin.js';
@@ -16,7 +19,7 @@ export function answerFrame({ answer, arch }: Data): PageFrame {
   const best = origins[0]?.function;
   return {
     title: `${syscall} ${errno.name} on Linux ${kernel.id}`,
-    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${total} functions it can start in${best === undefined ? '' : `, ${best} first`}, with the path, the condition and the commands that prove it.`,
+    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${total === null ? 'the functions' : `${total} functions`} it can start in${best === undefined ? '' : `, ${best} first`}, with the path, the condition and the commands that prove it.`,
     target: { page: 'answer', kernel: kernel.id, syscall, errno: errno.name },
     kernel: kernel.requested,
     arch,
@@ -27,6 +30,8 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
   const { kernel, syscall, errno, entry, total, origins, warnings } = answer;
   const named = kernel.requested;
   const target: Scoped = { page: 'answer', kernel: named, syscall, errno: errno.name };
+  const { server } = usePlace();
+  const ofArch = ['--arch', arch];
   return (
     <>
       <Crumbs>
@@ -40,12 +45,13 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
       </h1>
       <p class="lead">
         {errno.message}
-        {errno.number === null ? '' : ` (${errno.number})`}. {sentence(total)} Answered from Linux {kernel.id}
+        {errno.number === null ? '' : ` (${errno.number})`}. {sentence(total, origins.length)} Answered from Linux{' '}
+        {kernel.id}
         {kernel.build ? `, build ${kernel.build.release}` : ''}; the entry is{' '}
         <FunctionLink kernel={named} name={entry} />.{documented === false && ' The manual page does not list it.'}
       </p>
       <Warnings texts={warnings} />
-      {origins.length > 0 && <Overview origins={origins} />}
+      {origins.length > 1 && <Overview origins={origins} />}
       {origins.length > 0 && (
         <section aria-labelledby="origins">
           <h2 id="origins">Where it starts</h2>
@@ -58,20 +64,32 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
       )}
       <section aria-labelledby="plan">
         <h2 id="plan">Prove it</h2>
-        {plan.warnings.length > 0 && (
+        {plan !== null && plan.warnings.length > 0 && (
           <details>
             <summary>What to mind: {plan.warnings.length}</summary>
             <Warnings texts={plan.warnings} />
           </details>
         )}
-        <Plan steps={plan.steps} />
+        {plan !== null && <Plan steps={plan.steps} />}
+        {!server && (
+          <>
+            <p>{plan === null ? 'The program writes the commands' : 'More tools, and all in one script'}:</p>
+            <Copyable
+              command={quoteCommand(['errnopath', 'plan', syscall, errno.name, '--kernel', kernel.id, ...ofArch])}
+            />
+          </>
+        )}
       </section>
     </>
   );
 }
 
-function sentence(total: number): string {
-  if (total === 0) return 'No function is known in which it can start.';
+function sentence(total: number | null, shown: number): string {
+  if (total === null && shown > 0)
+    return shown === 1
+      ? 'The likeliest function in which it can start is below.'
+      : 'The likeliest functions in which it can start are below.';
+  if (total === null || total === 0) return 'No function is known in which it can start.';
   return total === 1 ? 'It can start in one function.' : `It can start in ${total} functions; the likeliest are below.`;
 }
 
@@ -106,7 +124,7 @@ function Overview({ origins }: Pick<Data['answer'], 'origins'>) {
 
 interface MoreProps {
   readonly shown: number;
-  readonly total: number;
+  readonly total: number | null;
   readonly kernel: string;
   readonly syscall: string;
   readonly errno: string;
@@ -114,8 +132,28 @@ interface MoreProps {
 }
 
 function More({ shown, total, kernel, syscall, errno, arch }: MoreProps) {
-  const { file } = usePlace();
-  if (total <= shown) return null;
+  const { file, server } = usePlace();
+  if (!server)
+    return (
+      <div class="more">
+        <p>All of them, less likely ones last:</p>
+        <Copyable
+          command={quoteCommand([
+            'errnopath',
+            'origins',
+            syscall,
+            errno,
+            '--kernel',
+            kernel,
+            '--arch',
+            arch,
+            '--limit',
+            '500',
+          ])}
+        />
+      </div>
+    );
+  if (total === null || total <= shown) return null;
   const query = new URLSearchParams({ syscall, errno, arch, limit: '500' });
   const all = `v1/kernels/${encodeURIComponent(kernel)}/origins?${query}`;
   return (

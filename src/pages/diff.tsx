@@ -1,6 +1,9 @@
 /** What changed between two kernels: syscalls and settings, and for an errno or a syscall its origins. */
+
+import { quoteCommand } from '../domain/shell.js';
 import type { FunctionChange, SiteChange } from '../schemas/diff.js';
 import type { DiffPage as Data } from '../schemas/pages.js';
+import { Copyable } from './components/copyable.js';
 import { Crumbs } from './components/crumbs.js';
 import { FunctionLink, Link } from './components/link.js';
 import { Source } from './components/source.js';
@@ -20,7 +23,7 @@ export function diffFrame({ from, to, diff }: Data): PageFrame {
 }
 
 export function DiffPage({ from, to, arch, kernels, syscalls, tunables, diff }: Data) {
-  const { href } = usePlace();
+  const { href, server } = usePlace();
   return (
     <>
       <Crumbs>
@@ -41,16 +44,25 @@ export function DiffPage({ from, to, arch, kernels, syscalls, tunables, diff }: 
           ))}
         .
       </p>
-      <form class="filter" action={href({ page: 'diff', from, to })?.replace(/\?.*/, '')} method="get">
-        <label>
-          Errno <input name="errno" value={diff?.errno?.name ?? ''} placeholder="ENOSPC" maxlength={256} />
-        </label>
-        <label>
-          Syscall <input name="syscall" value={diff?.syscall ?? ''} placeholder="mount" maxlength={256} />
-        </label>
-        <input type="hidden" name="arch" value={arch} />
-        <button type="submit">Compare</button>
-      </form>
+      {server ? (
+        <form class="filter" action={href({ page: 'diff', from, to })?.replace(/\?.*/, '')} method="get">
+          <label>
+            Errno <input name="errno" value={diff?.errno?.name ?? ''} placeholder="ENOSPC" maxlength={256} />
+          </label>
+          <label>
+            Syscall <input name="syscall" value={diff?.syscall ?? ''} placeholder="mount" maxlength={256} />
+          </label>
+          <input type="hidden" name="arch" value={arch} />
+          <button type="submit">Compare</button>
+        </form>
+      ) : (
+        <>
+          <p>What changed for an errno of a syscall, the program compares:</p>
+          <Copyable
+            command={quoteCommand(['errnopath', 'diff', from, to, '--errno', 'ENOSPC', '--syscall', 'mount'])}
+          />
+        </>
+      )}
       {diff !== null && <Changes diff={diff} />}
       <Names
         title="Syscalls"

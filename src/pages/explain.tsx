@@ -1,5 +1,6 @@
 /** Paste what a tool printed, and see the path. */
 import type { ExplainPage as Data } from '../schemas/pages.js';
+import { Copyable } from './components/copyable.js';
 import { Explanation } from './components/explanation.js';
 import type { PageFrame } from './layout.js';
 import { usePlace } from './place.js';
@@ -15,7 +16,8 @@ export function explainFrame({ explanation }: Data): PageFrame {
 }
 
 export function ExplainPage({ kernels, arches, output, explanation }: Data) {
-  const { href } = usePlace();
+  const { href, server } = usePlace();
+  if (!server) return <WithoutServer />;
   return (
     <>
       <h1>Explain a trace</h1>
@@ -51,6 +53,31 @@ export function ExplainPage({ kernels, arches, output, explanation }: Data) {
         </div>
       </form>
       {explanation !== null && <Explanation answer={explanation} />}
+    </>
+  );
+}
+
+/** What the script of the static site can do: find the failures that an output names. */
+function WithoutServer() {
+  return (
+    <>
+      <h1>Explain a trace</h1>
+      <p class="lead">
+        These pages are files, and no server reads what you paste. The program does it, on your machine, for what
+        strace, bpftrace, perf, trace-cmd, ftrace, a bcc tool, retsnoop or a program printed:
+      </p>
+      <Copyable command="errnopath explain trace.txt" />
+      <noscript>
+        <p>With JavaScript, the failures that an output names can be looked up here.</p>
+      </noscript>
+      <form class="explain" hidden>
+        <label for="output">Output, to look up the failures that it names. It stays in your browser</label>
+        <textarea id="output" rows={10} spellcheck={false} />
+        <div class="row">
+          <button type="submit">Look up</button>
+        </div>
+        <div id="named" role="status" />
+      </form>
     </>
   );
 }

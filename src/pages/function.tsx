@@ -1,5 +1,4 @@
 /** A function: its definitions, with the errnos that it writes, and who has errnos from whom. */
-import type { FunctionDefinition, Neighbour } from '../schemas/functions.js';
 import type { FunctionPage as Data } from '../schemas/pages.js';
 import { Cause } from './components/cause.js';
 import { Crumbs } from './components/crumbs.js';
@@ -9,6 +8,7 @@ import { Source } from './components/source.js';
 import { Switches } from './components/switches.js';
 import { Tunables } from './components/tunables.js';
 import type { PageFrame } from './layout.js';
+import type { ShownDefinition, ShownNeighbour } from './shards.js';
 
 export function functionFrame({ function: { name, definitions }, kernel, arch }: Data): PageFrame {
   const [first] = definitions;
@@ -21,7 +21,11 @@ export function functionFrame({ function: { name, definitions }, kernel, arch }:
   };
 }
 
-export function FunctionPage({ function: { name, definitions }, kernel, arch, arches, kernels }: Data) {
+interface FunctionPageProps extends Omit<Data, 'function'> {
+  readonly function: { readonly name: string; readonly definitions: readonly ShownDefinition[] };
+}
+
+export function FunctionPage({ function: { name, definitions }, kernel, arch, arches, kernels }: FunctionPageProps) {
   const named = kernel.requested;
   return (
     <>
@@ -44,7 +48,7 @@ interface DefinitionProps {
   readonly release: string;
   readonly kernel: string;
   readonly id: string;
-  readonly definition: FunctionDefinition;
+  readonly definition: ShownDefinition;
 }
 
 function Definition({ release, kernel, id, definition: one }: DefinitionProps) {
@@ -114,13 +118,13 @@ const FIRST = 24;
 
 interface NeighboursProps extends Pick<DefinitionProps, 'release' | 'kernel'> {
   readonly title: string;
-  readonly all: readonly Neighbour[];
+  readonly all: readonly ShownNeighbour[];
   readonly total: number;
 }
 
 function Neighbours({ title, release, kernel, all, total }: NeighboursProps) {
   if (total === 0) return null;
-  const item = ({ function: name, file, line, via, table }: Neighbour) => (
+  const item = ({ function: name, file, line, via, table }: ShownNeighbour) => (
     <li>
       <FunctionLink kernel={kernel} name={name} /> <Source kernel={release} file={file} line={line} />
       {via !== 'call' && <span class="note">{` ${table === undefined ? `by ${via}` : `through ${table}`}`}</span>}
@@ -138,6 +142,7 @@ function Neighbours({ title, release, kernel, all, total }: NeighboursProps) {
           <ul class="neighbours">{all.slice(FIRST).map(item)}</ul>
         </details>
       )}
+      {total > all.length && <p class="more">{total - all.length} more are not listed.</p>}
     </>
   );
 }

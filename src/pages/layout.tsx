@@ -17,6 +17,10 @@ export interface PageFrame {
   readonly passing?: true;
 }
 
+/** What a server says in a header; `frame-ancestors` means nothing in a page. */
+const STATIC_POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
+
 const SECTIONS = [
   ['causes', 'Causes'],
   ['explain', 'Explain'],
@@ -37,6 +41,7 @@ export function Layout({
       <html lang="en">
         <head>
           <meta charset="utf-8" />
+          {!place.server && <meta http-equiv="content-security-policy" content={STATIC_POLICY} />}
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>{whole}</title>
           <meta name="description" content={description} />
@@ -51,8 +56,9 @@ export function Layout({
           <meta name="twitter:card" content="summary" />
           <link rel="icon" href={place.file('assets/icon.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={place.file('assets/page.css')} />
-          <link rel="alternate" type="application/json" href={place.twin} />
+          {place.twin !== undefined && <link rel="alternate" type="application/json" href={place.twin} />}
           <script src={place.file('assets/page.js')} defer />
+          {!place.server && <script src={place.file('assets/site.js')} defer />}
         </head>
         <body>
           <a class="skip" href="#main">
@@ -73,7 +79,7 @@ export function Layout({
           </header>
           <main id="main">{children}</main>
           <footer>
-            <a href={place.twin}>This page as JSON</a>
+            {place.twin !== undefined && <a href={place.twin}>This page as JSON</a>}
             <span>errnopath {VERSION}</span>
             <span>Nothing is loaded from elsewhere, and nothing is stored.</span>
           </footer>

@@ -15,6 +15,7 @@ import { KernelPage, kernelFrame } from './kernel.js';
 import { Layout, type PageFrame } from './layout.js';
 import type { Place, Target } from './place.js';
 import { ProblemPage, problemFrame } from './problem.js';
+import { type ShellKind, ShellPage, shellFrame } from './shell.js';
 import { SyscallPage, syscallFrame } from './syscall.js';
 import { TunablePage, tunableFrame } from './tunable.js';
 
@@ -40,6 +41,11 @@ function documentOf(place: Place, frame: PageFrame, View: () => Child): string {
       <View />
     </Layout>
   )}\n`;
+}
+
+/** The page of the static site that its script draws functions, or settings, into. */
+export function drawShell(kind: ShellKind, kernel: string, arch: string, place: Place): string {
+  return documentOf(place, shellFrame(kind, kernel, arch), () => <ShellPage kind={kind} kernel={kernel} />);
 }
 
 /** By the page's name in a {@link Target}. */

@@ -69,8 +69,10 @@ export interface Place {
   readonly href: (target: Target) => string | undefined;
   /** The address of a file of {@link ASSETS}, of the icon, or of the API. */
   readonly file: (name: string) => string;
-  /** The address of this page's JSON twin. */
-  readonly twin: string;
+  /** The address of this page's JSON twin; undefined where it has none. */
+  readonly twin: string | undefined;
+  /** Whether a server answers what is asked there; else the script of the static site does what it can. */
+  readonly server: boolean;
   /** The one address that a page should be known by; undefined where the site does not know its own. */
   readonly canonical: (target: Target) => string | undefined;
 }
@@ -99,6 +101,7 @@ export function livePlace(path: string, query: Readonly<Record<string, string>>)
   return {
     href: (target) => href(target, query.arch),
     file: (name) => `/${name}`,
+    server: true,
     twin: withQuery(`/${path === '' ? 'index' : path}.json`, query),
     canonical: (target) => href(target, query.arch),
   };

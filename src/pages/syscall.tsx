@@ -59,7 +59,7 @@ export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, en
             {errnos.map((errno) => {
               const origin = errno.best;
               return (
-                <tr>
+                <tr id={errno.name}>
                   <th scope="row">
                     <Link to={{ page: 'answer', kernel: named, syscall: name, errno: errno.name }}>{errno.name}</Link>
                   </th>

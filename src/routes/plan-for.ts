@@ -3,7 +3,7 @@ import type { Errno } from '../domain/errno.js';
 import { ambiguousNames } from '../domain/functions.js';
 import { parseKernelRelease } from '../domain/kernel-id.js';
 import type { KernelText } from '../domain/kernel-text.js';
-import { findOrigins } from '../domain/origins.js';
+import { type Effort, findOrigins } from '../domain/origins.js';
 import { makePlan, type Plan, planSymbols } from '../domain/plan.js';
 import type { PlanQuery, PlanTarget } from '../domain/plan-query.js';
 import { functionOfSymbol } from '../domain/symbols.js';
@@ -15,7 +15,7 @@ import { type AskedKernel, requireAskedKernel } from './asked-kernel.js';
 import { invalidField } from './problems.js';
 import { type ResolvedKernel, requireErrno, requireSyscall } from './resolve.js';
 
-interface PlanFor {
+export interface PlanFor {
   readonly asked: AskedKernel;
   readonly errno: Errno;
   readonly target: PlanTarget | undefined;
@@ -25,14 +25,21 @@ interface PlanFor {
 
 /**
  * @param text - what the machine itself says, where the request brings it
+ * @param effort - how much is told beside the origins
  * @throws ProblemError where the request names something that is not known
  */
-export async function planFor(deps: AppDeps, request: PlanRequest, text: KernelText | undefined): Promise<PlanFor> {
+export async function planFor(
+  deps: AppDeps,
+  request: PlanRequest,
+  text: KernelText | undefined,
+  effort?: Effort,
+): Promise<PlanFor> {
   const asked = await requireAskedKernel(deps, request.kernel, request.arch, text);
   const { kernel, arch, compiled } = asked;
   const errno = requireErrno(request.errno, arch);
   const toolbox = toolboxOf(request);
-  const found = request.syscall === undefined ? undefined : await targetOf(asked, request.syscall, request, errno);
+  const found =
+    request.syscall === undefined ? undefined : await targetOf(asked, request.syscall, request, errno, effort);
   const target = found?.target;
   const query: Omit<PlanQuery, 'ambiguous'> = {
     errno,
@@ -49,6 +56,7 @@ export async function planFor(deps: AppDeps, request: PlanRequest, text: KernelT
       ...(compiled.options !== undefined && { options: compiled.options }),
     },
     limit: request.limit ?? DEFAULT_PLAN_LIMIT,
+    scriptless: effort?.script === false,
     ...(target !== undefined && { target }),
   };
   const twins = await twinsOf(asked, planSymbols(query));
@@ -75,6 +83,7 @@ async function targetOf(
   text: string,
   request: PlanRequest,
   errno: Errno,
+  effort: Effort | undefined,
 ): Promise<{ readonly target: PlanTarget; readonly warnings: readonly string[] }> {
   const { name } = await requireSyscall(pack, text, arch, 'body');
   const { entry, entrySymbol, origins, warnings } = await findOrigins(pack, {
@@ -84,6 +93,7 @@ async function targetOf(
     arch,
     limit: request.limit ?? DEFAULT_PLAN_LIMIT,
     offset: 0,
+    effort,
     ...(request.fs !== undefined && { fs: request.fs }),
     ...(request.mounted !== undefined && { mounted: request.mounted }),
     ...(request.modules !== undefined && { module: request.modules }),

@@ -4,7 +4,7 @@ import type { KernelText } from '../domain/kernel-text.js';
 import { PlanAnswer, PlanParameters, PlanRequest } from '../schemas/plan.js';
 import type { App, AppDeps } from './app-deps.js';
 import { kernelTextOf } from './asked-kernel.js';
-import { planFor } from './plan-for.js';
+import { type PlanFor, planFor } from './plan-for.js';
 import { documentedProblems, invalidRequest } from './problems.js';
 import { errnoRef } from './resolve.js';
 import { bringsText, readKernelText, sentJson } from './sent-text.js';
@@ -34,7 +34,11 @@ export function planRoutes(app: App, deps: AppDeps): void {
 
 /** @param text - what the machine itself says, where the request brings it */
 export async function planAnswer(deps: AppDeps, request: PlanRequest, text?: KernelText): Promise<PlanAnswer> {
-  const { asked, errno, target, plan, warnings } = await planFor(deps, request, text);
+  return planOf(await planFor(deps, request, text));
+}
+
+/** A plan as it is answered. */
+export function planOf({ asked, errno, target, plan, warnings }: PlanFor): PlanAnswer {
   const { kernel, arch } = asked;
   return {
     kernel,

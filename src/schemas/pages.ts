@@ -80,8 +80,10 @@ export type SyscallPage = z.infer<typeof SyscallPage>;
 
 export const AnswerPage = z.object({
   ...Scope,
-  answer: OriginsAnswer,
-  plan: PlanAnswer,
+  answer: z
+    .object({ ...OriginsAnswer.shape, total: OriginsAnswer.shape.total.nullable() })
+    .openapi({ description: 'The total is null on the static site, where it is not counted.' }),
+  plan: PlanAnswer.nullable().openapi({ description: 'Null on the static site, for what the manual does not list.' }),
   documented: z.boolean().nullable(),
 });
 export type AnswerPage = z.infer<typeof AnswerPage>;

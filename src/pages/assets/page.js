@@ -10,7 +10,7 @@ function made(name, text, className) {
 
 /** Puts a button beside each command. */
 function addCopyButtons() {
-  for (const block of document.querySelectorAll('.copyable')) {
+  for (const block of document.querySelectorAll('.copyable:not(:has(> .copy))')) {
     const button = made('button', 'Copy', 'copy');
     button.setAttribute('type', 'button');
     button.addEventListener('click', async () => {
@@ -88,3 +88,5 @@ function showTool(step, tool) {
 addCopyButtons();
 addKeys();
 addToolSwitch();
+// What a script draws later wants its buttons, too.
+document.addEventListener('drawn', addCopyButtons);

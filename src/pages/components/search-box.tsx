@@ -10,7 +10,7 @@ interface SearchBoxProps {
 }
 
 export function SearchBox({ kernel, arch, value = '', large }: SearchBoxProps) {
-  const { href } = usePlace();
+  const { href, server } = usePlace();
   return (
     <search>
       <form class={large ? 'search large' : 'search'} action={href({ page: 'home' })} method="get">
@@ -33,6 +33,13 @@ export function SearchBox({ kernel, arch, value = '', large }: SearchBoxProps) {
         />
         <button type="submit">{large ? 'Find' : 'Go'}</button>
       </form>
+      {large && !server && (
+        <noscript>
+          <p class="note">
+            A search needs JavaScript here. Without it: choose a kernel, then the syscall, then the errno.
+          </p>
+        </noscript>
+      )}
     </search>
   );
 }

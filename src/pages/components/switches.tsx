@@ -1,6 +1,6 @@
 /** What a page is about, and the way to the same page of another kernel or arch. */
 
-import type { Target } from '../place.js';
+import { type Target, usePlace } from '../place.js';
 import { Link } from './link.js';
 
 /** A page about one kernel. */
@@ -31,20 +31,24 @@ interface SwitchProps {
   readonly to: (one: string) => Target;
 }
 
+/** Choices that the site has no page for are left out. */
 function Switch({ title, value, all, to }: SwitchProps) {
+  const { href } = usePlace();
   return (
     <details class="switch">
       <summary>
         {title} <b>{value}</b>
       </summary>
       <ul>
-        {all.map((one) => (
-          <li>
-            <Link to={to(one)} current={one === value}>
-              {one}
-            </Link>
-          </li>
-        ))}
+        {all
+          .filter((one) => one === value || href(to(one)) !== undefined)
+          .map((one) => (
+            <li>
+              <Link to={to(one)} current={one === value}>
+                {one}
+              </Link>
+            </li>
+          ))}
       </ul>
     </details>
   );

@@ -17,6 +17,7 @@ import type { Cause } from '../../schemas/cause.js';
 import type {
   AboutPage,
   AnswerPage,
+  BestOrigin,
   CausesPage,
   DiffPage,
   ErrnoPage,
@@ -37,8 +38,9 @@ import { explainAnswer } from '../explain.js';
 import { functionAnswer } from '../functions.js';
 import { kernelSummary, newestFirst } from '../kernels.js';
 import { originsAnswer } from '../origins.js';
-import { planAnswer } from '../plan.js';
-import { requireErrno, requireSyscall } from '../resolve.js';
+import { planAnswer, planOf } from '../plan.js';
+import { planFor } from '../plan-for.js';
+import { errnoRef, requireErrno, requireSyscall } from '../resolve.js';
 import { errnoNames, syscallFacts } from '../syscalls.js';
 import { tunableAnswer } from '../tunables.js';
 import type { PageQuery } from './page-query.js';
@@ -147,10 +149,12 @@ export async function errnoData(
   };
 }
 
+/** @param known - the likeliest origin of each errno, where that was found already */
 export async function syscallData(
   { deps, stop }: PageGround,
   { kernel = '', syscall: text = '' }: Params,
   { arch: named }: PageQuery,
+  known?: ReadonlyMap<string, BestOrigin>,
 ): Promise<SyscallPage> {
   const asked = await requireAskedKernel(deps, kernel, named);
   const { pack, kernel: ref, arch, compiled } = asked;
@@ -158,9 +162,10 @@ export async function syscallData(
   const breathe = breathing(stop);
   const errnos = errnoNames(pack, syscall, await errnoNodes(pack, arch, breathe));
   const best =
-    syscall.function === null
+    known ??
+    (syscall.function === null
       ? undefined
-      : await bestOrigins(pack, { entry: syscall.function, arch, compiled, errnos }, breathe);
+      : await bestOrigins(pack, { entry: syscall.function, arch, compiled, errnos }, breathe));
   const entries = await entriesOf(pack, syscall.name);
   return {
     ...scopeOf(deps, pack, ref, arch),
@@ -188,8 +193,34 @@ export async function answerData(
   });
   const { pack } = await requireNamedKernel(deps, kernel, named);
   const documented = isDocumented(answer.syscall, answer.errno.name);
-  const arches = distinct((await entriesOf(pack, answer.syscall)).map((one) => one.arch));
+  const arches = await syscallArches(pack, answer.syscall);
   return { ...scopeOf(deps, pack, answer.kernel, answer.arch), arches, answer, plan, documented };
+}
+
+/** The tools of a short answer: the best one, and some whose commands are short. */
+const SHORT_TOOLS = ['bpftrace', 'perf-trace', 'trace-cmd', 'kprobe'];
+const SHORT_EFFORT = { counted: false, ways: 1, script: false } as const;
+const SHORT_ORIGINS = 3;
+
+/** The answer page of the static site, of which thousands are written: without what is long, and nothing is counted. */
+export async function shortAnswerData(
+  { deps }: PageGround,
+  { kernel, arch, syscall, errno }: Readonly<Record<'kernel' | 'arch' | 'syscall' | 'errno', string>>,
+): Promise<AnswerPage> {
+  const request = { kernel, arch, syscall, errno, limit: SHORT_ORIGINS, tools: SHORT_TOOLS };
+  const made = await planFor(deps, request, undefined, SHORT_EFFORT);
+  const { asked, errno: meant, target } = made;
+  const name = target?.syscall ?? syscall;
+  const facts = { syscall: name, entry: target?.entry ?? '', errno: errnoRef(meant, asked.arch) };
+  const origins = [...(target?.origins ?? [])];
+  const answer = { kernel: asked.kernel, arch: asked.arch, ...facts, warnings: [...asked.warnings], origins };
+  return {
+    ...scopeOf(deps, asked.pack, asked.kernel, asked.arch),
+    arches: await syscallArches(asked.pack, name),
+    answer: { ...answer, total: null, next_cursor: null },
+    plan: planOf(made),
+    documented: isDocumented(name, meant.name),
+  };
 }
 
 export async function functionData(
@@ -233,6 +264,11 @@ export async function diffData(
     tunables: changed(settingsOf(old), settingsOf(young)),
     diff: asked ? await diffAnswer(deps, dataset, { from, to, arch, ...failure, limit: MAX_LIMIT }, stop) : null,
   };
+}
+
+/** The arches that have a syscall. */
+export async function syscallArches(pack: Pack, name: string): Promise<string[]> {
+  return distinct((await entriesOf(pack, name)).map((one) => one.arch));
 }
 
 /** How a syscall is entered on every arch that has it. */

@@ -1,0 +1,148 @@
+/** Draws what stands in shards, with the components of the pages: a function, a setting, an errno that no manual lists. */
+import { nearest } from '../domain/nearest.js';
+import { AnswerPage } from '../pages/answer.js';
+import { shownDefinition, shownOrigin } from '../pages/brief.js';
+import { Link } from '../pages/components/link.js';
+import { FunctionPage } from '../pages/function.js';
+import { drawPart } from '../pages/part.js';
+import {
+  FUNCTION_FILES,
+  type FunctionShard,
+  prefixOf,
+  type RestShard,
+  type SiteShard,
+  shardOf,
+  TUNABLE_FILES,
+  type TunableShard,
+} from '../pages/shards.js';
+import { staticPlace } from '../pages/static-place.js';
+import { TunablePage } from '../pages/tunable.js';
+import type { Searched } from './find.js';
+import type { Here } from './here.js';
+import { load } from './load.js';
+import { siteMap } from './site-data.js';
+
+export interface Drawn {
+  readonly title: string;
+  readonly html: string;
+}
+
+/** What the part behind `#` names on this page; undefined where it names nothing that is to be drawn. */
+export async function drawn(here: Here, searched: Searched, name: string): Promise<Drawn | undefined> {
+  const scope = searched.scopes.find(({ kernel, arch }) => kernel === here.kernel && arch === here.arch);
+  if (scope === undefined) return undefined;
+  const page = here.path.slice(scope.folder.length + 1);
+  const on: On = { here, searched, scope };
+  if (page === 'function.html') return drawnFunction(on, name);
+  if (page === 'tunable.html') return drawnTunable(on, name);
+  const syscall = /^syscall\/([^/]+)\.html$/.exec(page)?.[1];
+  return syscall === undefined ? undefined : drawnRest(on, syscall, name);
+}
+
+interface On {
+  readonly here: Here;
+  readonly searched: Searched;
+  readonly scope: SiteShard['scopes'][number];
+}
+
+/** What all pages about a kernel have. */
+function common({ searched, scope: { kernel, arch } }: On) {
+  const kernels = [...new Set(searched.scopes.map((one) => one.kernel))];
+  const arches = searched.scopes.filter((one) => one.kernel === kernel).map((one) => one.arch);
+  return { kernel: { id: kernel, requested: kernel, exact: true }, arch, kernels, arches };
+}
+
+async function placeOf({ here, searched, scope }: On) {
+  const { path, arch } = here;
+  return staticPlace(await siteMap(searched, [scope.folder]), { path, arch, twin: false });
+}
+
+async function drawnFunction(on: On, name: string): Promise<Drawn> {
+  const { here, scope, searched } = on;
+  const shard = await load<FunctionShard>(
+    here.top,
+    `${scope.folder}/shards/functions/${shardOf(name, FUNCTION_FILES)}.js`,
+  );
+  const found = shard !== undefined && Object.hasOwn(shard.functions, name) ? shard.functions[name] : undefined;
+  if (typeof found === 'string' && found !== name) return drawnFunction(on, found);
+  const place = await placeOf(on);
+  const title = `${name}() in Linux ${scope.kernel}`;
+  if (shard === undefined || found === undefined || typeof found === 'string') {
+    const near = nearest(name, (await searched.functions(scope.folder, prefixOf(name))) ?? []);
+    return {
+      title,
+      html: drawPart(place, () => <Unknown what="function" kernel={scope.kernel} name={name} near={near} />),
+    };
+  }
+  const definitions = found.map((one) =>
+    shownDefinition(name, one, shard, (id) => searched.causes.find((cause) => cause.id === id)),
+  );
+  return { title, html: drawPart(place, () => <FunctionPage {...common(on)} function={{ name, definitions }} />) };
+}
+
+async function drawnTunable(on: On, name: string): Promise<Drawn> {
+  const { here, scope, searched } = on;
+  const shard = await load<TunableShard>(
+    here.top,
+    `${scope.folder}/shards/tunables/${shardOf(name, TUNABLE_FILES)}.js`,
+  );
+  const found = shard !== undefined && Object.hasOwn(shard, name) ? shard[name] : undefined;
+  const place = await placeOf(on);
+  const title = `${name} on Linux ${scope.kernel}`;
+  if (found === undefined) {
+    const near = nearest(name, (await searched.tunables(scope.folder)) ?? []);
+    return {
+      title,
+      html: drawPart(place, () => <Unknown what="tunable" kernel={scope.kernel} name={name} near={near} />),
+    };
+  }
+  const { kernel } = common(on);
+  const tunable = { kernel, name, tunables: found };
+  return { title, html: drawPart(place, () => <TunablePage {...common(on)} tunable={tunable} />) };
+}
+
+async function drawnRest(on: On, syscall: string, name: string): Promise<Drawn | undefined> {
+  const { here, scope, searched } = on;
+  const errno = (await searched.names(scope.folder))?.errnos.find(([own]) => own === name);
+  if (errno === undefined) return undefined;
+  const shard = await load<RestShard>(here.top, `${scope.folder}/syscall/${syscall}.rest.js`);
+  const brief = shard !== undefined && Object.hasOwn(shard.origins, name) ? shard.origins[name] : undefined;
+  if (shard === undefined || brief === undefined) return undefined;
+  const { kernel, arch, kernels } = common(on);
+  const [, number, message] = errno;
+  const answer = {
+    ...{ kernel, arch, syscall, entry: shard.entry, errno: { name, number, message }, warnings: [] },
+    ...{ origins: [shownOrigin(brief, name, shard)], total: null, next_cursor: null },
+  };
+  const data = { kernel, arch, kernels, arches: [...shard.arches], answer, plan: null, documented: shard.documented };
+  const html = drawPart(await placeOf(on), () => <AnswerPage {...data} />);
+  return { title: `${syscall} ${name} on Linux ${scope.kernel}`, html };
+}
+
+interface UnknownProps {
+  readonly what: 'function' | 'tunable';
+  readonly kernel: string;
+  readonly name: string;
+  readonly near: readonly string[];
+}
+
+function Unknown({ what, kernel, name, near }: UnknownProps) {
+  return (
+    <>
+      <h1>Unknown {what === 'function' ? 'function' : 'setting'}</h1>
+      <p class="lead">
+        Nothing is known of <code>{name}</code> on Linux {kernel}.
+        {what === 'function' && ' Functions that hand no errno on are not listed.'}
+      </p>
+      {near.length > 0 && (
+        <ul class="choices">
+          {near.map((one) => (
+            <li>
+              <Link to={{ page: what, kernel, name: one }}>{one}</Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+/** What the shards of the site say, as it is asked for. */
+import type { FunctionNames, NamesShard, SiteShard, TunableNames } from '../pages/shards.js';
+import type { SiteMap, SiteScope } from '../pages/static-place.js';
+import type { Searched } from './find.js';
+import type { Here } from './here.js';
+import { load } from './load.js';
+
+/** Undefined where the shards of the site cannot be read. */
+export async function searchedSite({ top }: Here): Promise<Searched | undefined> {
+  const site = await load<SiteShard>(top, 'shards/site.js');
+  if (site === undefined) return undefined;
+  return {
+    ...site,
+    names: (folder) => load<NamesShard>(top, `${folder}/shards/names.js`),
+    tunables: (folder) => load<TunableNames>(top, `${folder}/shards/tunables.js`),
+    functions: (folder, prefix) => load<FunctionNames>(top, `${folder}/shards/names/${prefix}.js`),
+  };
+}
+
+/** What links need to know, with the names of those kernels whose shards were read. */
+export async function siteMap(searched: Searched, folders: readonly string[]): Promise<SiteMap> {
+  const scopes: SiteScope[] = [];
+  for (const scope of searched.scopes) {
+    const names = folders.includes(scope.folder) ? await searched.names(scope.folder) : undefined;
+    scopes.push({ ...scope, ...namesOf(names) });
+  }
+  return { scopes };
+}
+
+function namesOf(names: NamesShard | undefined): Pick<SiteScope, 'syscalls' | 'errnos'> {
+  const errnos = (names?.errnos ?? []).map(([name]) => name);
+  const syscalls = (names?.syscalls ?? []).map(([name, pages, rows]) => {
+    const pairs = [
+      ...pages.map((at) => [errnos[at] ?? '', true] as const),
+      ...rows.map((at) => [errnos[at] ?? '', false] as const),
+    ];
+    return [name, new Map(pairs)] as const;
+  });
+  return { syscalls: new Map(syscalls), errnos: new Set(errnos) };
+}

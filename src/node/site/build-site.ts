@@ -1,0 +1,164 @@
+/** Writes a static site into a folder: beside it first, then in its place, so that nothing half-written stays. */
+import { createHash, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { SiteMap, SiteScope } from '../../pages/static-place.js';
+import type { AppDeps } from '../../routes/app-deps.js';
+import { VERSION } from '../../version.js';
+import { errorCode, writeError } from '../pack-error.js';
+import type { SiteFile } from './site-file.js';
+import { indexingFiles } from './site-indexing.js';
+import { commonFiles, scopeFiles } from './site-pages.js';
+import { siteScopes } from './site-scopes.js';
+import { scopeShards, siteShard } from './site-shards.js';
+
+export interface SiteRequest {
+  readonly out: string;
+  /** With the packs of the wanted kernels alone. */
+  readonly deps: AppDeps;
+  readonly dataset: string;
+  /** What the site is made of, for its manifest. */
+  readonly sources: readonly SiteSource[];
+  readonly arches: readonly string[];
+  /** Failures that get a page although no manual page lists them: `mount ENOSPC`. */
+  readonly also: ReadonlySet<string>;
+  /** Where it will be, with `/` at its end. */
+  readonly base?: string | undefined;
+  /** The script of the pages. */
+  readonly script: string;
+  /** Told of what was written. */
+  readonly note?: (line: string) => void;
+}
+
+/** A pack or a build, by its content. */
+const SiteSource = z.object({ kind: z.enum(['pack', 'build']), name: z.string(), sha256: z.string() });
+export type SiteSource = z.infer<typeof SiteSource>;
+
+/** The manifest of a site, `site.json`: a folder that holds one is ours to replace. */
+export const SiteManifest = z.object({
+  made_by: z.literal('errnopath site'),
+  version: z.string(),
+  base_url: z.string().nullable(),
+  sources: z.array(SiteSource),
+  pages: z.array(
+    z.object({ kernel: z.string(), arch: z.string(), folder: z.string(), answers: z.int(), rows: z.int() }),
+  ),
+  files: z.int(),
+  bytes: z.int(),
+  sha256: z.string().describe('Over the paths and contents of all other files, in the order of their paths.'),
+});
+export type SiteManifest = z.infer<typeof SiteManifest>;
+
+const MANIFEST = 'site.json';
+
+/** @throws Error in one line where the folder is not ours, or cannot be written */
+export async function buildSite(request: SiteRequest): Promise<SiteManifest> {
+  const out = resolve(request.out);
+  const old = await replaced(out);
+  const fresh = join(dirname(out), `.${basename(out)}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`);
+  const drop = (): void => rmSync(fresh, { recursive: true, force: true });
+  process.once('exit', drop);
+  try {
+    await mkdir(fresh, { recursive: true });
+    const manifest = await writeSite(request, fresh);
+    await putInPlace(fresh, out, old);
+    return manifest;
+  } catch (error) {
+    throw errorCode(error) === undefined ? error : writeError(out, error, 'or give another folder with --out');
+  } finally {
+    process.off('exit', drop);
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** What stands in the folder: nothing, no files, or a site of ours. */
+async function replaced(out: string): Promise<'nothing' | 'empty' | 'site'> {
+  const names = await readdir(out).catch((error: unknown) => {
+    const code = errorCode(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ENOTDIR') throw new Error(`${out} is a file; give a folder with --out`);
+    throw error;
+  });
+  if (names === undefined) return 'nothing';
+  if (names.length === 0) return 'empty';
+  const text = names.includes(MANIFEST) ? await readFile(join(out, MANIFEST), 'utf8') : '';
+  if (SiteManifest.safeParse(parsed(text)).success) return 'site';
+  throw new Error(
+    `${out} holds other files (${names.sort().slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}) and no site of ours; give an empty or a new folder with --out`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function putInPlace(fresh: string, out: string, old: 'nothing' | 'empty' | 'site'): Promise<void> {
+  if (old === 'empty') await rmdir(out);
+  if (old !== 'site') return rename(fresh, out);
+  const aside = `${fresh}.old`;
+  await rename(out, aside);
+  try {
+    await rename(fresh, out);
+  } catch (error) {
+    await rename(aside, out);
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
+}
+
+async function writeSite(request: SiteRequest, folder: string): Promise<SiteManifest> {
+  const { deps, dataset, arches, also, base, script, note } = request;
+  const scopes: SiteScope[] = [];
+  for (const { manifest } of deps.packs) scopes.push(...(await siteScopes(deps, manifest.kernel.id, arches, also)));
+  const site: SiteMap = { scopes, base };
+  const ground = { deps, dataset };
+  const hashes: [path: string, sha256: string][] = [];
+  let bytes = 0;
+  const folders = new Set<string>();
+  const write = async ({ path, text }: SiteFile): Promise<void> => {
+    const file = join(folder, path);
+    const above = dirname(file);
+    if (!folders.has(above)) await mkdir(above, { recursive: true });
+    folders.add(above);
+    await writeFile(file, text, { flag: 'wx' });
+    bytes += Buffer.byteLength(text);
+    hashes.push([path, createHash('sha256').update(text).digest('hex')]);
+  };
+  for (const scope of scopes) {
+    const before = hashes.length;
+    for await (const file of scopeFiles(site, ground, scope)) await write(file);
+    for await (const file of scopeShards(ground, scope)) await write(file);
+    note?.(`Linux ${scope.kernel} ${scope.arch}: ${hashes.length - before} files`);
+  }
+  for await (const file of commonFiles(site, ground, script)) await write(file);
+  await write(siteShard(site));
+  for (const file of indexingFiles(
+    site,
+    hashes.map(([path]) => path),
+  ))
+    await write(file);
+  hashes.sort(([a], [b]) => (a < b ? -1 : 1));
+  const whole = createHash('sha256').update(hashes.map((one) => one.join(' ')).join('\n'));
+  const manifest: SiteManifest = {
+    made_by: 'errnopath site',
+    version: VERSION,
+    base_url: base ?? null,
+    sources: [...request.sources],
+    pages: scopes.map(({ kernel, arch, folder: at, syscalls }) => {
+      const pairs = [...syscalls.values()].flatMap((errnos) => [...errnos.values()]);
+      const answers = pairs.filter(Boolean).length;
+      return { kernel, arch, folder: at, answers, rows: pairs.length - answers };
+    }),
+    files: hashes.length + 1,
+    bytes,
+    sha256: whole.digest('hex'),
+  };
+  await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { flag: 'wx' });
+  return manifest;
+}

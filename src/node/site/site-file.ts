@@ -1,0 +1,12 @@
+/** A file of a static site. */
+import { shardText } from '../../pages/shards.js';
+
+export interface SiteFile {
+  /** Below the top of the site. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export function shardFile(path: string, data: object): SiteFile {
+  return { path, text: shardText(path, data) };
+}

@@ -1,0 +1,125 @@
+/**
+ * What the static site keeps out of its pages, and its script draws: functions, settings, what no manual lists, names to search.
+ * A shard is a script that hands its data over, as a page that was opened from a disk may read no other file than scripts.
+ */
+import type { Cause, CauseRef } from '../schemas/cause.js';
+import type { FunctionDefinition, Neighbour } from '../schemas/functions.js';
+import type { Origin, PathFrame, Tunable } from '../schemas/origin.js';
+import type { Site } from '../schemas/sites.js';
+import type { TunableAnswer } from '../schemas/tunables.js';
+import type { SiteScope } from './static-place.js';
+
+/** `shards/site.js`: which kernels there are, and the known causes. */
+export interface SiteShard {
+  readonly scopes: readonly Pick<SiteScope, 'kernel' | 'arch' | 'folder'>[];
+  readonly causes: readonly SearchedCause[];
+}
+
+export type SearchedCause = CauseRef & Pick<Cause, 'messages' | 'errnos' | 'syscalls'>;
+
+/** `FOLDER/shards/names.js`: what a kernel has. */
+export interface NamesShard {
+  readonly errnos: readonly (readonly [name: string, number: number | null, message: string | null])[];
+  /** Its errnos by their place in `errnos`: those with a page of their own, and the others. */
+  readonly syscalls: readonly (readonly [name: string, pages: readonly number[], rows: readonly number[]])[];
+}
+
+/** `FOLDER/shards/tunables.js`: their names. */
+export type TunableNames = readonly string[];
+
+/** `FOLDER/shards/names/fi.js`: the functions whose names begin so. */
+export type FunctionNames = readonly string[];
+
+/** `FOLDER/syscall/mount.rest.js`: the likeliest origin of each errno that no manual lists. */
+export interface RestShard {
+  readonly entry: string;
+  readonly arches: readonly string[];
+  readonly documented: boolean | null;
+  /** What origins share, by its place. */
+  readonly frames: readonly PathFrame[];
+  readonly causes: readonly CauseRef[];
+  readonly origins: Readonly<Record<string, BriefOrigin>>;
+}
+
+/** Frames are those of `frames`, whose `errno` is left out where it is the one asked for. */
+export type BriefOrigin = Omit<Origin, 'path' | 'causes' | 'alternatives'> & {
+  readonly path: readonly number[];
+  readonly causes?: readonly number[];
+};
+
+/** `FOLDER/shards/tunables/12.js`: by name. */
+export type TunableShard = Readonly<Record<string, TunableAnswer['tunables']>>;
+
+/** A definition as a page shows it. */
+export type ShownDefinition = Omit<FunctionDefinition, 'sites' | 'end_line' | 'name' | 'callers' | 'callees'> & {
+  readonly callers: readonly ShownNeighbour[];
+  readonly callees: readonly ShownNeighbour[];
+  readonly sites: readonly Pick<Site, 'errno' | 'line' | 'guard' | 'config'>[];
+};
+
+/** The via in a word. */
+export type ShownNeighbour = Omit<Neighbour, 'via'> & { readonly via: string };
+
+/** `FOLDER/shards/functions/12.js`: by name its definitions; a text is the name under which it stands. */
+export interface FunctionShard {
+  readonly evidence: FunctionDefinition['probe']['evidence'];
+  readonly texts: readonly string[];
+  readonly tunables: readonly Tunable[];
+  readonly functions: Readonly<Record<string, readonly BriefDefinition[] | string>>;
+}
+
+/** Numbers are places in `texts`, and of settings in `tunables`. */
+export type BriefDefinition = readonly [...PlainDefinition, more?: MoreOfDefinition];
+
+export type PlainDefinition = readonly [
+  file: number,
+  line: number,
+  /** static 1, inline 2, weak 4, stub 8 */
+  flags: number,
+  config: string | 0,
+  symbol: string | 0,
+  likelihood: number,
+  sites: readonly (readonly [errno: number, line: number, guard?: string | 0, config?: string | 0])[],
+  callers: readonly BriefNeighbour[],
+  callersTotal: number,
+  callees: readonly BriefNeighbour[],
+  calleesTotal: number,
+];
+
+/** What few functions have. */
+interface MoreOfDefinition {
+  readonly entries?: readonly string[];
+  readonly tunables?: readonly number[];
+  /** Ids. */
+  readonly causes?: readonly string[];
+}
+
+export type BriefNeighbour = readonly [name: string, file: number, line: number, via: number, table?: number];
+
+/** Files over which names are spread. */
+export const FUNCTION_FILES = 512;
+export const TUNABLE_FILES = 64;
+
+/** The file of a name: FNV-1a over its UTF-16 units. */
+export function shardOf(name: string, files: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193) >>> 0;
+  return hash % files;
+}
+
+/** The file of names that begin as a name does: two letters, `_` for what is no letter or digit. */
+export function prefixOf(name: string): string {
+  return name
+    .slice(0, 2)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '_')
+    .padEnd(2, '_');
+}
+
+/** The name of the function that shards call. */
+export const TAKER = 'errnopathShard';
+
+/** The text of a shard. */
+export function shardText(path: string, data: object): string {
+  return `${TAKER}(${JSON.stringify(path)},${JSON.stringify(data)});\n`;
+}
