@@ -49,6 +49,18 @@ test('the same packs give the same bytes, also in the place of an older site', a
   expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
+test('who stops it finds the older site, and nothing half-written', async () => {
+  const older = await buildSite(request('three'));
+  const stop = new AbortController();
+  const note = (): void => stop.abort(new Error('stopped'));
+  await expect(buildSite({ ...request('three'), also: new Set(), note, signal: stop.signal })).rejects.toThrow(
+    'stopped',
+  );
+  await expect(buildSite({ ...request('four'), signal: stop.signal })).rejects.toThrow('stopped');
+  expect(JSON.parse(readFileSync(join(folder, 'three/site.json'), 'utf8'))).toEqual(older);
+  expect(readdirSync(folder).filter((name) => name.startsWith('.') || name === 'four')).toEqual([]);
+});
+
 test('a folder with other files is left alone', async () => {
   const other = mkdtempSync(join(folder, 'other-'));
   writeFileSync(join(other, 'letter.txt'), 'dear');

@@ -20,6 +20,8 @@ interface SiteOptions {
   readonly builds?: string;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 const NOTES = `
 The folder is written beside its place first, and replaces an older site of ours. The same packs and the same program
 write the same bytes; site.json says which they were.
@@ -60,6 +62,9 @@ async function run({
   const started = performance.now();
   const also = new Set((await Promise.all(pairs.map(pairsOf))).flat());
   const loaded = await loadPacks(folder, builds);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new Error('interrupted; no site was written'));
+  for (const name of SIGNALS) process.on(name, interrupt);
   try {
     for (const problem of loaded.problems) process.stderr.write(`errnopath: ${problem.message}\n`);
     const ids = kernelIds(loaded, kernel);
@@ -68,13 +73,14 @@ async function run({
     const dataset = await datasetHash(deps);
     const note = (line: string): boolean => process.stderr.write(`${line}\n`);
     const task = { out, deps, dataset, sources: sourcesOf(loaded, ids), arches: arch, also, base };
-    const made = await buildSite({ ...task, script: await siteScript(), note });
+    const made = await buildSite({ ...task, script: await siteScript(), note, signal: stop.signal });
     const seconds = Math.round((performance.now() - started) / 1000);
     const answers = made.pages.reduce((sum, one) => sum + one.answers, 0);
     process.stdout.write(
       `${out}: ${made.files} files, ${(made.bytes / 1e6).toFixed(1)} MB, ${answers} answers, in ${seconds} s\n`,
     );
   } finally {
+    for (const name of SIGNALS) process.off(name, interrupt);
     await loaded.close();
   }
 }

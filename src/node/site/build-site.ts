@@ -1,6 +1,5 @@
 /** Writes a static site into a folder: beside it first, then in its place, so that nothing half-written stays. */
 import { createHash, randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -30,6 +29,8 @@ export interface SiteRequest {
   readonly script: string;
   /** Told of what was written. */
   readonly note?: (line: string) => void;
+  /** Ends the work before the next file; what was written is removed, and an older site stays. */
+  readonly signal?: AbortSignal;
 }
 
 /** A pack or a build, by its content. */
@@ -53,22 +54,20 @@ export type SiteManifest = z.infer<typeof SiteManifest>;
 
 const MANIFEST = 'site.json';
 
-/** @throws Error in one line where the folder is not ours, or cannot be written */
+/** @throws Error in one line where the folder is not ours, or cannot be written; the reason of the signal */
 export async function buildSite(request: SiteRequest): Promise<SiteManifest> {
   const out = resolve(request.out);
   const old = await replaced(out);
   const fresh = join(dirname(out), `.${basename(out)}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`);
-  const drop = (): void => rmSync(fresh, { recursive: true, force: true });
-  process.once('exit', drop);
   try {
     await mkdir(fresh, { recursive: true });
     const manifest = await writeSite(request, fresh);
+    request.signal?.throwIfAborted();
     await putInPlace(fresh, out, old);
     return manifest;
   } catch (error) {
     throw errorCode(error) === undefined ? error : writeError(out, error, 'or give another folder with --out');
   } finally {
-    process.off('exit', drop);
     await rm(fresh, { recursive: true, force: true });
   }
 }
@@ -113,15 +112,19 @@ async function putInPlace(fresh: string, out: string, old: 'nothing' | 'empty' |
 }
 
 async function writeSite(request: SiteRequest, folder: string): Promise<SiteManifest> {
-  const { deps, dataset, arches, also, base, script, note } = request;
+  const { deps, dataset, arches, also, base, script, note, signal } = request;
   const scopes: SiteScope[] = [];
-  for (const { manifest } of deps.packs) scopes.push(...(await siteScopes(deps, manifest.kernel.id, arches, also)));
+  for (const { manifest } of deps.packs) {
+    signal?.throwIfAborted();
+    scopes.push(...(await siteScopes(deps, manifest.kernel.id, arches, also)));
+  }
   const site: SiteMap = { scopes, base };
   const ground = { deps, dataset };
   const hashes: [path: string, sha256: string][] = [];
   let bytes = 0;
   const folders = new Set<string>();
   const write = async ({ path, text }: SiteFile): Promise<void> => {
+    signal?.throwIfAborted();
     const file = join(folder, path);
     const above = dirname(file);
     if (!folders.has(above)) await mkdir(above, { recursive: true });
