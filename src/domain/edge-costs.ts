@@ -54,13 +54,15 @@ export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior)
       continue;
     }
     const own = kind === KIND_FUNCTION ? fileOf(graph, node) : -1;
-    const fan = kind === KIND_FIELD && (graph.nodeFunction[node] as number) < 0 ? Math.log2(1 + end - start) : 0;
+    const kept = kind === KIND_FIELD && (graph.nodeFunction[node] as number) < 0;
+    const writers = kept ? writersWeight(graph, prior, start, end) : 0;
     for (let i = start; i < end; i++) {
       const target = graph.edgeTarget[i] as number;
       const via = graph.edgeVia[i] as number;
       const stub =
         target < graph.functions && (graph.functionFlags[target] as number) & FunctionFlag.stub ? COSTS.stub : 0;
       const step = via === VIA_CALL && own >= 0 && own === fileOf(graph, target) ? COSTS.callInFile : (byVia[via] ?? 1);
+      const fan = kept ? Math.log2((1 + writers) / writerWeight(graph, prior, target)) : 0;
       const turn = graph.filters[graph.edgeFilter[i] as number]?.mode === 'turn' ? COSTS.turn : 0;
       edge[i] =
         step + turn + fan + stub + (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, prior, target));
@@ -76,6 +78,19 @@ function slotWeight(graph: Graph, prior: Uint8Array, node: number, depth: number
   for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
     sum += slotWeight(graph, prior, graph.edgeTarget[i] as number, depth + 1);
   return Math.max(sum, COSTS.leastPrior);
+}
+
+/** Who keeps an errno in a field, as far as it is commonly built. */
+function writersWeight(graph: Graph, prior: Uint8Array, start: number, end: number): number {
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += writerWeight(graph, prior, graph.edgeTarget[i] as number);
+  return sum;
+}
+
+/** What is kept is a slot of the function that keeps it. */
+function writerWeight(graph: Graph, prior: Uint8Array, slot: number): number {
+  const owner = graph.nodeFunction[slot] as number;
+  return owner < 0 ? 1 : weight(graph, prior, owner);
 }
 
 /** How commonly a function is built, from `leastPrior` to 1. */

@@ -41,6 +41,29 @@ describe('a setting', () => {
   });
 });
 
+test('an errno that is kept in a field comes from who is commonly built before others that keep one there', async () => {
+  const { names } = await ranked({
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'of_rare', file: 'fs/a.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'of_usual', file: 'fs/b.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'rare_keep', file: 'fs/keep.c', line: 1, prior: 8 },
+      { name: 'usual_keep', file: 'fs/keep.c', line: 5, prior: 60 },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+    ],
+    slots: { err: 'field', rare: 'field', usual: 'field' },
+    owners: { rare: 'rare_keep', usual: 'usual_keep' },
+    edges: [
+      { from: 'sys_make', to: '#err', via: 'field' },
+      { from: '#err', to: '#rare', via: 'field' },
+      { from: '#err', to: '#usual', via: 'field' },
+      { from: '#rare', to: 'of_rare' },
+      { from: '#usual', to: 'of_usual' },
+    ],
+  });
+  expect(names).toEqual(['of_usual', 'of_rare']);
+});
+
 describe('code of a kernel with known options', () => {
   const facts = {
     errnos: { ENOSPC: 28 },
