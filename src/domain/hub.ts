@@ -59,12 +59,19 @@ const REGIONS = 'regions';
 /** Arches of which regions are remembered. */
 const MOST_ARCHES = 4;
 
-/** The regions of an arch's kernel; each is found when it is asked for, unless {@link knowRegions} knew it. */
+/** The regions of an arch's kernel; each is found with its neighbours when it is asked for, unless {@link knowRegions} knew it. */
 export function regionsOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined): Regions {
   const make = (): Regions => {
     const hub = hubOf(pack, arch, absent);
     const found = new Map<number, Region>();
-    return { hub, of: (errno) => remembered(found, errno, () => regionsFor(pack, arch, absent, hub, [errno])) };
+    const find = (errno: number): Region => {
+      // One walk costs about as much for many errnos as for one, and who asks for one often asks for others.
+      const together = walksOf(pack).find((some) => some.includes(errno)) ?? [errno];
+      for (const [i, region] of regionsFor(pack, arch, absent, hub, together).entries())
+        found.set(together[i] as number, region);
+      return found.get(errno) as Region;
+    };
+    return { hub, of: (errno) => found.get(errno) ?? find(errno) };
   };
   if (absent === undefined) return pack.memory.recall(REGIONS, arch, MOST_ARCHES, make);
   const known = withoutCode.get(absent)?.get(arch) ?? make();
@@ -74,22 +81,21 @@ export function regionsOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined
 
 const withoutCode = new WeakMap<AbsentCode, Map<Arch, Regions>>();
 
-function remembered(found: Map<number, Region>, errno: number, make: () => readonly Region[]): Region {
-  const region = found.get(errno) ?? (make()[0] as Region);
-  found.set(errno, region);
-  return region;
+/** The errnos of a pack as they are walked for together. */
+function walksOf({ errnos }: Pack): readonly (readonly number[])[] {
+  const ids = errnos.flatMap(({ id, alias_of }) => (alias_of === null ? [id] : []));
+  const walks = Math.ceil(ids.length / ERRNOS_AT_ONCE);
+  return Array.from({ length: walks }, (_, i) => ids.slice(i * ERRNOS_AT_ONCE, (i + 1) * ERRNOS_AT_ONCE));
 }
 
 /** Makes the regions of all errnos of an arch known, where they can be kept. */
 export async function knowRegions(pack: Pack, arch: Arch): Promise<void> {
-  const { errnos, memory, store } = pack;
+  const { memory, store } = pack;
   if (store.images === undefined || memory.known(REGIONS, arch) !== undefined) return;
-  const ids = errnos.flatMap(({ id, alias_of }) => (alias_of === null ? [id] : []));
   const { hub, regions } = await kept(store, `regions-${arch}`, async () => {
     const hub = hubOf(pack, arch, undefined);
     const regions: Record<number, Region> = {};
-    for (let at = 0; at < ids.length; at += ERRNOS_AT_ONCE) {
-      const some = ids.slice(at, at + ERRNOS_AT_ONCE);
+    for (const some of walksOf(pack)) {
       for (const [i, region] of regionsFor(pack, arch, undefined, hub, some).entries())
         regions[some[i] as number] = region;
     }
