@@ -65,9 +65,12 @@ export function shelf(most = Number.POSITIVE_INFINITY): Shelf {
 export async function knownPacks(stores: readonly Store[], opened = shelf()): Promise<KnownPack[]> {
   return Promise.all(
     stores.map(async (store) => {
-      const meta = await store.get("SELECT value FROM meta WHERE key = 'manifest'");
-      const manifest = packDescriptionSchema.parse(JSON.parse(String(meta?.value ?? 'null')));
-      const errnos = (await store.all('SELECT * FROM errno ORDER BY id')).map(errnoOf);
+      const { manifest, errnos } = await kept(store, 'known', async () => {
+        const meta = await store.get("SELECT value FROM meta WHERE key = 'manifest'");
+        const manifest = packDescriptionSchema.parse(JSON.parse(String(meta?.value ?? 'null')));
+        const errnos = (await store.all('SELECT * FROM errno ORDER BY id')).map(errnoOf);
+        return { manifest, errnos };
+      });
       return { manifest, errnos, open: () => opened(store, () => readPack(store, { manifest, errnos })) };
     }),
   );

@@ -1,14 +1,14 @@
 /** Images beside a pack's database: files that are checked as a whole, and read as far as they are needed. */
 
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { dataOf, imageOf } from '../store/image.js';
 import type { Images } from '../store/store.js';
 import { temporaryName } from './atomic-file.js';
 import { noteUse } from './cache-sweep.js';
 
-/** The first line, padded to this many bytes: what it is, of which program, the length of the head, the SHA-256 of that and the rest. */
+/** The first line, padded to this many bytes: what it is, of which program, the length of the head, the CRC-32 of that and the rest. */
 const LINE_BYTES = 192;
 /** Bytes that are read at once while a file is checked: memory that is touched for the first time costs more than reading. */
 const PIECE = 1 << 18;
@@ -72,13 +72,13 @@ function openImage(path: string, program: string): OpenImage | undefined {
 function checked(file: number, program: string): OpenImage | undefined {
   const line = Buffer.from(bytesOf(file, 0, LINE_BYTES)).toString('latin1');
   const length = Number(line.split(' ')[LENGTH_AT]);
-  const hash = createHash('sha256').update(factsOf(program, length));
+  let sum = crc32(factsOf(program, length));
   const piece = new Uint8Array(PIECE);
   for (let at = LINE_BYTES, got = PIECE; got === PIECE; at += got) {
     got = readSync(file, piece, 0, PIECE, at);
-    hash.update(piece.subarray(0, got));
+    sum = crc32(piece.subarray(0, got), sum);
   }
-  if (line !== lineOf(program, length, hash.digest('hex'))) return undefined;
+  if (line !== lineOf(program, length, sum)) return undefined;
   return { file, head: bytesOf(file, LINE_BYTES, length), arrays: LINE_BYTES + length };
 }
 
@@ -89,8 +89,8 @@ function factsOf(program: string, length: number): string {
   return `errnopath-image ${program} ${length}`;
 }
 
-function lineOf(program: string, length: number, sum: string): string {
-  return `${`${factsOf(program, length)} ${sum}`.padEnd(LINE_BYTES - 1)}\n`;
+function lineOf(program: string, length: number, sum: number): string {
+  return `${`${factsOf(program, length)} ${sum.toString(16)}`.padEnd(LINE_BYTES - 1)}\n`;
 }
 
 /** @throws RangeError when the file ends before */
@@ -107,9 +107,8 @@ function bytesOf(file: number, start: number, length: number): Uint8Array<ArrayB
 /** Whoever reads meanwhile has the file before, or the new one. A disk that is full or read-only is no reason to fail. */
 async function writeImage(path: string, program: string, data: object): Promise<void> {
   const { head, arrays } = imageOf(data);
-  const hash = createHash('sha256').update(factsOf(program, head.length)).update(head);
-  for (const array of arrays) hash.update(array);
-  const line = Buffer.from(lineOf(program, head.length, hash.digest('hex')), 'latin1');
+  const sum = [head, ...arrays].reduce((before, part) => crc32(part, before), crc32(factsOf(program, head.length)));
+  const line = Buffer.from(lineOf(program, head.length, sum), 'latin1');
   const temporary = temporaryName(path);
   try {
     const file = await open(temporary, 'wx');

@@ -46,11 +46,11 @@ export async function loadPacks(folder?: string, buildsFolder?: string, before?:
         continue;
       }
       for (const known of await knownPacks([file.store], OPENED))
-        packs.push({ ...known, open: () => openOr(damaged(file), known) });
+        packs.push({ ...known, open: () => openOr(damaged(file), file, known) });
       files.push(file);
     } catch (error) {
       await file.store.close();
-      problems.push(damaged(file)(error));
+      problems.push(error instanceof PackError ? error : damaged(file)(error));
     }
   }
   for (const { file: path } of problems) {
@@ -70,11 +70,13 @@ export async function loadPacks(folder?: string, buildsFolder?: string, before?:
   };
 }
 
-async function openOr(failure: (error: unknown) => PackError, known: KnownPack): Promise<Pack> {
+async function openOr(failure: (error: unknown) => PackError, { store }: OpenPack, known: KnownPack): Promise<Pack> {
   try {
+    // Much is read from images; that the rest cannot be read is told now and not in the middle of an answer.
+    await store.ready();
     return await known.open();
   } catch (error) {
-    throw failure(error);
+    throw error instanceof PackError ? error : failure(error);
   }
 }
 

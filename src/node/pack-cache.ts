@@ -7,11 +7,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { PackManifest } from '../schemas/manifest.js';
+import { type LateStore, lateStore } from '../store/late-store.js';
 import { openSqliteStore } from '../store/sqlite.js';
 import type { Store } from '../store/store.js';
 import { asBase, contentName, findBase } from './base-pack.js';
 import { cacheFolder } from './cache-folder.js';
 import { noteUse, sweepCache } from './cache-sweep.js';
+import { isSealed, sealDatabase } from './database-seal.js';
 import { type ExpandTask, expandDatabase } from './expand-database.js';
 import type { ExpandFailure } from './expand-worker.js';
 import { imageFiles } from './image-files.js';
@@ -22,7 +24,8 @@ import { programName } from './program-name.js';
 /** One pack, ready for questions. */
 export interface OpenPack {
   readonly manifest: PackManifest;
-  readonly store: Store;
+  /** Its database is checked when it is first read from: see {@link openPack}. */
+  readonly store: LateStore;
   readonly packPath: string;
   readonly databasePath: string;
 }
@@ -104,34 +107,33 @@ export async function openPacks(options: PackFolderOptions = {}): Promise<PackFo
 }
 
 /**
- * Opens one pack; its database is unpacked into the folder `cache` unless it is there.
- * @throws PackError
+ * Opens one pack; its database is unpacked into the folder `cache` unless it is there. Before anything is read from that, each
+ * bit is checked; one that was altered is unpacked again. That is done late, as a folder has more packs than are asked.
+ * @throws PackError; so does its store, when it is first read from
  */
 export async function openPack(packPath: string, cache: string = cacheFolder()): Promise<OpenPack> {
   const manifest = await readPackManifest(packPath);
-  const databasePath = await unpacked(packPath, manifest, cache, []);
+  const databasePath = await unpacked(packPath, manifest, cache, hasItsSize, []);
   await noteUse(databasePath);
+  const program = programName();
+  const store = lateStore(
+    async () => openStore(await unpacked(packPath, manifest, cache, isSealed, []), packPath, manifest),
+    program === undefined ? undefined : imageFiles(databasePath, program),
+  );
+  return { manifest, store, packPath, databasePath };
+}
+
+function openStore(databasePath: string, packPath: string, manifest: PackManifest): Store {
   try {
-    return { manifest, store: openStore(databasePath), packPath, databasePath };
-  } catch {
-    // The right size and still no database: altered since it was unpacked.
-    await unpack(packPath, manifest, databasePath, cache, []);
-  }
-  try {
-    return { manifest, store: openStore(databasePath), packPath, databasePath };
+    return openSqliteStore(databasePath);
   } catch (error) {
     const remedy = `rebuild it with: ${rebuildCommand(packPath, manifest.source.name)}`;
     throw new PackError('foreign', packPath, 'what it holds is not an SQLite database', remedy, error);
   }
 }
 
-function openStore(databasePath: string): Store {
-  const program = programName();
-  return openSqliteStore(databasePath, program === undefined ? undefined : imageFiles(databasePath, program));
-}
-
-/** A file gets its name only when it is whole and checked, so its size is enough to trust it again. */
-async function isWhole(databasePath: string): Promise<boolean> {
+/** Whether a database is there, as far as its size tells: a file gets its name only when it is whole. */
+async function hasItsSize(databasePath: string): Promise<boolean> {
   let file: FileHandle;
   try {
     file = await open(databasePath);
@@ -154,21 +156,22 @@ const unpacking = new Map<string, Promise<void>>();
 
 /**
  * The path of a pack's database, which is unpacked first where it is not there.
+ * @param isThere - tells from its path whether it is
  * @param above - databases of the packs that need this one
  */
 async function unpacked(
   packPath: string,
   manifest: PackManifest,
   cache: string,
+  isThere: (databasePath: string) => boolean | Promise<boolean>,
   above: readonly string[],
 ): Promise<string> {
   const databasePath = join(cache, `${contentName(asBase(manifest))}.db`);
   if (above.includes(databasePath)) {
     throw new PackError('base', packPath, 'is coded against itself', `rebuild it with: ${rebuildCommand(packPath)}`);
   }
-  const known = unpacking.get(databasePath);
-  if (known === undefined && (await isWhole(databasePath))) return databasePath;
-  const work = known ?? unpack(packPath, manifest, databasePath, cache, above);
+  if (!unpacking.has(databasePath) && (await isThere(databasePath))) return databasePath;
+  const work = unpacking.get(databasePath) ?? unpack(packPath, manifest, databasePath, cache, above);
   unpacking.set(databasePath, work);
   try {
     await work;
@@ -189,9 +192,9 @@ async function unpack(
   let basePath: string | undefined;
   if (manifest.base !== undefined) {
     basePath = join(cache, `${contentName(manifest.base)}.db`);
-    if (unpacking.has(basePath) || !(await isWhole(basePath))) {
+    if (unpacking.has(basePath) || !isSealed(basePath)) {
       const found = await findBase(packPath, manifest.base);
-      basePath = await unpacked(found, await readPackManifest(found), cache, [...above, databasePath]);
+      basePath = await unpacked(found, await readPackManifest(found), cache, isSealed, [...above, databasePath]);
     }
   }
   await inTurn(() => unpackDatabase(packPath, databasePath, cache, basePath));
@@ -236,6 +239,7 @@ async function unpackDatabase(
   }
   try {
     await expand({ path: staging, basePath });
+    sealDatabase(staging);
     await rename(staging, databasePath);
   } catch (error) {
     await rm(staging, { force: true });

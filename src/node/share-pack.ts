@@ -37,6 +37,7 @@ export interface ShareTask {
 export async function sharePack({ packPath, basePath, outPath, cache }: ShareTask): Promise<PackManifest> {
   const own = await openPack(packPath, cache);
   const base = await openPack(basePath, cache);
+  for (const { store } of [own, base]) await store.ready();
   await own.store.close();
   await base.store.close();
   const rows = readRows(own.databasePath);

@@ -1,7 +1,7 @@
 /** The {@link Store} of Node: a pack's database file through better-sqlite3, read-only. */
 
 import Database from 'better-sqlite3';
-import type { Images, Row, SqlValue, Store } from './store.js';
+import type { Row, SqlValue, Store } from './store.js';
 
 /** Address space for reading the file through the page cache instead of copying: larger than any pack. */
 const MMAP_BYTES = 1024 ** 3;
@@ -26,11 +26,10 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array | undefined {
 
 /**
  * Opens the database at `path`.
- * @param images - where what is made of it is kept; closed with the store
  * @throws Error of better-sqlite3: `SQLITE_CANTOPEN` when it does not exist, `SQLITE_NOTADB` or `SQLITE_CORRUPT` when
  *   it is no database
  */
-export function openSqliteStore(path: string, images?: Images): Store {
+export function openSqliteStore(path: string): Store {
   const database = new Database(path, { readonly: true, fileMustExist: true });
   const statements = new Map<string, Database.Statement<SqlValue[], Row>>();
   try {
@@ -54,9 +53,7 @@ export function openSqliteStore(path: string, images?: Images): Store {
     blobs: async () => async (name) => joined(prepared(BLOB_CHUNKS).all(name).map(bytesOf)),
     all: async (sql, ...params) => prepared(sql).all(...params),
     get: async (sql, ...params) => prepared(sql).get(...params),
-    ...(images && { images }),
     close: async () => {
-      images?.close();
       statements.clear();
       database.close();
     },

@@ -137,14 +137,16 @@ describe('the packs of a folder', () => {
 });
 
 describe('the cache', () => {
-  test('is unpacked again when a file in it has another size or is no database', async () => {
+  test('is unpacked again when a file in it has another size, is no database, or has one bit that was altered', async () => {
     const folder = temporaryFolder();
     const cache = join(folder, 'cache');
     const { packPath } = await makePack(folder);
     const { databasePath, store } = await openPack(packPath, cache);
     await store.close();
     const whole = readFileSync(databasePath);
-    for (const broken of [whole.subarray(0, 100), Buffer.alloc(0), Buffer.alloc(whole.length, 'x')]) {
+    const altered = Buffer.from(whole);
+    altered[whole.length - 1] = (altered.at(-1) ?? 0) ^ 4;
+    for (const broken of [whole.subarray(0, 100), Buffer.alloc(0), Buffer.alloc(whole.length, 'x'), altered]) {
       writeFileSync(databasePath, broken);
       const pack = await openPack(packPath, cache);
       expect(await pack.store.get('SELECT name FROM t')).toEqual({ name: 'count_mounts' });
