@@ -1,7 +1,7 @@
 /** The seal of an unpacked database: a checksum of all of it, in a place of its header that SQLite leaves to programs. */
 
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { sumWith } from './checksum.js';
 
 /** `user_version` in the header of a database, 32 bits that SQLite keeps and never looks at (sqlite.org/fileformat.html, 1.3.14). */
 const SEAL_START = 60;
@@ -53,7 +53,7 @@ function sumOf(file: number): { readonly own: Buffer; readonly found: Buffer } {
       piece.copy(found, 0, SEAL_START);
       piece.fill(0, SEAL_START, SEAL_START + SEAL_BYTES);
     }
-    sum = crc32(piece.subarray(0, got), sum);
+    sum = sumWith(sum, piece.subarray(0, got));
   }
   const own = Buffer.alloc(SEAL_BYTES);
   own.writeUInt32BE(sum);

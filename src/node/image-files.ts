@@ -2,11 +2,11 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
 import { dataOf, imageOf } from '../store/image.js';
 import type { Images } from '../store/store.js';
 import { temporaryName } from './atomic-file.js';
 import { noteUse } from './cache-sweep.js';
+import { sumWith } from './checksum.js';
 
 /** The first line, padded to this many bytes: what it is, of which program, the length of the head, the CRC-32 of that and the rest. */
 const LINE_BYTES = 192;
@@ -72,11 +72,11 @@ function openImage(path: string, program: string): OpenImage | undefined {
 function checked(file: number, program: string): OpenImage | undefined {
   const line = Buffer.from(bytesOf(file, 0, LINE_BYTES)).toString('latin1');
   const length = Number(line.split(' ')[LENGTH_AT]);
-  let sum = crc32(factsOf(program, length));
+  let sum = sumWith(0, factsOf(program, length));
   const piece = new Uint8Array(PIECE);
   for (let at = LINE_BYTES, got = PIECE; got === PIECE; at += got) {
     got = readSync(file, piece, 0, PIECE, at);
-    sum = crc32(piece.subarray(0, got), sum);
+    sum = sumWith(sum, piece.subarray(0, got));
   }
   if (line !== lineOf(program, length, sum)) return undefined;
   return { file, head: bytesOf(file, LINE_BYTES, length), arrays: LINE_BYTES + length };
@@ -107,7 +107,7 @@ function bytesOf(file: number, start: number, length: number): Uint8Array<ArrayB
 /** Whoever reads meanwhile has the file before, or the new one. A disk that is full or read-only is no reason to fail. */
 async function writeImage(path: string, program: string, data: object): Promise<void> {
   const { head, arrays } = imageOf(data);
-  const sum = [head, ...arrays].reduce((before, part) => crc32(part, before), crc32(factsOf(program, head.length)));
+  const sum = [head, ...arrays].reduce(sumWith, sumWith(0, factsOf(program, head.length)));
   const line = Buffer.from(lineOf(program, head.length, sum), 'latin1');
   const temporary = temporaryName(path);
   try {

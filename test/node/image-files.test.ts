@@ -9,6 +9,7 @@ import { tempFolder } from '../source/temp-folder.js';
 const DATA = {
   labels: ['ext4_ops', ''],
   costs: Float32Array.of(1.5, 2),
+  none: new Uint32Array(0),
   sites: Uint32Array.from({ length: 300 }, (_, i) => i),
 };
 
