@@ -11,7 +11,7 @@ import { DiffAnswer, type FunctionChange } from '../schemas/diff.js';
 import { ArchName, Errno, Kernel, Paging, parameters, Syscall } from '../schemas/query.js';
 import type { App, AppDeps } from './app-deps.js';
 import { type AskedKernel, requireAskedKernel } from './asked-kernel.js';
-import { pageOf } from './paging.js';
+import { pageSpan } from './paging.js';
 import { documentedProblems, invalidField } from './problems.js';
 import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
 import { withinTime } from './time-limit.js';
@@ -79,13 +79,14 @@ export async function diffAnswer(
     errno === undefined
       ? NO_DIFF
       : await diffReleases(releaseQuery(from, errno.name, name), releaseQuery(to, errno.name, name), breathe);
-  const { items, ...page } = pageOf(diff.changes, dataset, query);
+  const { start, end, ...page } = pageSpan(diff.total, dataset, query);
+  const changes = await diff.changes(start, end);
   const answer = {
     ...{ from: from.kernel, to: to.kernel, arch, syscall: name ?? null },
     entry: name === undefined ? null : { from: from.found?.entry ?? null, to: to.found?.entry ?? null },
     errno: errno === undefined ? null : errnoRef(errno, arch),
     errnos: errno === undefined ? await errnoChanges(from, to, breathe) : null,
-    ...{ compared: diff.compared, same: diff.same, changes: items.map(shownChange) },
+    ...{ compared: diff.compared, same: diff.same, changes: changes.map(shownChange) },
     warnings: [...new Set([...from.warnings, ...to.warnings, ...sideWarnings(from, to, name)])],
   };
   return { ...answer, ...page };
@@ -102,7 +103,7 @@ function releaseQuery({ pack, compiled, arch }: Side, errno: string, syscall: st
 }
 
 /** Where no errno is asked about, functions are not compared. */
-const NO_DIFF: Diff = { compared: 0, same: 0, changes: [] };
+const NO_DIFF: Diff = { compared: 0, same: 0, total: 0, changes: async () => [] };
 
 /** The errnos that a syscall can give in one of the kernels only, by its own code. */
 async function errnoChanges(

@@ -22,17 +22,23 @@ export function decodeCursor(dataset: string, cursor: string | undefined): numbe
   return Number.parseInt(position, 36);
 }
 
+/** Where a page of a list of so many items starts, and ends. */
+export function pageSpan(
+  total: number,
+  dataset: string,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): { start: number; end: number; total: number; next_cursor: string | null } {
+  const start = decodeCursor(dataset, cursor) ?? 0;
+  const end = start + limit;
+  return { start, end, total, next_cursor: end < total ? encodeCursor(dataset, end) : null };
+}
+
 /** One page of a list that is at hand as a whole; the cursor's position is the index of its first item. */
 export function pageOf<T>(
   items: readonly T[],
   dataset: string,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  asked: { readonly limit: number; readonly cursor?: string | undefined },
 ): { items: T[]; total: number; next_cursor: string | null } {
-  const start = decodeCursor(dataset, cursor) ?? 0;
-  const end = start + limit;
-  return {
-    items: items.slice(start, end),
-    total: items.length,
-    next_cursor: end < items.length ? encodeCursor(dataset, end) : null,
-  };
+  const { start, end, ...page } = pageSpan(items.length, dataset, asked);
+  return { items: items.slice(start, end), ...page };
 }

@@ -14,14 +14,17 @@ import {
   type ReleaseQuery,
   releaseOf,
 } from './release.js';
+import { type BriefPair, compareErrno } from './whole-errno.js';
 
 export interface Diff {
   /** Functions that were compared. */
   readonly compared: number;
   /** Of these, as they were. */
   readonly same: number;
-  /** The likeliest origins first; without a syscall in the order of the tree. */
-  readonly changes: readonly FunctionChange[];
+  /** How many functions changed. */
+  readonly total: number;
+  /** Some of these, from `start` to before `end`: the likeliest origins first; without a syscall in the order of the tree. */
+  readonly changes: (start: number, end: number) => Promise<readonly FunctionChange[]>;
 }
 
 /** Origins of each release that are compared: what comes later is hardly ever the answer. */
@@ -33,6 +36,12 @@ const COMPARED_ORIGINS = 200;
  */
 export async function diffReleases(from: ReleaseQuery, to: ReleaseQuery, breathe = breathing()): Promise<Diff> {
   const [before, after] = await Promise.all([releaseOf(from), releaseOf(to)]);
+  const whole =
+    from.syscall === undefined && from.pack.store.images !== undefined && to.pack.store.images !== undefined;
+  return whole ? diffByNumbers(before, after, breathe) : diffByRows(before, after, breathe);
+}
+
+async function diffByRows(before: Release, after: Release, breathe: () => Promise<void>): Promise<Diff> {
   const pairs = await pairsOf(before, after, breathe);
   const changes: FunctionChange[] = [];
   for (const pair of pairs) {
@@ -40,7 +49,29 @@ export async function diffReleases(from: ReleaseQuery, to: ReleaseQuery, breathe
     if (change) changes.push(change);
     await breathe();
   }
-  return { compared: pairs.length, same: pairs.length - changes.length, changes: changes.sort(byRank) };
+  changes.sort(byRank);
+  return {
+    ...{ compared: pairs.length, same: pairs.length - changes.length, total: changes.length },
+    changes: async (start, end) => changes.slice(start, end),
+  };
+}
+
+async function diffByNumbers(before: Release, after: Release, breathe: () => Promise<void>): Promise<Diff> {
+  const { compared: all, changed } = await compareErrno(before, after, breathe);
+  const read = async (pair: BriefPair): Promise<readonly FunctionChange[]> => {
+    const [from = null] = pair.from ? await compared(before, pair.from.drafts, breathe) : [];
+    const [to = null] = pair.to ? await compared(after, pair.to.drafts, breathe) : [];
+    const change = from ? functionChange({ from, to }) : to && functionChange({ from, to });
+    return change ? [change] : [];
+  };
+  return {
+    ...{ compared: all, same: all - changed.length, total: changed.length },
+    changes: async (start, end) => {
+      const list: FunctionChange[] = [];
+      for (const pair of changed.slice(start, end)) list.push(...(await read(pair)));
+      return list;
+    },
+  };
 }
 
 async function pairsOf(

@@ -38,12 +38,18 @@ export function functionChange({ from, to }: ComparedPair): FunctionChange | und
   return sites.length > 0 ? { change: 'changed', from, to, sites } : undefined;
 }
 
+/** Where a function stands among those that are shown. */
+export type Order = Pick<ComparedFunction, 'file' | 'line'>;
+
 /** The best rank first, then in the order of the tree. */
 export function byRank(a: FunctionChange, b: FunctionChange): number {
   const rank = ({ from, to }: FunctionChange): number => Math.min(from?.rank ?? MOST, to?.rank ?? MOST);
-  const place = ({ from, to }: FunctionChange): ComparedFunction | null => to ?? from;
-  const [left, right] = [place(a), place(b)];
   if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  return byFile(a.to ?? a.from, b.to ?? b.from);
+}
+
+/** In the order of the tree. */
+export function byFile(left: Order | null, right: Order | null): number {
   if (left?.file !== right?.file) return (left?.file ?? '') < (right?.file ?? '') ? -1 : 1;
   return (left?.line ?? 0) - (right?.line ?? 0);
 }

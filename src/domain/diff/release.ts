@@ -63,15 +63,23 @@ function functionsWithSites(release: Release): readonly Draft[] {
   const { siteErrno, siteFunction, functionArch } = pack.graph;
   const mask = archMask(pack.graph, arch);
   const errnos = new Set(errnoIds(pack, errno));
-  const found = new Map<string, Draft & { readonly sites: number[] }>();
+  const found: Draft[] = [];
+  // Sites of one function stand together.
+  let [last, ofLast] = [-1, new Map<number, number[]>()];
   siteErrno.forEach((own, site) => {
     const fn = siteFunction[site] as number;
     if (!errnos.has(own) || !mask[functionArch[fn] as number] || absent?.sites[site]) return;
-    const known = found.get(`${fn} ${own}`);
-    if (known) known.sites.push(site);
-    else found.set(`${fn} ${own}`, { function: fn, errno: own, rank: null, score: null, sites: [site] });
+    if (fn !== last) [last, ofLast] = [fn, new Map()];
+    const known = ofLast.get(own);
+    if (known) {
+      known.push(site);
+      return;
+    }
+    const sites = [site];
+    ofLast.set(own, sites);
+    found.push({ function: fn, errno: own, rank: null, score: null, sites });
   });
-  return [...found.values()];
+  return found;
 }
 
 /** Whether a function is an origin at all, however unlikely: the best ones are not all. */

@@ -1,5 +1,6 @@
 /** How the sites of one function differ in two releases. */
 import type { SiteRef } from '../function-rows.js';
+import { comparedGuard } from './places.js';
 
 /** A site that only one release has, or whose guard is another one. */
 export type SiteChange =
@@ -31,7 +32,6 @@ export function siteChanges(from: readonly SiteRef[], to: readonly SiteRef[]): r
   return changes;
 }
 
-/** The guard as it is compared: how its text is broken into lines and spaced is no change. */
 function guardOf({ guard }: SiteRef): string {
-  return (guard ?? '').replace(/\s+/g, '');
+  return comparedGuard(guard);
 }

@@ -1,7 +1,8 @@
 /** Two releases of a small kernel are compared: by the origins of a syscall, and by every site of an errno. */
 import { describe, expect, test } from 'vitest';
-import { diffReleases } from '../../../src/domain/diff/diff.js';
+import { type Diff, diffReleases } from '../../../src/domain/diff/diff.js';
 import type { Pack } from '../../../src/domain/pack.js';
+import type { Images } from '../../../src/store/store.js';
 import { type FunctionFact, makePack, type SiteFact } from '../../fixtures/pack.js';
 
 /** `open` reaches every function that is given. */
@@ -19,20 +20,40 @@ function release(id: string, functions: readonly FunctionFact[]): Pack {
 const full = (...guards: readonly string[]): SiteFact[] =>
   guards.map((guard, i) => ({ errno: 'ENOSPC', line: 10 + i, guard }));
 
-function changes(from: readonly FunctionFact[], to: readonly FunctionFact[], syscall?: string) {
-  const query = { compiled: {}, arch: 'x86_64', errno: 'ENOSPC', ...(syscall !== undefined && { syscall }) } as const;
-  return diffReleases({ ...query, pack: release('6.1.1', from) }, { ...query, pack: release('6.12.1', to) });
+/** What is asked about. */
+interface Asked {
+  readonly syscall?: string;
+  /** Whether the packs have a place for images: then all functions of an errno are compared by numbers. */
+  readonly kept?: boolean;
 }
 
-describe.each([
-  ['the origins of a syscall', 'open'],
-  ['every site of an errno', undefined],
-])('diffReleases over %s', (_, syscall) => {
+async function changes(from: readonly FunctionFact[], to: readonly FunctionFact[], { syscall, kept }: Asked) {
+  const query = { compiled: {}, arch: 'x86_64', errno: 'ENOSPC', ...(syscall !== undefined && { syscall }) } as const;
+  const withPlace = (pack: Pack): Pack => (kept ? { ...pack, store: { ...pack.store, images: NO_IMAGES } } : pack);
+  return allOf(
+    await diffReleases(
+      { ...query, pack: withPlace(release('6.1.1', from)) },
+      { ...query, pack: withPlace(release('6.12.1', to)) },
+    ),
+  );
+}
+
+const NO_IMAGES: Images = { read: async () => undefined, write: async () => undefined, close: () => undefined };
+
+async function allOf({ total, changes: read, ...rest }: Diff) {
+  return { ...rest, changes: await read(0, total) };
+}
+
+describe.each<[string, Asked]>([
+  ['the origins of a syscall', { syscall: 'open' }],
+  ['every site of an errno', {}],
+  ['every site of an errno, by numbers', { kept: true }],
+])('diffReleases over %s', (_, asked) => {
   test('finds nothing where only lines moved and blanks changed', async () => {
     const diff = await changes(
       [{ name: 'fill', file: 'fs/a.c', line: 5, sites: full('left == 0', 'big') }],
       [{ name: 'fill', file: 'fs/a.c', line: 90, sites: full('big', 'left  ==\n0') }],
-      syscall,
+      asked,
     );
     expect(diff).toEqual({ compared: 1, same: 1, changes: [] });
   });
@@ -42,7 +63,7 @@ describe.each([
     const { changes: found } = await changes(
       [{ name: 'fill', file: 'fs/a.c', line: 5, sites: full('left == 0') }, kept],
       [{ name: 'take', file: 'fs/b.c', line: 5, sites: full('none') }, kept],
-      syscall,
+      asked,
     );
     expect(found.map(({ change, from, to, sites }) => [change, (from ?? to).name, sites.length])).toEqual(
       expect.arrayContaining([
@@ -57,7 +78,7 @@ describe.each([
     const { changes: found } = await changes(
       [{ name: 'fill', file: 'fs/a.c', line: 5, sites: full('left == 0') }],
       [{ name: 'fill', file: 'fs/b.c', line: 7, sites: full('left < 1') }],
-      syscall,
+      asked,
     );
     expect(found).toMatchObject([
       {
@@ -72,9 +93,9 @@ describe.each([
   test('tells a site that a function gained or lost', async () => {
     const one = { name: 'fill', file: 'fs/a.c', line: 5, sites: full('a') };
     const two = { ...one, sites: full('a', 'b') };
-    const gained = await changes([one], [two], syscall);
+    const gained = await changes([one], [two], asked);
     expect(gained.changes).toMatchObject([{ change: 'changed', sites: [{ change: 'appeared', to: { guard: 'b' } }] }]);
-    const lost = await changes([two], [one], syscall);
+    const lost = await changes([two], [one], asked);
     expect(lost.changes).toMatchObject([{ change: 'changed', sites: [{ change: 'went', from: { guard: 'b' } }] }]);
   });
 
@@ -82,7 +103,7 @@ describe.each([
     const { changes: found } = await changes(
       [{ name: 'fill', file: 'fs/a.c', line: 5, sites: full('a') }],
       [{ name: 'fill', file: 'fs/a.c', line: 5, sites: [{ errno: 'EPERM', line: 9 }] }],
-      syscall,
+      asked,
     );
     expect(found.map(({ change }) => change)).toEqual(['went']);
   });
@@ -92,7 +113,7 @@ describe.each([
       { name: 'fill', file: 'fs/a.c', line: 5, sites: full('a') },
       { name: 'fill', file: 'fs/a.c', line: 40, sites: full('b') },
     ];
-    expect(await changes(twice, twice, syscall)).toEqual({ compared: 1, same: 1, changes: [] });
+    expect(await changes(twice, twice, asked)).toEqual({ compared: 1, same: 1, changes: [] });
   });
 });
 
@@ -110,7 +131,8 @@ test('a function that no way leads to any more is no origin of the syscall', asy
   const before = release('6.1.1', [{ name: 'fill', file: 'fs/a.c', line: 5, sites: full('a') }]);
   const query = { compiled: {}, arch: 'x86_64', errno: 'ENOSPC' } as const;
   const of = async (syscall: object) =>
-    (await diffReleases({ ...query, ...syscall, pack: before }, { ...query, ...syscall, pack: cut })).changes;
+    (await allOf(await diffReleases({ ...query, ...syscall, pack: before }, { ...query, ...syscall, pack: cut })))
+      .changes;
   expect((await of({ syscall: 'open' })).map(({ change }) => change)).toEqual(['went']);
   expect(await of({})).toEqual([]);
 });
@@ -119,7 +141,7 @@ test('the best origin comes first, and says its rank in both', async () => {
   const { changes: found } = await changes(
     [{ name: 'fill', file: 'fs/a.c', line: 5, sites: full('a') }],
     [{ name: 'fill', file: 'fs/a.c', line: 5, sites: full('b') }],
-    'open',
+    { syscall: 'open' },
   );
   expect(found).toMatchObject([{ from: { rank: 1 }, to: { rank: 1 } }]);
 });
