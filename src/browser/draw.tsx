@@ -6,7 +6,6 @@ import { Link } from '../pages/components/link.js';
 import { FunctionPage } from '../pages/function.js';
 import { drawPart } from '../pages/part.js';
 import {
-  FUNCTION_FILES,
   type FunctionShard,
   prefixOf,
   type RestShard,
@@ -59,16 +58,16 @@ async function placeOf({ here, searched, scope }: On) {
 
 async function drawnFunction(on: On, name: string): Promise<Drawn> {
   const { here, scope, searched } = on;
-  const shard = await load<FunctionShard>(
-    here.top,
-    `${scope.folder}/shards/functions/${shardOf(name, FUNCTION_FILES)}.js`,
-  );
+  const known = await searched.functions(scope.folder, prefixOf(name));
+  const at = known?.shards[known.names.indexOf(name)];
+  const path = `${scope.folder}/shards/functions/${at}.js`;
+  const shard = at === undefined ? undefined : await load<FunctionShard>(here.top, path);
   const found = shard !== undefined && Object.hasOwn(shard.functions, name) ? shard.functions[name] : undefined;
   if (typeof found === 'string' && found !== name) return drawnFunction(on, found);
   const place = await placeOf(on);
   const title = `${name}() in Linux ${scope.kernel}`;
   if (shard === undefined || found === undefined || typeof found === 'string') {
-    const near = nearest(name, (await searched.functions(scope.folder, prefixOf(name))) ?? []);
+    const near = nearest(name, known?.names ?? []);
     return {
       title,
       html: drawPart(place, () => <Unknown what="function" kernel={scope.kernel} name={name} near={near} />),

@@ -17,7 +17,7 @@ export interface Searched {
   /** Of a scope, by its folder; undefined where it cannot be read. */
   names(folder: string): Promise<NamesShard | undefined>;
   tunables(folder: string): Promise<TunableNames | undefined>;
-  /** Those whose names begin with two letters. */
+  /** Those whose names begin with two letters, in order. */
   functions(folder: string, prefix: string): Promise<FunctionNames | undefined>;
 }
 
@@ -70,7 +70,7 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
     if (setting !== undefined)
       add({ page: 'tunable', kernel, arch, name: setting }, setting, `a setting of ${about}`, true);
     if (known.has(word.toLowerCase()) || word.length < 3) continue;
-    const functions = (await searched.functions(folder, prefixOf(word))) ?? [];
+    const functions = await namesLike(searched, folder, word);
     const exact = functions.includes(word);
     if (exact) add({ page: 'function', kernel, arch, name: word }, `${word}()`, `a function of ${about}`, true);
     if (word !== last) continue;
@@ -99,7 +99,7 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
   if (found.length === 0 && scope.words.length > 0 && rest.length === 0)
     add({ page: 'kernel', kernel, arch }, `Linux ${kernel}`, arch, true);
   if (found.length === 0 && last !== '') {
-    const functions = (await searched.functions(folder, prefixOf(last))) ?? [];
+    const functions = await namesLike(searched, folder, last);
     for (const name of nearest(
       last.toUpperCase(),
       names.errnos.map(([one]) => one),
@@ -116,6 +116,11 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
       add({ page: 'function', kernel, arch, name }, `${name}()`, `perhaps this function of ${about}`, false);
   }
   return found;
+}
+
+/** The functions whose names begin as a word does. */
+async function namesLike(searched: Searched, folder: string, word: string): Promise<readonly string[]> {
+  return (await searched.functions(folder, prefixOf(word)))?.names ?? [];
 }
 
 function byLength(a: string, b: string): number {

@@ -1,4 +1,4 @@
-/** The likeliest origin of each errno of a syscall: a line each, without the way there. */
+/** The likeliest origin of each errno of a syscall: a line each without the way there, and how unlikely it is. */
 import type { BestOrigin } from '../schemas/pages.js';
 import { absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
@@ -20,21 +20,49 @@ interface BestQuery {
   readonly errnos: readonly string[];
 }
 
-/** By errno; those that have none are absent. */
-export async function bestOrigins(
+interface Best {
+  readonly errno: string;
+  readonly function: number;
+  /** The first one. */
+  readonly site: number;
+  /** Bits. */
+  readonly cost: number;
+}
+
+async function likeliest(
   opened: Pack,
   { entry, arch, compiled: { options, kin }, errnos }: BestQuery,
-  breathe = breathing(),
-): Promise<ReadonlyMap<string, BestOrigin>> {
+  breathe: () => Promise<void>,
+): Promise<readonly Best[]> {
   const pack = await asBuilt(opened, options ?? kin?.options);
   const absent = options && (await absentCode(pack, options));
-  const found: { errno: string; function: number; site: number }[] = [];
+  const found: Best[] = [];
   for (const errno of errnos) {
     await breathe();
     const query = { entry, arch, errnos: errnoIds(pack, errno), wanted: 1, absent, uncounted: true };
     const [best] = search(pack, query, (sites) => siteCost(pack, sites)).found;
-    if (best !== undefined) found.push({ errno, function: best.function, site: Math.min(...best.sites) });
+    if (best === undefined) continue;
+    found.push({ errno, function: best.function, site: Math.min(...best.sites), cost: best.cost });
   }
+  return found;
+}
+
+/** How unlikely each errno is at its likeliest origin, in bits; those that have none are absent. */
+export async function bestCosts(
+  pack: Pack,
+  query: BestQuery,
+  breathe = breathing(),
+): Promise<ReadonlyMap<string, number>> {
+  return new Map((await likeliest(pack, query, breathe)).map(({ errno, cost }) => [errno, cost]));
+}
+
+/** By errno; those that have none are absent. */
+export async function bestOrigins(
+  pack: Pack,
+  query: BestQuery,
+  breathe = breathing(),
+): Promise<ReadonlyMap<string, BestOrigin>> {
+  const found = await likeliest(pack, query, breathe);
   const functions = await functionRows(pack, new Set(found.map((one) => one.function)));
   const sites = await siteRows(
     pack.store,

@@ -39,6 +39,8 @@ export interface OriginsQuery extends Known {
 
 /** What can be left out where thousands of answers are written at once. */
 export interface Effort {
+  /** Origins that likelihoods are shared among, at least: else as many as are told. */
+  readonly among: number;
   /** Whether the total is counted, which takes longer than finding a few; else it is NaN. */
   readonly counted: boolean;
   /** Other routes to each origin. */
@@ -83,7 +85,12 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
   const context = await contextOf(pack, query, start);
   const result = search(
     pack,
-    { ...start, wanted: query.offset + query.limit, absent, uncounted: query.effort?.counted === false },
+    {
+      ...start,
+      wanted: Math.max(query.offset + query.limit, query.effort?.among ?? 0),
+      absent,
+      uncounted: query.effort?.counted === false,
+    },
     (sites) => siteCost(pack, sites),
     context,
   );

@@ -50,6 +50,12 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
         {kernel.build ? `, build ${kernel.build.release}` : ''}; the entry is{' '}
         <FunctionLink kernel={named} name={entry} />.{documented === false && ' The manual page does not list it.'}
       </p>
+      {origins.length === 0 && documented === true && (
+        <p>
+          The manual page lists it all the same: for another release or arch, for a limit that the C library has, or for
+          a path that was not found here. The commands below show whether it comes from the kernel.
+        </p>
+      )}
       <Warnings texts={warnings} />
       {origins.length > 1 && <Overview origins={origins} />}
       {origins.length > 0 && (
@@ -113,7 +119,7 @@ function Overview({ origins }: Pick<Data['answer'], 'origins'>) {
             </th>
             <td>{sites[0]?.guard ? <code>{sites[0].guard}</code> : (source_meaning ?? '')}</td>
             <td>
-              <Percent share={score} of="likelihood" />
+              <Percent share={score} />
             </td>
           </tr>
         ))}

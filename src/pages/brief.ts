@@ -45,7 +45,7 @@ export function briefDefinition(
   { texts, tunables }: Tables,
 ): BriefDefinition {
   const neighbour = ({ function: name, file, line, via, table }: ShownNeighbour): BriefNeighbour => {
-    const plain = [name, texts.add(file), line ?? 0, texts.add(via)] as const;
+    const plain = [texts.add(name), texts.add(file), line ?? 0, texts.add(via)] as const;
     return table === undefined ? plain : [...plain, texts.add(table)];
   };
   const { probe, entries, causes = [] } = one;
@@ -99,7 +99,7 @@ export function shownDefinition(
   ] = brief;
   const text = (at: number): string => texts[at] ?? '';
   const neighbour = ([other, where, at, via, table]: BriefNeighbour): ShownNeighbour => ({
-    ...{ function: other, file: text(where), line: at || null, via: text(via) },
+    ...{ function: text(other), file: text(where), line: at || null, via: text(via) },
     ...(table !== undefined && { table: text(table) }),
   });
   const has = (flag: (typeof FLAGS)[number]): boolean => (flags & (1 << FLAGS.indexOf(flag))) !== 0;

@@ -122,9 +122,7 @@ function Whole({ cause, kernel }: { readonly cause: Cause; readonly kernel: stri
           {sources.map((source, i) => (
             <>
               {i > 0 && ', '}
-              <a href={source} rel="noreferrer">
-                {new URL(source).hostname}
-              </a>
+              <a href={source}>{new URL(source).hostname}</a>
             </>
           ))}
         </p>

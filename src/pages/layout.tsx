@@ -44,12 +44,12 @@ export function Layout({
           {!place.server && <meta http-equiv="content-security-policy" content={STATIC_POLICY} />}
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>{whole}</title>
-          <meta name="description" content={description} />
+          <meta name="description" property="og:description" content={description} />
           <meta name="color-scheme" content="light dark" />
+          <meta name="referrer" content="no-referrer" />
           {passing && <meta name="robots" content="noindex" />}
           {canonical !== undefined && <link rel="canonical" href={canonical} />}
           <meta property="og:title" content={whole} />
-          <meta property="og:description" content={description} />
           <meta property="og:type" content="website" />
           <meta property="og:site_name" content="errnopath" />
           {canonical?.includes('://') && <meta property="og:url" content={canonical} />}

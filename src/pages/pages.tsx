@@ -36,12 +36,16 @@ function page<Data extends object>(
 
 /** The content is drawn inside of the layout, where the place is known. */
 function documentOf(place: Place, frame: PageFrame, View: () => Child): string {
-  return `<!doctype html>\n${(
+  const html = `${(
     <Layout place={place} frame={frame}>
       <View />
     </Layout>
-  )}\n`;
+  )}`;
+  return `<!doctype html>\n${html.replace(EMPTY_MARKS, '/>')}\n`;
 }
+
+/** The ends of what drawings hold hundreds of, which SVG writes shorter. A `<` in a text is escaped. */
+const EMPTY_MARKS = /><\/(?:circle|path|rect)>/g;
 
 /** The page of the static site that its script draws functions, or settings, into. */
 export function drawShell(kind: ShellKind, kernel: string, arch: string, place: Place): string {

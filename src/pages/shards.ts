@@ -27,8 +27,11 @@ export interface NamesShard {
 /** `FOLDER/shards/tunables.js`: their names. */
 export type TunableNames = readonly string[];
 
-/** `FOLDER/shards/names/fi.js`: the functions whose names begin so. */
-export type FunctionNames = readonly string[];
+/** `FOLDER/shards/names/fi.js`: the functions whose names begin so, in order, and the shard that each is in. */
+export interface FunctionNames {
+  readonly names: readonly string[];
+  readonly shards: readonly number[];
+}
 
 /** `FOLDER/syscall/mount.rest.js`: the likeliest origin of each errno that no manual lists. */
 export interface RestShard {
@@ -60,7 +63,10 @@ export type ShownDefinition = Omit<FunctionDefinition, 'sites' | 'end_line' | 'n
 /** The via in a word. */
 export type ShownNeighbour = Omit<Neighbour, 'via'> & { readonly via: string };
 
-/** `FOLDER/shards/functions/12.js`: by name its definitions; a text is the name under which it stands. */
+/**
+ * `FOLDER/shards/functions/12.js`: neighbours in the tree, as they name the same files and each other. By name the
+ * definitions; a text is the name under which they stand.
+ */
 export interface FunctionShard {
   readonly evidence: FunctionDefinition['probe']['evidence'];
   readonly texts: readonly string[];
@@ -94,10 +100,11 @@ interface MoreOfDefinition {
   readonly causes?: readonly string[];
 }
 
-export type BriefNeighbour = readonly [name: string, file: number, line: number, via: number, table?: number];
+export type BriefNeighbour = readonly [name: number, file: number, line: number, via: number, table?: number];
 
-/** Files over which names are spread. */
-export const FUNCTION_FILES = 512;
+/** Names of functions in a shard. */
+export const FUNCTIONS_OF_SHARD = 350;
+/** Files over which names of settings are spread. */
 export const TUNABLE_FILES = 64;
 
 /** The file of a name: FNV-1a over its UTF-16 units. */

@@ -18,7 +18,7 @@ export function syscallFrame({ syscall, errnos, kernel, arch }: Data): PageFrame
 
 const DOCUMENTED = { true: 'listed', false: 'not listed', null: '' } as const;
 
-export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, entries }: Data) {
+export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, only_documented, entries }: Data) {
   const named = kernel.requested;
   const { name, number, entry, file, line } = syscall;
   return (
@@ -78,6 +78,18 @@ export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, en
             })}
           </tbody>
         </table>
+        {only_documented.length > 0 && (
+          <p>
+            The manual also lists{' '}
+            {only_documented.map((errno, i) => (
+              <>
+                {i > 0 && ', '}
+                <Link to={{ page: 'answer', kernel: named, syscall: name, errno }}>{errno}</Link>
+              </>
+            ))}
+            , for which no function of this kernel is known.
+          </p>
+        )}
       </section>
       <section aria-labelledby="entries">
         <h2 id="entries">Entries</h2>

@@ -9,7 +9,7 @@ import { FunctionAnswer } from './functions.js';
 import { KernelSummary } from './kernels.js';
 import { KernelRef } from './names.js';
 import { OriginsAnswer } from './origins.js';
-import { PlanAnswer } from './plan.js';
+import { PlanAnswer, PlanCommand, PlanStep } from './plan.js';
 import { SyscallFacts } from './syscalls.js';
 import { TunableAnswer } from './tunables.js';
 
@@ -74,16 +74,34 @@ export const SyscallPage = z.object({
   ...Scope,
   syscall: SyscallFacts,
   errnos: z.array(z.object({ name: z.string(), documented: z.boolean().nullable(), best: BestOrigin.nullable() })),
+  only_documented: z
+    .array(z.string())
+    .openapi({ description: 'Errnos that the manual lists, and no origin is known of.' }),
   entries: z.array(z.object({ arch: z.string(), abi: z.string(), number: z.int(), entry: z.string() })),
 });
 export type SyscallPage = z.infer<typeof SyscallPage>;
+
+const ShownCommand = z.object({
+  ...PlanCommand.shape,
+  install: z
+    .partialRecord(z.string(), z.string().nullable())
+    .optional()
+    .openapi({ description: 'By distribution; on the static site that of Debian alone.' }),
+  argv: PlanCommand.shape.argv
+    .optional()
+    .openapi({ description: 'Left out on the static site: it is `command` again.' }),
+});
+const ShownStep = z.object({ ...PlanStep.shape, commands: z.array(ShownCommand) });
+const ShownPlan = z.object({ ...PlanAnswer.shape, steps: z.array(ShownStep) });
+export type ShownCommand = z.infer<typeof ShownCommand>;
+export type ShownStep = z.infer<typeof ShownStep>;
 
 export const AnswerPage = z.object({
   ...Scope,
   answer: z
     .object({ ...OriginsAnswer.shape, total: OriginsAnswer.shape.total.nullable() })
     .openapi({ description: 'The total is null on the static site, where it is not counted.' }),
-  plan: PlanAnswer.nullable().openapi({ description: 'Null on the static site, for what the manual does not list.' }),
+  plan: ShownPlan.nullable().openapi({ description: 'Null on the static site, for what the manual does not list.' }),
   documented: z.boolean().nullable(),
 });
 export type AnswerPage = z.infer<typeof AnswerPage>;

@@ -102,7 +102,7 @@ describe('the answer page', () => {
     expect(drawing).toContain('5 functions from __x64_sys_mount down to count_rooms');
     expect(html).toContain('href="/k/6.1/function/count_rooms"');
     expect(html).toContain('through fs_context_operations.get_tree (small_context_ops)');
-    expect(html).toContain('<path class="edge hop"');
+    expect(html).toContain('<path class="hop"');
   });
 
   test('names the condition, the line of that release, the setting and how to read it', async () => {

@@ -39,7 +39,8 @@ describe.skipIf(noChromium() !== undefined)('the pages as files', () => {
 
   beforeAll(async () => {
     await buildSite({
-      ...{ out, dataset: 'd', sources: [], arches: [], also: new Set(), script: readFileSync(SCRIPT, 'utf8') },
+      ...{ out, dataset: 'd', sources: [], script: readFileSync(SCRIPT, 'utf8') },
+      wanted: { arches: [], also: new Set(), likely: 0 },
       deps: { packs: [smallKernel('6.1.192', ROOM_TUNABLES)], version: '0.1.0', compress: false },
     });
     server = createServer((request, response) => {

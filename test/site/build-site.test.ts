@@ -1,15 +1,19 @@
 /** A static site over a small kernel: the same bytes twice, links and twins that hold, and nothing half-written. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { find, type Searched } from '../../src/browser/find.js';
 import { buildSite, type SiteManifest, type SiteRequest } from '../../src/node/site/build-site.js';
-import { PAGES } from '../../src/pages/pages.js';
-import type { FunctionShard, RestShard } from '../../src/pages/shards.js';
-import { FUNCTION_FILES, shardOf } from '../../src/pages/shards.js';
+import { type FunctionNames, type FunctionShard, prefixOf, type RestShard } from '../../src/pages/shards.js';
+import { createApp } from '../../src/routes/app.js';
+import type { AnswerPage, SyscallPage } from '../../src/schemas/pages.js';
+import { FunctionFlag } from '../../src/store/schema.js';
+import { makePack } from '../fixtures/pack.js';
 import { ROOM_TUNABLES, smallKernel } from '../fixtures/small-kernel.js';
 import { htmlProblems } from '../pages/html-problems.js';
+import { checkSite } from './check-site.js';
+import { readSite } from './read-site.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'errnopath-site-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,30 +21,22 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function request(out: string): SiteRequest {
   const packs = [smallKernel('6.1.192', ROOM_TUNABLES), smallKernel('6.12.117', ROOM_TUNABLES)];
   return {
-    ...{ out: join(folder, out), dataset: 'd', sources: [], arches: ['arm64'], script: '/* the script */' },
+    ...{ out: join(folder, out), dataset: 'd', sources: [], script: '/* the script */' },
+    wanted: { arches: ['arm64'], also: new Set(['iopl EINVAL']), likely: 2 },
     deps: { packs, version: '0.1.0', compress: false },
-    ...{ also: new Set(['iopl EINVAL']), base: 'https://errno.example.org/' },
+    base: 'https://errno.example.org/',
   };
 }
 
 const built = join(folder, 'one');
 let manifest: SiteManifest;
-let paths: readonly string[];
 
 beforeAll(async () => {
   manifest = await buildSite(request('one'));
-  paths = readdirSync(built, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(built.length + 1));
 });
 
 const read = (path: string): string => readFileSync(join(built, path), 'utf8');
-
-/** What a shard hands over. */
-function shard<Data>(path: string): Data {
-  const [, data = ''] = /^errnopathShard\("[^"]*",(.*)\);\n$/s.exec(read(path)) ?? [];
-  return JSON.parse(data);
-}
+const shard = <Data>(path: string): Data => readSite(built).shard(path);
 
 test('the same packs give the same bytes, also in the place of an older site', async () => {
   const again = await buildSite(request('two'));
@@ -53,7 +49,7 @@ test('who stops it finds the older site, and nothing half-written', async () => 
   const older = await buildSite(request('three'));
   const stop = new AbortController();
   const note = (): void => stop.abort(new Error('stopped'));
-  await expect(buildSite({ ...request('three'), also: new Set(), note, signal: stop.signal })).rejects.toThrow(
+  await expect(buildSite({ ...request('three'), base: undefined, note, signal: stop.signal })).rejects.toThrow(
     'stopped',
   );
   await expect(buildSite({ ...request('four'), signal: stop.signal })).rejects.toThrow('stopped');
@@ -67,48 +63,6 @@ test('a folder with other files is left alone', async () => {
   await expect(buildSite({ ...request('x'), out: other })).rejects.toThrow(/letter\.txt.*no site of ours/);
   await expect(buildSite({ ...request('x'), out: join(other, 'letter.txt') })).rejects.toThrow(/is a file/);
   expect(readdirSync(other)).toEqual(['letter.txt']);
-});
-
-test('every link of every page leads to a file of the site', () => {
-  const files = new Set(paths);
-  const broken: string[] = [];
-  const marks = new Map<string, ReadonlySet<string>>();
-  const marksOf = (path: string): ReadonlySet<string> => {
-    const known = marks.get(path) ?? new Set([...read(path).matchAll(/\sid="([^"]*)"/g)].map(([, id = '']) => id));
-    marks.set(path, known);
-    return known;
-  };
-  for (const path of paths.filter((one) => one.endsWith('.html'))) {
-    for (const [, address = ''] of read(path).matchAll(/\s(?:href|src|action)="([^"]*)"/g)) {
-      if (address.startsWith('https://') || address.startsWith('#')) continue;
-      const [file = '', mark] = address.replace(/\?[^#]*/, '').split('#');
-      const target = normalize(join(dirname(path), file));
-      if (!files.has(target)) broken.push(`${path}: ${address}`);
-      // Rows of a syscall, and causes, are in the page; functions and settings in shards.
-      else if (mark !== undefined && !/(?:function|tunable)\.html$/.test(target) && !marksOf(target).has(mark))
-        broken.push(`${path}: ${address}`);
-    }
-  }
-  expect(broken).toEqual([]);
-  expect(files.has('k/6.1.192/syscall/mount/ENOSPC.html')).toBe(true);
-  expect(files.has('arm64/k/6.1.192/syscall/mount/ENOSPC.html')).toBe(true);
-});
-
-test('every twin fits its schema', () => {
-  const kinds = [
-    [/(?:^|\/)k\/[^/]+\.json$/, PAGES.kernel],
-    [/\/errno\/[^/]+\.json$/, PAGES.errno],
-    [/\/syscall\/[^/]+\.json$/, PAGES.syscall],
-    [/\/syscall\/[^/]+\/[^/]+\.json$/, PAGES.answer],
-    [/^diff\//, PAGES.diff],
-  ] as const;
-  const twins = paths.filter((path) => path.endsWith('.json') && path.includes('/'));
-  for (const path of twins.filter((one) => !one.startsWith('assets/'))) {
-    const kind = kinds.find(([pattern]) => pattern.test(path))?.[1];
-    const data = JSON.parse(read(path));
-    expect([path, kind?.schema.parse(data)]).toEqual([path, data]);
-  }
-  expect(twins.length).toBeGreaterThan(20);
 });
 
 test('pages are valid, load their own files alone, and forbid what is inline', async () => {
@@ -134,20 +88,22 @@ test('pages are valid, load their own files alone, and forbid what is inline', a
 test('what has no page stands in shards', () => {
   const rest = shard<RestShard>('k/6.1.192/syscall/mount.rest.js');
   expect(Object.keys(rest.origins).length + manifest.pages.length).toBeGreaterThan(0);
-  const functions = shard<FunctionShard>(`k/6.1.192/shards/functions/${shardOf('count_rooms', FUNCTION_FILES)}.js`);
-  expect(functions.functions.count_rooms).toHaveLength(1);
-  const entry = shard<FunctionShard>(`k/6.1.192/shards/functions/${shardOf('__x64_sys_mount', FUNCTION_FILES)}.js`);
-  expect(entry.functions.__x64_sys_mount).toBe('sys_mount');
+  const shardWith = (name: string): FunctionShard => {
+    const { names, shards } = shard<FunctionNames>(`k/6.1.192/shards/names/${prefixOf(name)}.js`);
+    return shard(`k/6.1.192/shards/functions/${shards[names.indexOf(name)]}.js`);
+  };
+  expect(shardWith('count_rooms').functions.count_rooms).toHaveLength(1);
+  expect(shardWith('__x64_sys_mount').functions.__x64_sys_mount).toBe('sys_mount');
 });
 
 test('the search finds failures, names, numbers, messages and causes without a server', async () => {
-  const site = shard<Pick<Searched, 'scopes' | 'causes'>>('shards/site.js');
+  const site = readSite(built);
   const searched: Searched = {
-    ...site,
+    ...shard<Pick<Searched, 'scopes' | 'causes'>>('shards/site.js'),
     names: async (at) => shard(`${at}/shards/names.js`),
     tunables: async (at) => shard(`${at}/shards/tunables.js`),
     functions: async (at, prefix) =>
-      paths.includes(`${at}/shards/names/${prefix}.js`) ? shard(`${at}/shards/names/${prefix}.js`) : undefined,
+      site.has(`${at}/shards/names/${prefix}.js`) ? shard(`${at}/shards/names/${prefix}.js`) : undefined,
   };
   const best = async (question: string) => (await find(question, searched, {}))[0]?.target;
   const on = { kernel: '6.1.192', arch: 'x86_64' };
@@ -159,4 +115,56 @@ test('the search finds failures, names, numbers, messages and causes without a s
   expect(await best('fs.room-max')).toMatchObject({ page: 'tunable', name: 'fs.room-max' });
   expect(await best('ENOSPCE')).toMatchObject({ page: 'errno', errno: 'ENOSPC' });
   expect((await find('inotify watches', searched, {})).some(({ target }) => target.page === 'causes')).toBe(true);
+});
+
+test('what the manual lists has a page, also where no function gives it', async () => {
+  const html = read('k/6.1.192/syscall/mount/EMFILE.html');
+  expect(await htmlProblems(html)).toEqual([]);
+  expect(html).toContain('No function is known in which it can start.');
+  expect(html).toContain('The manual page lists it all the same');
+  expect(html).toContain('<ol class="steps">');
+  expect(read('k/6.1.192/syscall/mount.html')).toContain('<a href="mount/EMFILE.html">EMFILE</a>');
+  const twin: SyscallPage = JSON.parse(read('k/6.1.192/syscall/mount.json'));
+  expect(twin.only_documented).toContain('EMFILE');
+  expect(twin.only_documented).not.toContain('EINVAL');
+});
+
+test('an answer has the likelihoods of the live page, and leaves out what is unlikely', async () => {
+  const { deps } = request('x');
+  const live = await createApp(deps).request('/k/6.1.192/syscall/mount/ENOSPC.json');
+  const { answer: told } = (await live.json()) as AnswerPage;
+  const { answer }: AnswerPage = JSON.parse(read('k/6.1.192/syscall/mount/ENOSPC.json'));
+  const shares = told.origins.map(({ function: name, score }) => [name, score] as const);
+  expect(shares.length).toBeGreaterThan(1);
+  expect(answer.origins.map((one) => [one.function, one.score])).toEqual(
+    shares.slice(0, 3).filter(([, score], i) => i === 0 || score >= 0.02),
+  );
+});
+
+test('of what neither the manual nor a cause names, the likeliest have pages without a plan, and the others rows', async () => {
+  const names = ['ENOTTY', 'EXDEV', 'EDOM'];
+  const pack = makePack({
+    id: '6.1.192',
+    errnos: { ENOTTY: 25, EXDEV: 18, EDOM: 33 },
+    functions: [
+      { name: 'sys_mount', file: 'fs/a.c', line: 5, flags: FunctionFlag.syscall, sites: [{ errno: 'EXDEV', line: 6 }] },
+      // Each a step further away.
+      { name: 'near', file: 'fs/a.c', line: 10, sites: [{ errno: 'ENOTTY', line: 12 }] },
+      { name: 'far', file: 'fs/a.c', line: 20, sites: [{ errno: 'EDOM', line: 22 }] },
+    ],
+    edges: [
+      { from: 'sys_mount', to: 'near', line: 7 },
+      { from: 'near', to: 'far', line: 13 },
+    ],
+    syscalls: [{ arch: 'x86_64', abi: '64', name: 'mount', number: 165, entry: '__x64_sys_mount', body: 'sys_mount' }],
+  });
+  const wanted = { arches: [], also: new Set<string>(), likely: 2 };
+  await buildSite({ ...request('likely'), deps: { packs: [pack], version: '0.1.0', compress: false }, wanted });
+  const site = readSite(join(folder, 'likely'));
+  const at = 'k/6.1.192/syscall/mount';
+  expect(names.filter((name) => site.has(`${at}/${name}.html`))).toEqual(['ENOTTY', 'EXDEV']);
+  expect(Object.keys(site.shard<RestShard>(`${at}.rest.js`).origins)).toEqual(['EDOM']);
+  const { plan, answer }: AnswerPage = JSON.parse(site.text(`${at}/ENOTTY.json`));
+  expect([plan, answer.origins.map((one) => one.function)]).toEqual([null, ['near']]);
+  expect(checkSite(join(folder, 'likely'), [{ syscall: 'mount', errno: 'EXDEV' }]).problems).toEqual([]);
 });

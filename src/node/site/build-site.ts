@@ -3,14 +3,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { SiteMap, SiteScope } from '../../pages/static-place.js';
+import type { SiteMap } from '../../pages/static-place.js';
 import type { AppDeps } from '../../routes/app-deps.js';
 import { VERSION } from '../../version.js';
 import { errorCode, writeError } from '../pack-error.js';
 import type { SiteFile } from './site-file.js';
 import { indexingFiles } from './site-indexing.js';
 import { commonFiles, scopeFiles } from './site-pages.js';
-import { siteScopes } from './site-scopes.js';
+import { type PlannedScope, siteScopes, type WantedPages } from './site-scopes.js';
 import { scopeShards, siteShard } from './site-shards.js';
 
 export interface SiteRequest {
@@ -20,9 +20,7 @@ export interface SiteRequest {
   readonly dataset: string;
   /** What the site is made of, for its manifest. */
   readonly sources: readonly SiteSource[];
-  readonly arches: readonly string[];
-  /** Failures that get a page although no manual page lists them: `mount ENOSPC`. */
-  readonly also: ReadonlySet<string>;
+  readonly wanted: WantedPages;
   /** Where it will be, with `/` at its end. */
   readonly base?: string | undefined;
   /** The script of the pages. */
@@ -112,11 +110,11 @@ async function putInPlace(fresh: string, out: string, old: 'nothing' | 'empty' |
 }
 
 async function writeSite(request: SiteRequest, folder: string): Promise<SiteManifest> {
-  const { deps, dataset, arches, also, base, script, note, signal } = request;
-  const scopes: SiteScope[] = [];
+  const { deps, dataset, wanted, base, script, note, signal } = request;
+  const scopes: PlannedScope[] = [];
   for (const { manifest } of deps.packs) {
     signal?.throwIfAborted();
-    scopes.push(...(await siteScopes(deps, manifest.kernel.id, arches, also)));
+    scopes.push(...(await siteScopes(deps, manifest.kernel.id, wanted)));
   }
   const site: SiteMap = { scopes, base };
   const ground = { deps, dataset };

@@ -2,7 +2,7 @@
 import { ASSETS } from '../../pages/assets.js';
 import { drawShell, PAGES, type Page } from '../../pages/pages.js';
 import type { Target } from '../../pages/place.js';
-import { type SiteMap, type SiteScope, staticPath, staticPlace } from '../../pages/static-place.js';
+import { type SiteMap, staticPath, staticPlace } from '../../pages/static-place.js';
 import { requireAskedKernel } from '../../routes/asked-kernel.js';
 import {
   aboutData,
@@ -13,13 +13,14 @@ import {
   homeData,
   kernelData,
   type PageGround,
-  shortAnswerData,
   syscallData,
 } from '../../routes/pages/page-data.js';
+import { likeliestOrigin, rowAnswerData, shortAnswerData } from '../../routes/pages/short-answer.js';
 import type { Origin } from '../../schemas/origin.js';
 import type { BestOrigin } from '../../schemas/pages.js';
-import { restOf } from './rest-shard.js';
+import { restShard } from './rest-shard.js';
 import { type SiteFile, shardFile } from './site-file.js';
+import { type PlannedScope, pairOf } from './site-scopes.js';
 
 /** A page and its twin. */
 function pageFiles<Data>(
@@ -58,8 +59,8 @@ export async function* commonFiles(site: SiteMap, ground: PageGround, script: st
 }
 
 /** The pages of a kernel on an arch. */
-export async function* scopeFiles(site: SiteMap, ground: PageGround, scope: SiteScope): AsyncGenerator<SiteFile> {
-  const { kernel, arch, folder, syscalls, errnos } = scope;
+export async function* scopeFiles(site: SiteMap, ground: PageGround, scope: PlannedScope): AsyncGenerator<SiteFile> {
+  const { kernel, arch, folder, syscalls, errnos, planned } = scope;
   const query = { arch };
   for (const kind of ['function', 'tunable'] as const) {
     const path = `${scope.folder}/${kind}.html`;
@@ -73,16 +74,23 @@ export async function* scopeFiles(site: SiteMap, ground: PageGround, scope: Site
   const asked = await requireAskedKernel(ground.deps, kernel, arch);
   for (const [syscall, pairs] of syscalls) {
     const best = new Map<string, BestOrigin>();
+    const rest = new Map<string, Origin>();
     for (const [errno, page] of pairs) {
-      if (!page) continue;
-      const answer = await shortAnswerData(ground, { kernel, arch, syscall, errno });
-      const [first] = answer.answer.origins;
-      if (first !== undefined) best.set(errno, bestOf(first));
-      yield* pageFiles(site, PAGES.answer, { page: 'answer', kernel, syscall, errno }, arch, answer);
+      const target: Target = { page: 'answer', kernel, syscall, errno };
+      const failure = { kernel, arch, syscall, errno };
+      if (planned.has(pairOf(syscall, errno))) {
+        const answer = await shortAnswerData(ground, failure);
+        const [first] = answer.answer.origins;
+        if (first !== undefined) best.set(errno, bestOf(first));
+        yield* pageFiles(site, PAGES.answer, target, arch, answer);
+        continue;
+      }
+      const origin = await likeliestOrigin(asked, syscall, errno);
+      if (origin !== undefined) best.set(errno, bestOf(origin));
+      if (page) yield* pageFiles(site, PAGES.answer, target, arch, await rowAnswerData(ground, failure, origin));
+      else if (origin !== undefined) rest.set(errno, origin);
     }
-    const rest = await restOf(asked, syscall, pairs);
-    for (const [errno, origin] of rest.origins) best.set(errno, bestOf(origin));
-    yield shardFile(`${folder}/syscall/${syscall}.rest.js`, rest.shard);
+    yield shardFile(`${folder}/syscall/${syscall}.rest.js`, await restShard(asked, syscall, rest));
     const data = await syscallData(ground, { kernel, syscall }, query, best);
     yield* pageFiles(site, PAGES.syscall, { page: 'syscall', kernel, syscall }, arch, data);
   }

@@ -1,6 +1,7 @@
 /** What a static site has pages of: the kernels on their arches, with the names that links lead to. */
 
 import type { Arch } from '../../domain/arch.js';
+import { bestCosts } from '../../domain/best-origins.js';
 import { flowingNames } from '../../domain/brief-functions.js';
 import { CAUSES } from '../../domain/causes.js';
 import { errnoNodes } from '../../domain/count-origins.js';
@@ -10,7 +11,8 @@ import { syscallsOf } from '../../domain/syscalls.js';
 import { tunablesOf } from '../../domain/tunables.js';
 import { type SiteScope, scopeFolder } from '../../pages/static-place.js';
 import type { AppDeps } from '../../routes/app-deps.js';
-import { requireNamedKernel } from '../../routes/asked-kernel.js';
+import { requireAskedKernel, requireNamedKernel } from '../../routes/asked-kernel.js';
+import { onlyDocumented } from '../../routes/pages/page-data.js';
 import { errnoNames } from '../../routes/syscalls.js';
 
 /** Names that are names of files anywhere; a pack may hold others, which get no page. */
@@ -29,33 +31,61 @@ const OF_CAUSES: ReadonlySet<string> = new Set(
   CAUSES.flatMap(({ syscalls, errnos }) => syscalls.flatMap((syscall) => errnos.map((errno) => `${syscall} ${errno}`))),
 );
 
-/**
- * The scopes of a kernel, its own arch first.
- * @param arches - those that are wanted beside it, where the kernel has them
- * @param also - failures that get a page beside those that the manual lists and those of known causes
- */
+/** A scope that is to be written. */
+export interface PlannedScope extends SiteScope {
+  /** Failures, as {@link pairOf} names them, whose page has the plan: others have the likeliest origin alone. */
+  readonly planned: ReadonlySet<string>;
+}
+
+/** `mount ENOSPC` */
+export function pairOf(syscall: string, errno: string): string {
+  return `${syscall} ${errno}`;
+}
+
+/** What gets pages beside what the manual lists, and what known causes are about. */
+export interface WantedPages {
+  /** Arches beside the kernel's own, where it has them. */
+  readonly arches: readonly string[];
+  /** Failures that get one with a plan, as {@link pairOf} names them. */
+  readonly also: ReadonlySet<string>;
+  /** How many others get one: the likeliest. */
+  readonly likely: number;
+}
+
+/** The scopes of a kernel, its own arch first. */
 export async function siteScopes(
   deps: AppDeps,
   kernel: string,
-  arches: readonly string[],
-  also: ReadonlySet<string>,
-): Promise<readonly SiteScope[]> {
+  { arches, also, likely }: WantedPages,
+): Promise<readonly PlannedScope[]> {
   const own = await requireNamedKernel(deps, kernel);
   const others = arches.filter((arch) => arch !== own.arch && own.pack.manifest.arches.includes(arch));
-  const scopes: SiteScope[] = [];
+  const scopes: PlannedScope[] = [];
   for (const name of [own.arch, ...others]) {
-    const { pack, arch } = await requireNamedKernel(deps, kernel, name);
+    const { pack, arch, compiled } = await requireAskedKernel(deps, kernel, name);
     const sets = await errnoNodes(pack, arch);
-    const syscalls = (await syscallsOf(pack, arch))
-      .filter((one) => one.function !== null && PLAIN.test(one.name))
-      .map((one) => {
-        const errnos = errnoNames(pack, one, sets).filter((errno) => PLAIN.test(errno));
-        const page = (errno: string): boolean =>
-          isDocumented(one.name, errno) === true ||
-          OF_CAUSES.has(`${one.name} ${errno}`) ||
-          also.has(`${one.name} ${errno}`);
-        return [one.name, new Map(errnos.map((errno) => [errno, page(errno)]))] as const;
-      });
+    const planned = new Set<string>();
+    const costs: [pair: string, bits: number][] = [];
+    const names: [syscall: string, errnos: readonly string[]][] = [];
+    for (const one of await syscallsOf(pack, arch)) {
+      if (one.function === null || !PLAIN.test(one.name)) continue;
+      const found = errnoNames(pack, one, sets);
+      const all = [...found, ...onlyDocumented(one.name, found)].filter((errno) => PLAIN.test(errno));
+      names.push([one.name, all.sort()]);
+      const rest: string[] = [];
+      for (const errno of all) {
+        const pair = pairOf(one.name, errno);
+        if (isDocumented(one.name, errno) || OF_CAUSES.has(pair) || also.has(pair)) planned.add(pair);
+        else rest.push(errno);
+      }
+      const bits = await bestCosts(pack, { entry: one.function, arch, compiled, errnos: rest });
+      for (const [errno, cost] of bits) costs.push([pairOf(one.name, errno), cost]);
+    }
+    costs.sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
+    const pages = new Set([...planned, ...costs.slice(0, likely).map(([pair]) => pair)]);
+    const syscalls = names.map(([syscall, all]) => {
+      return [syscall, new Map(all.map((errno) => [errno, pages.has(pairOf(syscall, errno))]))] as const;
+    });
     const errnos = pack.errnos.filter((one) => one.alias_of === null && PLAIN.test(one.name)).map((one) => one.name);
     scopes.push({
       ...{ kernel, arch, folder: scopeFolder(kernel, arch, own.arch) },
@@ -63,6 +93,7 @@ export async function siteScopes(
       errnos: new Set(errnos),
       functions: await drawnFunctions(pack, arch),
       tunables: new Set(tunablesOf(pack).map((one) => one.name)),
+      planned,
     });
   }
   return scopes;

@@ -2,10 +2,10 @@
 import { briefFunctions } from '../../domain/brief-functions.js';
 import { CAUSES } from '../../domain/causes.js';
 import { tunablesOf } from '../../domain/tunables.js';
-import { briefDefinition, tableOf } from '../../pages/brief.js';
+import { briefDefinition, type Table, tableOf } from '../../pages/brief.js';
 import {
   type BriefDefinition,
-  FUNCTION_FILES,
+  FUNCTIONS_OF_SHARD,
   type FunctionNames,
   type FunctionShard,
   type NamesShard,
@@ -75,26 +75,28 @@ async function* tunableShards(asked: AskedKernel, { folder }: SiteScope): AsyncG
 }
 
 async function* functionShards({ pack, arch, compiled }: AskedKernel, { folder }: SiteScope): AsyncGenerator<SiteFile> {
-  const files = Array.from({ length: FUNCTION_FILES }, () => ({
-    texts: tableOf<string>((text) => text),
-    tunables: tableOf<FunctionShard['tunables'][number]>(JSON.stringify),
-    functions: new Map<string, BriefDefinition[] | string>(),
-  }));
-  const names = new Map<string, Set<string>>();
-  const named = (name: string): (typeof files)[number] => {
-    const prefix = prefixOf(name);
-    names.set(prefix, (names.get(prefix) ?? new Set()).add(name));
-    return files[shardOf(name, FUNCTION_FILES)] as (typeof files)[number];
+  const files: OpenShard[] = [];
+  /** By name its shard: that of its first definition. */
+  const places = new Map<string, number>();
+  const placeOf = (name: string): number => {
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    if ((files.at(-1)?.functions.size ?? FUNCTIONS_OF_SHARD) >= FUNCTIONS_OF_SHARD) files.push(openShard());
+    places.set(name, files.length - 1);
+    return files.length - 1;
   };
   let evidence: FunctionShard['evidence'] = 'predicted';
   for await (const one of briefFunctions(pack, arch, compiled, NEIGHBOURS)) {
-    const file = named(one.name);
+    const place = placeOf(one.name);
+    const file = files[place];
+    if (file === undefined) continue;
     const before = file.functions.get(one.name);
-    const known = Array.isArray(before) ? before : [];
-    known.push(briefDefinition(one, file));
-    file.functions.set(one.name, known);
-    for (const entry of one.entries)
-      if (!named(entry).functions.has(entry)) named(entry).functions.set(entry, one.name);
+    file.functions.set(one.name, [...(Array.isArray(before) ? before : []), briefDefinition(one, file)]);
+    for (const entry of one.entries) {
+      if (places.has(entry)) continue;
+      places.set(entry, place);
+      file.functions.set(entry, one.name);
+    }
     evidence = one.probe.evidence;
   }
   for (const [i, { texts, tunables, functions }] of files.entries()) {
@@ -104,8 +106,29 @@ async function* functionShards({ pack, arch, compiled }: AskedKernel, { folder }
     };
     yield shardFile(`${folder}/shards/functions/${i}.js`, data);
   }
-  for (const [prefix, all] of [...names].sort()) {
-    const list: FunctionNames = [...all].sort();
+  const byPrefix = new Map<string, string[]>();
+  for (const name of places.keys()) {
+    const all = byPrefix.get(prefixOf(name)) ?? [];
+    byPrefix.set(prefixOf(name), all);
+    all.push(name);
+  }
+  for (const [prefix, all] of [...byPrefix].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const names = all.sort();
+    const list: FunctionNames = { names, shards: names.map((name) => places.get(name) ?? 0) };
     yield shardFile(`${folder}/shards/names/${prefix}.js`, list);
   }
+}
+
+interface OpenShard {
+  readonly texts: Table<string>;
+  readonly tunables: Table<FunctionShard['tunables'][number]>;
+  readonly functions: Map<string, BriefDefinition[] | string>;
+}
+
+function openShard(): OpenShard {
+  return {
+    texts: tableOf((text) => text),
+    tunables: tableOf(JSON.stringify),
+    functions: new Map(),
+  };
 }

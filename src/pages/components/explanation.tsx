@@ -49,8 +49,7 @@ export function Explanation({ answer }: { readonly answer: ExplainAnswer }) {
             {likely.map((one) => (
               <li>
                 <FunctionLink kernel={kernel.id} name={one.function} />{' '}
-                <Source kernel={kernel.id} file={one.file} line={one.line} />{' '}
-                <Percent share={one.score} of="likelihood" />
+                <Source kernel={kernel.id} file={one.file} line={one.line} /> <Percent share={one.score} of="likely" />
               </li>
             ))}
           </ul>

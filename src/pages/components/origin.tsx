@@ -7,6 +7,10 @@ import { Percent } from './percent.js';
 import { Source } from './source.js';
 import { Tunables } from './tunables.js';
 
+/** Of a site. */
+export const SHOWN_VALUES = 4;
+export const SHOWN_REASONS = 5;
+
 interface OriginProps {
   /** The release that answered. */
   readonly release: string;
@@ -26,7 +30,7 @@ export function Origin({ release, kernel, errno, origin }: OriginProps) {
       <h3 id={`origin-${rank}-title`}>
         <span class="rank">{rank}</span> <FunctionLink kernel={kernel} name={name} />{' '}
         <Source kernel={release} file={file} line={sites[0]?.line ?? line} />
-        <Percent share={score} of="likelihood" />
+        <Percent share={score} of="likely" />
       </h3>
       <div class="origin-body">
         <PathGraph id={`path-${rank}`} release={release} kernel={kernel} path={path} errno={errno} />
@@ -94,7 +98,7 @@ function Site({ release, kernel, file, site }: SiteProps) {
       </p>
       {(around.length > 0 || values.length > 0 || config !== null) && (
         <ul class="around">
-          {values.slice(0, 4).map(({ name, value }) => (
+          {values.slice(0, SHOWN_VALUES).map(({ name, value }) => (
             <li>
               <code>
                 {name} = {value}
@@ -115,7 +119,7 @@ function Site({ release, kernel, file, site }: SiteProps) {
       )}
       {reasons.length > 0 && (
         <ul class="reasons">
-          {reasons.slice(0, 5).map((reason) => (
+          {reasons.slice(0, SHOWN_REASONS).map((reason) => (
             <li>
               because <FunctionLink kernel={kernel} name={reason.function} /> gave {reason.gave ?? 'a failure'}{' '}
               <Source kernel={release} file={reason.file} line={reason.line} />

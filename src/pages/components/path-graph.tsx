@@ -4,10 +4,13 @@ import { type PathRow, pathRows } from '../path-rows.js';
 import { FunctionLink } from './link.js';
 import { Source } from './source.js';
 
-/** Widths in pixels: the drawing is as wide as the smallest screens, and never scaled, so that its letters stay as they are. */
+/**
+ * Widths in pixels: the drawing is as wide as the smallest screens, and never scaled, so that its letters stay as they are.
+ * The rail is where x is 0, which need not be written then.
+ */
 const WIDTH = 328;
 const RAIL = 11;
-const TEXT = 28;
+const TEXT = 17;
 /** Characters of the two sizes of letters that fit, monospaced: 7.3 and 6.1 pixels each. */
 const NAME_FITS = 41;
 const NOTE_FITS = 48;
@@ -46,7 +49,7 @@ export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) 
         class="graph"
         width={WIDTH}
         height={height}
-        viewBox={`0 0 ${WIDTH} ${height}`}
+        viewBox={`-${RAIL} 0 ${WIDTH} ${height}`}
         role="img"
         aria-labelledby={id}
       >
@@ -77,14 +80,19 @@ function Row({ row, before }: { readonly row: Drawn; readonly before: Drawn | un
   const { y, role, probe, hop, plain } = row;
   return (
     <>
-      {before && <path class={plain ? 'edge' : 'edge hop'} d={`M${RAIL} ${before.y + 2}V${y - 10}`} />}
+      {before && <path class={plain ? undefined : 'hop'} d={`M0 ${before.y + 2}V${y - 10}`} />}
       {hop !== '' && <Words class="via" y={y - 15} text={hop} most={NOTE_FITS} />}
-      <circle class={`node ${role} ${probe}`} cx={RAIL} cy={y - 4} r={role === 'way' ? 5 : 6} />
-      <Words class={`name ${role}`} y={y} text={row.name} most={NAME_FITS} />
-      <Words class="place" y={y + 14} text={row.place} most={NOTE_FITS} />
-      {row.note !== '' && <Words class="warn" y={y + 27} text={row.note} most={NOTE_FITS} />}
+      <circle class={markOf(role, probe)} cy={y - 4} r={role === 'way' ? 5 : 6} />
+      <Words class={role === 'way' ? 'name' : `name ${role}`} y={y} text={row.name} most={NAME_FITS} />
+      <Words y={y + 14} text={row.place} most={NOTE_FITS} />
+      {row.note !== '' && <Words y={y + 27} text={row.note} most={NOTE_FITS} />}
     </>
   );
+}
+
+/** The class of a mark; undefined for what is usual. */
+function markOf(role: PathRow['role'], probe: PathRow['probe']): string | undefined {
+  return [role === 'way' ? '' : role, probe === 'seen' ? '' : probe].filter(Boolean).join(' ') || undefined;
 }
 
 /** One line of text, cut where it does not fit; the whole is shown when it is pointed at. */
@@ -94,7 +102,7 @@ function Words({
   text,
   most,
 }: {
-  readonly class: string;
+  readonly class?: string;
   readonly y: number;
   readonly text: string;
   readonly most: number;
@@ -113,31 +121,21 @@ function Words({
   );
 }
 
-/** What the marks of the drawings mean. */
+/** What the marks of the drawings mean: the style draws them. */
 export function PathLegend() {
   const marks = [
-    ['entry seen', 'entry'],
-    ['way seen', 'its result can be probed'],
-    ['way unsure', 'a probe is unlikely'],
-    ['way above', 'no probe of its own'],
-    ['origin seen', 'origin'],
+    ['entry', 'entry'],
+    ['way', 'its result can be probed'],
+    ['unsure', 'a probe is unlikely'],
+    ['above', 'no probe of its own'],
+    ['origin', 'origin'],
+    ['hop', 'through a table, callback or macro'],
   ] as const;
   return (
     <p class="legend">
       {marks.map(([name, words]) => (
-        <span>
-          <svg class="graph" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-            <circle class={`node ${name}`} cx="7" cy="7" r="5" />
-          </svg>{' '}
-          {words}
-        </span>
+        <span class={name}>{words}</span>
       ))}
-      <span>
-        <svg class="graph" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-          <path class="edge hop" d="M7 0V14" />
-        </svg>{' '}
-        through a table, callback or macro
-      </span>
     </p>
   );
 }

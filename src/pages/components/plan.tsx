@@ -1,25 +1,25 @@
 /** The commands that prove an origin; the script of the pages shows those of the tool that is chosen. */
-import type { PlanCommand, PlanStep } from '../../schemas/plan.js';
+import type { ShownCommand, ShownStep } from '../../schemas/pages.js';
 import { Copyable } from './copyable.js';
 
 /** A step's commands by tool, in the order in which the tools fit. */
 function byTool(
-  commands: readonly PlanCommand[],
-): readonly (readonly [tool: string, commands: readonly PlanCommand[]])[] {
-  const tools = new Map<string, PlanCommand[]>();
+  commands: readonly ShownCommand[],
+): readonly (readonly [tool: string, commands: readonly ShownCommand[]])[] {
+  const tools = new Map<string, ShownCommand[]>();
   for (const command of commands) tools.set(command.tool, [...(tools.get(command.tool) ?? []), command]);
   return [...tools];
 }
 
 /** Tools that several steps can be done with: what one would choose between. */
-function toolsOf(steps: readonly PlanStep[]): readonly string[] {
+function toolsOf(steps: readonly ShownStep[]): readonly string[] {
   const times = new Map<string, number>();
   for (const { commands } of steps)
     for (const tool of new Set(commands.map((one) => one.tool))) times.set(tool, (times.get(tool) ?? 0) + 1);
   return [...times].filter(([, count]) => count > 1).map(([tool]) => tool);
 }
 
-export function Plan({ steps }: { readonly steps: readonly PlanStep[] }) {
+export function Plan({ steps }: { readonly steps: readonly ShownStep[] }) {
   return (
     <div class="plan" data-tools={toolsOf(steps).join(' ')}>
       <p class="tools note">Each step has the tools that can do it, the best first.</p>
@@ -42,7 +42,7 @@ export function Plan({ steps }: { readonly steps: readonly PlanStep[] }) {
 /** Steps that look at several places want all their commands; of those that trace one tool is enough. */
 const WHOLE = new Set(['check-knobs', 'body-ran', 'live-value', 'read-answer']);
 
-function Commands({ step }: { readonly step: PlanStep }) {
+function Commands({ step }: { readonly step: ShownStep }) {
   const tools = byTool(step.commands);
   const [first, ...others] = tools;
   if (first === undefined) return null;
@@ -68,7 +68,7 @@ function Commands({ step }: { readonly step: PlanStep }) {
   );
 }
 
-function Command({ command: { command, requires, install, proves } }: { readonly command: PlanCommand }) {
+function Command({ command: { command, requires, install, proves } }: { readonly command: ShownCommand }) {
   const how = install?.debian;
   return (
     <div class="command">

@@ -9,7 +9,7 @@ interface SourceProps {
 
 export function Source({ kernel, file, line }: SourceProps) {
   return (
-    <a class="source" href={sourceLink(kernel, file, line)} rel="noreferrer">
+    <a href={sourceLink(kernel, file, line)}>
       {file}
       {line ? `:${line}` : ''}
     </a>

@@ -31,24 +31,29 @@ interface SwitchProps {
   readonly to: (one: string) => Target;
 }
 
-/** Choices that the site has no page for are left out. */
+/** Choices that the site has no page for are left out; where none is left, there is nothing to open. */
 function Switch({ title, value, all, to }: SwitchProps) {
   const { href } = usePlace();
+  const choices = all.filter((one) => one === value || href(to(one)) !== undefined);
+  if (choices.length < 2)
+    return (
+      <span>
+        {title} <b>{value}</b>
+      </span>
+    );
   return (
     <details class="switch">
       <summary>
         {title} <b>{value}</b>
       </summary>
       <ul>
-        {all
-          .filter((one) => one === value || href(to(one)) !== undefined)
-          .map((one) => (
-            <li>
-              <Link to={to(one)} current={one === value}>
-                {one}
-              </Link>
-            </li>
-          ))}
+        {choices.map((one) => (
+          <li>
+            <Link to={to(one)} current={one === value}>
+              {one}
+            </Link>
+          </li>
+        ))}
       </ul>
     </details>
   );

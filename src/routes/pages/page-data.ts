@@ -4,7 +4,7 @@ import { bestOrigins } from '../../domain/best-origins.js';
 import { breathing } from '../../domain/breathe.js';
 import { CAUSES, searchCauses } from '../../domain/causes.js';
 import { errnoIds, errnoNodes, errnosOf } from '../../domain/count-origins.js';
-import { isDocumented } from '../../domain/documented-errnos.js';
+import { documentedErrnos, isDocumented } from '../../domain/documented-errnos.js';
 import { ERRNOS } from '../../domain/errno.js';
 import { findDefinitions, isOfArch } from '../../domain/functions.js';
 import type { Pack } from '../../domain/pack.js';
@@ -38,9 +38,8 @@ import { explainAnswer } from '../explain.js';
 import { functionAnswer } from '../functions.js';
 import { kernelSummary, newestFirst } from '../kernels.js';
 import { originsAnswer } from '../origins.js';
-import { planAnswer, planOf } from '../plan.js';
-import { planFor } from '../plan-for.js';
-import { errnoRef, requireErrno, requireSyscall } from '../resolve.js';
+import { planAnswer } from '../plan.js';
+import { requireErrno, requireSyscall } from '../resolve.js';
 import { errnoNames, syscallFacts } from '../syscalls.js';
 import { tunableAnswer } from '../tunables.js';
 import type { PageQuery } from './page-query.js';
@@ -54,14 +53,10 @@ export interface PageGround {
   readonly stop?: AbortSignal;
 }
 
-/** How much of what there is an answer page has. */
-interface AnswerSize {
-  readonly origins: number;
-  /** Origins that the plan attaches to. */
-  readonly planned: number;
-}
-
-const ANSWER_SIZE: AnswerSize = { origins: 10, planned: 20 };
+/** Origins that an answer page has. */
+export const ANSWER_ORIGINS = 10;
+/** Those that its plan attaches to. */
+const PLANNED_ORIGINS = 20;
 
 /** Functions that are named of each folder. */
 const FUNCTIONS_OF_FOLDER = 8;
@@ -173,6 +168,7 @@ export async function syscallData(
     errnos: errnos.map((name) => {
       return { name, documented: isDocumented(syscall.name, name), best: best?.get(name) ?? null };
     }),
+    only_documented: onlyDocumented(syscall.name, errnos),
   };
 }
 
@@ -180,47 +176,20 @@ export async function answerData(
   { deps, dataset }: PageGround,
   { kernel = '', syscall = '', errno = '' }: Params,
   { arch: named, cmd, family, fs }: PageQuery,
-  size = ANSWER_SIZE,
 ): Promise<AnswerPage> {
   const narrowed = { ...(cmd !== undefined && { cmd }), ...(family !== undefined && { family }) };
   const list = fs?.split(',');
   const arch_ = named === undefined ? {} : { arch: named };
   const question = { syscall, errno, ...arch_, ...narrowed, ...(list !== undefined && { fs: list }) };
-  const answer = await originsAnswer(deps, dataset, kernel, { ...question, limit: size.origins });
+  const answer = await originsAnswer(deps, dataset, kernel, { ...question, limit: ANSWER_ORIGINS });
   const plan = await planAnswer(deps, {
-    ...{ ...question, kernel, limit: size.planned },
+    ...{ ...question, kernel, limit: PLANNED_ORIGINS },
     tools: ALL_TOOLS.map(({ tracer }) => tracer.id),
   });
   const { pack } = await requireNamedKernel(deps, kernel, named);
   const documented = isDocumented(answer.syscall, answer.errno.name);
   const arches = await syscallArches(pack, answer.syscall);
   return { ...scopeOf(deps, pack, answer.kernel, answer.arch), arches, answer, plan, documented };
-}
-
-/** The tools of a short answer: the best one, and some whose commands are short. */
-const SHORT_TOOLS = ['bpftrace', 'perf-trace', 'trace-cmd', 'kprobe'];
-const SHORT_EFFORT = { counted: false, ways: 1, script: false } as const;
-const SHORT_ORIGINS = 3;
-
-/** The answer page of the static site, of which thousands are written: without what is long, and nothing is counted. */
-export async function shortAnswerData(
-  { deps }: PageGround,
-  { kernel, arch, syscall, errno }: Readonly<Record<'kernel' | 'arch' | 'syscall' | 'errno', string>>,
-): Promise<AnswerPage> {
-  const request = { kernel, arch, syscall, errno, limit: SHORT_ORIGINS, tools: SHORT_TOOLS };
-  const made = await planFor(deps, request, undefined, SHORT_EFFORT);
-  const { asked, errno: meant, target } = made;
-  const name = target?.syscall ?? syscall;
-  const facts = { syscall: name, entry: target?.entry ?? '', errno: errnoRef(meant, asked.arch) };
-  const origins = [...(target?.origins ?? [])];
-  const answer = { kernel: asked.kernel, arch: asked.arch, ...facts, warnings: [...asked.warnings], origins };
-  return {
-    ...scopeOf(deps, asked.pack, asked.kernel, asked.arch),
-    arches: await syscallArches(asked.pack, name),
-    answer: { ...answer, total: null, next_cursor: null },
-    plan: planOf(made),
-    documented: isDocumented(name, meant.name),
-  };
 }
 
 export async function functionData(
@@ -266,6 +235,14 @@ export async function diffData(
   };
 }
 
+/** What the manual lists beside the errnos that a syscall can give here. */
+export function onlyDocumented(syscall: string, errnos: readonly string[]): string[] {
+  const known = new Set(errnos);
+  return [...(documentedErrnos(syscall) ?? [])].filter((name) => !known.has(name) && NAMES.has(name));
+}
+
+const NAMES: ReadonlySet<string> = new Set(ERRNOS.map(({ name }) => name));
+
 /** The arches that have a syscall. */
 export async function syscallArches(pack: Pack, name: string): Promise<string[]> {
   return distinct((await entriesOf(pack, name)).map((one) => one.arch));
@@ -310,7 +287,8 @@ function namesOf(pack: Pack, name: string): readonly number[] {
   return pack.errnos.filter((one) => one.name === name || one.alias_of === name).map(({ id }) => id);
 }
 
-function scopeOf(deps: AppDeps, pack: Pack, kernel: KernelPage['kernel'], arch: string) {
+/** What all pages about a kernel have. */
+export function scopeOf(deps: AppDeps, pack: Pack, kernel: KernelPage['kernel'], arch: string) {
   return { kernel, arch, arches: [...pack.manifest.arches], kernels: kernelIds(deps) };
 }
 
