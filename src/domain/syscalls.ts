@@ -34,6 +34,11 @@ export async function syscallsOf(pack: Pack, arch: Arch): Promise<readonly Sysca
   return (await table(pack)).get(arch) ?? [];
 }
 
+/** Whether a kernel runs anything for it: a table also names what was never written, or taken out (`sys_ni_syscall`). */
+export function isImplemented({ entry, function: body }: Syscall): boolean {
+  return body !== null && !/sys_ni_syscall$/.test(entry);
+}
+
 /**
  * Finds a syscall by any of its names: the table's, an entry symbol, a `sys_` spelling, or a number of the native ABI.
  * A name that only other arches have is refused with the arches that have it.

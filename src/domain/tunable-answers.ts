@@ -41,8 +41,11 @@ function fits(row: StoredTunable, { kind, path, text }: TunableFilter): boolean 
 /** A tunable by what it is called: its name, its path, or the path of one of many that share it (`…/conf/eth0/…`). */
 export function tunablesNamed(pack: Pack, name: string): number[] {
   const rows = tunablesOf(pack);
+  const dotted = plainParts(name).join('.');
   const exact = rows.flatMap((row, id) =>
-    row.name === name || (row.path === name && row.kind !== 'rlimit') ? [id] : [],
+    row.name === name || (row.path === name && row.kind !== 'rlimit') || (row.kind === 'sysctl' && row.name === dotted)
+      ? [id]
+      : [],
   );
   if (exact.length > 0) return exact;
   const parts = plainParts(name);

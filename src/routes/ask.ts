@@ -19,7 +19,7 @@ import { askCall } from './ask-call.js';
 import { type NamedKernel, requireNamedKernel } from './asked-kernel.js';
 import type { Inner } from './inner-app.js';
 import { newestFirst } from './kernels.js';
-import { documentedProblems, ProblemError } from './problems.js';
+import { documentedProblems, ProblemError, sameProblem } from './problems.js';
 import { errnoRef } from './resolve.js';
 
 const get = createRoute({
@@ -40,7 +40,7 @@ const get = createRoute({
   },
   responses: {
     200: { description: 'The answer', content: { 'application/json': { schema: Answer } } },
-    ...documentedProblems(400, 404),
+    ...documentedProblems(400, 404, 503),
   },
 });
 
@@ -51,7 +51,7 @@ const post = createRoute({
   request: { body: { content: { 'application/json': { schema: AskRequest } } } },
   responses: {
     200: { description: 'The answer', content: { 'application/json': { schema: Answer } } },
-    ...documentedProblems(400, 404, 413, 415),
+    ...documentedProblems(400, 404, 413, 415, 503),
   },
 });
 
@@ -87,6 +87,8 @@ export function questionAnswerer(deps: AppDeps, inner: Inner): AnswerQuestion {
     if (call === undefined) return { ...base, asks, answer: null };
     const response = await inner(call.path, call.body);
     const body: unknown = await response.json();
+    // What was asked may be right, and answered the next time: no question to ask back.
+    if (response.status >= 500) throw sameProblem(Problem.parse(body));
     if (response.status !== 200) return { ...base, asks: problemBack(Problem.parse(body)), answer: null };
     const { kind, method, path } = call;
     return { ...base, asks, answer: { kind, method, call: path, body } as AskAnswer['answer'] };

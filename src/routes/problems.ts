@@ -68,6 +68,12 @@ export function problemOf(error: Error): ProblemError {
   return new ProblemError('internal-error', 'The server failed to answer; the request itself may be right.');
 }
 
+/** The problem that another call had, as one of this call. */
+export function sameProblem({ type, detail }: Problem): ProblemError {
+  const kinds = Object.keys(KINDS).filter((kind): kind is ProblemKind => kind in KINDS);
+  return new ProblemError(kinds.find((kind) => type.endsWith(`:${kind}`)) ?? 'internal-error', detail);
+}
+
 /** The answer: problem details under their own media type. */
 export function sendProblem(c: Context, { status, problem, headers }: ProblemError): Response {
   const own = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };

@@ -1,8 +1,10 @@
 /** `data/programs.json`: what has to hold for its facts. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import TRANSLATED from '../../data/translated-messages.json' with { type: 'json' };
 import { ARCH_NAMES } from '../../src/domain/arch.js';
 import { callsOf, messageIn, PROGRAMS } from '../../src/domain/ask/programs.js';
+import { saidErrnos } from '../../src/domain/ask/said-errnos.js';
 import { errnoByName } from '../../src/domain/errno.js';
 import { literalParts } from '../../src/domain/message-pattern.js';
 import type { Pack } from '../../src/domain/pack.js';
@@ -60,4 +62,18 @@ test('a version chooses among what a command calls', () => {
   expect(of('2.38.1')).toEqual(['mount']);
   expect(of('2.39')).toContain('move_mount');
   expect(of('2.41')).not.toContain('mount');
+});
+
+test('translated messages are those of errnos, and none is a part of another errno’s in its language', () => {
+  const languages = Object.entries(TRANSLATED);
+  expect(languages.length).toBeGreaterThanOrEqual(8);
+  for (const [language, messages] of languages) {
+    expect(Object.keys(messages).filter((name) => errnoByName(name)?.name !== name)).toEqual([]);
+    expect(new Set(Object.values(messages)).size, language).toBe(Object.keys(messages).length);
+    for (const [name, message] of Object.entries(messages))
+      expect(
+        saidErrnos(`x: ${message}`, []).map((one) => one.name),
+        `${language} ${message}`,
+      ).toEqual([name]);
+  }
 });

@@ -16,13 +16,18 @@ export interface Intents {
 const DIFF =
   /\b(?:diff|differs?|difference|chang(?:e|ed|es)|between|vs|versus|compared?|new in|upgrad(?:e|ed|ing)|regress(?:ed|ion)|before and after)\b/i;
 const TUNABLES =
-  /\b(?:which|what|any|list|show)\b[^.?!]{0,40}\b(?:sysctls?|tunables?|knobs?|r?limits?|settings?|parameters?)\b|\b(?:tunables?|knobs?|sysctls)\s+(?:for|of|behind)\b/i;
+  /\b(?:which|what|any|list|show|is there an?|are there)\b[^.?!]{0,40}\b(?:sysctls?|tunables?|knobs?|[ru]?limits?|settings?|parameters?)\b|\b(?:tunables?|knobs?|sysctls?)\s+(?:for|of|behind)\b/i;
 const PROBE =
   /\b(?:k?(?:ret)?prob(?:e|ed|es|eable|able|ing)|traceable|attach(?:ed|able)?|fentry|fexit|inlined?|symbol|kallsyms)\b/i;
 const ERRNOS =
   /\b(?:(?:which|what|list|all|the)\s+(?:the\s+)?(?:possible\s+)?(?:errnos?|errors?)|what can fail|can (?:it )?return|errnos? of|errors? of)\b/i;
 const PLAN =
-  /\bhow\b[^.?!]{0,30}\b(?:trace|prove|debug|confirm|watch|catch|verify|find out)\b|\b(?:commands?|plan|script)\b[^.?!]{0,20}\b(?:to|for|that)\b/i;
+  /^\s*(?:trace|prove|debug|watch|catch)\b|\b(?:one-?liners?|scripts?)\b|\bhow\b[^.?!]{0,30}\b(?:trace|prove|debug|confirm|watch|catch|verify|find out)\b|\b(?:commands?|plan|script)\b[^.?!]{0,20}\b(?:to|for|that)\b/i;
+
+/** A word that stands for a setting, also where a program has that name. */
+export function isSettingWord(word: string): boolean {
+  return /^(?:sysctls?|tunables?|knobs?|[ru]?limits?|settings?|parameters?)$/i.test(word);
+}
 
 export function intentsOf(text: string): Intents {
   return {

@@ -45,11 +45,29 @@ export interface NamedTunable {
   readonly names: readonly string[];
 }
 
-/** Tunables by name, by path, by the last part of a name (`max_user_watches`), resource limits (`RLIMIT_NOFILE`). */
+/** What a shell's `ulimit -n` stands for (bash, builtins/ulimit.def). */
+const ULIMITS: Readonly<Record<string, string>> = {
+  ...{
+    c: 'CORE',
+    d: 'DATA',
+    e: 'NICE',
+    f: 'FSIZE',
+    i: 'SIGPENDING',
+    l: 'MEMLOCK',
+    m: 'RSS',
+    n: 'NOFILE',
+    q: 'MSGQUEUE',
+  },
+  ...{ r: 'RTPRIO', s: 'STACK', t: 'CPU', u: 'NPROC', v: 'AS', x: 'LOCKS' },
+};
+
+/** Tunables by name, by path, by the last part of a name (`max_user_watches`), resource limits (`RLIMIT_NOFILE`, `ulimit -n`). */
 export function namedTunables(pack: Pack, words: readonly Word[]): readonly NamedTunable[] {
-  return words.flatMap((word): NamedTunable[] => {
+  return words.flatMap((word, at): NamedTunable[] => {
     const { text } = word;
-    const looksLike = /^[a-z][\w*-]*(?:\.[\w*-]+)+$|^\/?proc\/sys\/|^\/sys\/|^RLIMIT_/.test(text);
+    const limit = words[at - 1]?.lower === 'ulimit' ? ULIMITS[text] : undefined;
+    if (limit !== undefined) return [{ word, names: [`RLIMIT_${limit}`] }];
+    const looksLike = /^[a-z][\w*-]*(?:[./][\w*-]+)+$|^\/?proc\/sys\/|^\/sys\/|^RLIMIT_/.test(text);
     if (looksLike) {
       const names = [...new Set(tunablesNamed(pack, text).map((id) => tunableAt(pack.tunables, id)?.name ?? text))];
       if (names.length > 0) return [{ word, names }];

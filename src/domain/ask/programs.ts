@@ -23,7 +23,10 @@ export type ProgramCall = z.infer<typeof ProgramCall>;
 
 /** What a program prints, `*` for whatever stands between, and what had failed by then. */
 const ProgramMessage = z.strictObject({
-  says: z.string().min(6),
+  says: z
+    .string()
+    .min(6)
+    .regex(/^[a-z0-9_]/),
   of: z.string().min(1),
   errno: z.string().optional(),
   cmd: z.string().optional(),
@@ -67,16 +70,35 @@ export function callsOf(name: string, versions: readonly NamedVersion[] = []): r
   return fitting.length > 0 ? fitting : entries;
 }
 
+/** Newer versions are likelier, so that what they call leads; a name whose entries are all older keeps its order. */
+export function behind(entries: readonly ProgramCall[]): readonly string[] {
+  return [...new Set(entries.toReversed().flatMap(({ syscalls }) => syscalls))];
+}
+
 /** The entry whose pattern says most of a text. */
 export function messageIn(text: string): ProgramMessage | undefined {
   let best: ProgramMessage | undefined;
   let most = 0;
   for (const message of PROGRAMS.messages) {
-    if (!matchesPattern(message.says, text)) continue;
+    if (!matchesFromWord(message.says, text)) continue;
     const length = literalParts(message.says).join('').length;
     if (length > most) [best, most] = [message, length];
   }
   return best;
+}
+
+/** A message begins where a word does: "map failed" is no part of "uid_map failed". */
+function matchesFromWord(says: string, text: string): boolean {
+  const [first = ''] = says.split('*');
+  const lower = text.toLowerCase();
+  for (
+    let at = lower.indexOf(first.split(' ')[0] ?? '');
+    at >= 0;
+    at = lower.indexOf(first.split(' ')[0] ?? '', at + 1)
+  ) {
+    if (!/\w/.test(lower[at - 1] ?? ' ')) return matchesPattern(says, text.slice(at));
+  }
+  return false;
 }
 
 /** Negative where `a` is older. */

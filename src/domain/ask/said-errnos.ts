@@ -4,6 +4,7 @@ import { phrases } from '../../tools/read/phrases.js';
 import type { Arch } from '../arch.js';
 import { ERRNO_MESSAGES, ERRNOS, errnoByName, errnoByNumber, parseErrnoNumber } from '../errno.js';
 import { damerauLevenshtein } from '../nearest.js';
+import { TRANSLATED_MESSAGES } from './translated-messages.js';
 import { PLAIN, type Word } from './words.js';
 
 /** How the text was understood: `misspelt` was taken for something that it is not. */
@@ -20,11 +21,14 @@ export interface SaidErrno {
 
 const MESSAGES = phrases([...ERRNO_MESSAGES].map(([message, name]) => [message, name] as const));
 
-const NAME = /(?<![A-Za-z0-9_/])E[A-Z0-9]{2,15}(?![A-Za-z0-9_])/g;
+const NAME = /(?<![A-Za-z0-9/])E[A-Z0-9]{2,15}(?![A-Za-z0-9_])/g;
 
-/** `errno 11`, `[Errno 28]`, `errno=122`, `os error 28`, `Errcode: 24`, `error=11`, `code: 11`, `failed (24:`, `returned -11`. */
+/**
+ * `errno 11`, `[Errno 28]`, `errno=122`, `os error 28`, `Errcode: 24`, `error=11`, `code: 11`, `failed (24:`, `returned -11`,
+ * `Err:0x1c`. The exit status of a program is no errno.
+ */
 const NUMBERED =
-  /\b(?:errno|os error|errcode|err(?:or)?(?: code)?|code|ret(?:urn(?:s|ed)?)?|failed|returned with|rc|status)[\s:=(]{1,4}-?(\d{1,4})\b/gi;
+  /\b(?:errno|os error|errcode|err(?:or)?(?: (?:code|number|no))?|(?<!\bexit(?:ed)? (?:with )?)(?:code|status)|ret(?:urn(?:s|ed)?)?|failed|returned with|rc)[\s:=(]{1,4}(-?(?:0x[0-9a-f]{1,3}|\d{1,4}))\b/gi;
 /** `-28` by itself. */
 const NEGATIVE = /(?<![\w.)\]-])-(\d{1,4})(?![\w.-])/g;
 /** -28 as an unsigned number: no other value looks so. */
@@ -34,12 +38,14 @@ const UNSIGNED = /(?<![\w.])(?:0x)?f{4,12}[0-9a-f]{4}(?!\w)|(?<![\w.])(?:42949\d
 export function saidErrnos(text: string, words: readonly Word[], arch?: Arch): readonly SaidErrno[] {
   const told = [...named(text, words), ...messages(text)];
   if (told.length > 0) return distinct(told);
+  const translated = translatedMessages(text);
+  if (translated.length > 0) return translated;
   const numbers = numbered(text, words, arch);
   if (numbers.length > 0) return distinct(numbers);
-  return distinct([...misspeltNames(words), ...misspeltMessages(words)].slice(0, 1));
+  return distinct([...misspeltNames(words), ...cutMessages(text), ...misspeltMessages(words)].slice(0, 1));
 }
 
-/** `EPERM` in any case by itself, in capitals also as a part (`Unix.EPERM`, `Sys(EPERM)`). */
+/** `EPERM` in any case by itself, in capitals also as a part (`Unix.EPERM`, `Sys(EPERM)`, `UV_EPERM`). */
 function named(text: string, words: readonly Word[]): SaidErrno[] {
   const parts = [...text.matchAll(NAME)].map(({ 0: name, index }) => {
     return { text: name, start: index, end: index + name.length };
@@ -61,6 +67,21 @@ function messages(text: string): SaidErrno[] {
   });
 }
 
+/** What libc prints where the language of the user is another one. */
+function translatedMessages(text: string): readonly SaidErrno[] {
+  const lower = text.toLowerCase().replaceAll('’', "'");
+  const found = [...TRANSLATED_MESSAGES].flatMap(([message, name]) => {
+    const at = lower.indexOf(message);
+    return at < 0 ? [] : [{ name, start: at, end: at + message.length }];
+  });
+  const longest = found.filter(
+    (one) => !found.some((other) => other !== one && other.start <= one.start && one.end <= other.end),
+  );
+  return distinct(
+    longest.map(({ name, start, end }) => ({ name, how: 'message', text: text.slice(start, end), start, end })),
+  );
+}
+
 function numbered(text: string, words: readonly Word[], arch: Arch | undefined): SaidErrno[] {
   const found: SaidErrno[] = [];
   const add = (whole: string, start: number, number: number | null): void => {
@@ -69,7 +90,8 @@ function numbered(text: string, words: readonly Word[], arch: Arch | undefined):
     found.push({ name: errno.name, how: 'number', text: whole, start, end: start + whole.length });
   };
   for (const { 0: whole, index } of text.matchAll(UNSIGNED)) add(whole, index, parseErrnoNumber(whole));
-  for (const { 0: whole, 1: digits, index } of text.matchAll(NUMBERED)) add(whole, index, Number(digits));
+  for (const { 0: whole, 1: digits = '', index } of text.matchAll(NUMBERED))
+    add(whole, index, parseErrnoNumber(digits));
   for (const { 0: whole, 1: digits, index } of text.matchAll(NEGATIVE)) add(whole, index, Number(digits));
   if (found.length > 0) return found;
   // A number that stands alone is what is asked about: `28`, `what is 524`.
@@ -83,7 +105,7 @@ function numbered(text: string, words: readonly Word[], arch: Arch | undefined):
 /** Lower-case words are taken for an errno only where a letter is wrong: they are mostly words. */
 function misspeltNames(words: readonly Word[]): SaidErrno[] {
   const found = words.flatMap((word) => {
-    if (!/^[a-z0-9]{5,12}$/i.test(word.text) || PLAIN.has(word.lower)) return [];
+    if (!/^[a-z0-9]{5,12}$|^e_?[a-z0-9_]{4,12}$/i.test(word.text) || PLAIN.has(word.lower)) return [];
     const shouted = word.text === word.text.toUpperCase() && /[A-Z]/.test(word.text);
     const bound = shouted && word.text.length > 5 ? 2 : 1;
     if (!shouted && !word.lower.startsWith('e') && !word.lower.startsWith('n')) return [];
@@ -95,6 +117,27 @@ function misspeltNames(words: readonly Word[]): SaidErrno[] {
     return [{ ...place(word), name: best.name, how: 'misspelt' as const, off: best.off }];
   });
   return found.sort((a, b) => a.off - b.off).map(({ off: _, ...errno }) => errno);
+}
+
+/** Messages that a question breaks off: `no space left`, `too many open`. */
+const LEAST_START = 12;
+
+function cutMessages(text: string): SaidErrno[] {
+  const lower = text.toLowerCase();
+  const starts = [...ERRNO_MESSAGES].flatMap(([message, name]) => {
+    const words = message.split(' ');
+    for (let count = words.length - 1; count >= 2; count--) {
+      const start = words.slice(0, count).join(' ');
+      const at = start.length < LEAST_START ? -1 : lower.indexOf(start);
+      if (at >= 0) return [{ name, at, start }];
+    }
+    return [];
+  });
+  const [first] = starts.sort((a, b) => b.start.length - a.start.length);
+  // Several errnos can begin so: then it tells none.
+  if (first === undefined || starts.some(({ name, start }) => name !== first.name && start === first.start)) return [];
+  const end = first.at + first.start.length;
+  return [{ name: first.name, how: 'misspelt', text: text.slice(first.at, end), start: first.at, end }];
 }
 
 /** Shorter messages are near to too much. */

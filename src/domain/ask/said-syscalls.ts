@@ -1,11 +1,12 @@
 /** The syscalls that a question can mean, best first: by name, by a library's function, by a program and its message. */
 import type { Arch } from '../arch.js';
 import type { Pack } from '../pack.js';
-import { findSyscall, syscallsOf } from '../syscalls.js';
+import { findSyscall, isImplemented, syscallsOf } from '../syscalls.js';
 import type { PastedCall } from './pasted-call.js';
-import { callsOf, messageIn, type NamedVersion, type ProgramCall, type ProgramMessage } from './programs.js';
+import { behind, callsOf, messageIn, type NamedVersion, type ProgramCall, type ProgramMessage } from './programs.js';
 import type { SaidErrno } from './said-errnos.js';
-import { PLAIN, type Word } from './words.js';
+import { triedCalls } from './tried.js';
+import { COMMON, PLAIN, type Word } from './words.js';
 
 /** How a syscall was found: what the answer says of it. */
 type SyscallHow = 'name' | 'entry' | 'number' | 'call' | 'message' | 'library' | 'command' | 'word';
@@ -40,7 +41,7 @@ const WEIGHTS = {
   called: 95,
   message: 90,
   failed: 88,
-  verb: 85,
+  verb: 80.5,
   segment: 80,
   name: 75,
   library: 74,
@@ -54,12 +55,6 @@ const WEIGHTS = {
 const WORDS = new Set(
   `read write open close time access select link kill wait sync pause bind connect listen accept send exit fork mount
   umount stat alarm poll pipe rename splice tee truncate reboot nice times signal clone chroot symlink socket creat break`.split(
-    /\s+/,
-  ),
-);
-/** Of these only what stands beside an errno, or behind a word that leads to a name, is meant. */
-const COMMON = new Set(
-  `time access select link kill wait sync pause exit nice times send accept listen connect close signal poll open break read`.split(
     /\s+/,
   ),
 );
@@ -79,19 +74,16 @@ const MANUAL = /\b([a-z_][a-z0-9_]{1,40})\(2\)/g;
 const CALLED = /\b(?:os\.)?([a-z_][a-z0-9_]{1,40})\(/g;
 /** `mmap failed`, `mkstemp "/x" failed`, `write failed on`, `clone3 syscall failed`. */
 const FAILED =
-  /\b([a-z_][a-z0-9_]{1,40})(?: (?:sys(?:tem )?)?call)?(?: (?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|‘[^’\n]{0,300}’))? (?:failed|error\b)/g;
-/** Node: `ENOSPC: …, mkdir '/x'`, `syscall: 'rmdir'`. */
-const NODE = /, ([a-z_]{2,30})(?: '|$)|\bsyscall: '([a-z_]{2,30})'/gm;
-/** `could not open temporary file`, `unable to create thread`, `failed to mount`: what was tried, and on what. */
-const TRIED =
-  /\b(?:could ?n[o']t|cannot|can'?t|can not|unable to|failed to|failed|failure|error|while)\s+([a-z]+)(?:\s+(?:a|an|the|new|to|temporary|worker|child))*\s+([a-z]+)/gi;
+  /\b([a-z_][a-z0-9_]{1,40})(?: (?:sys(?:tem )?)?call)?(?: (?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|‘[^’\n]{0,300}’))? (?:failed|failure|error\b)/g;
+/** Node: `ENOSPC: …, mkdir '/x'`, `syscall: 'rmdir'`; Go: `&os.PathError{Op:"mkdirat"`. */
+const NODE = /, ([a-z_]{2,30})(?: '|$)|\b(?:syscall: '|Op:")([a-z_0-9]{2,30})['"]/gm;
 const ENTRY = /\b(?:__(?:[a-z0-9]{2,12}_)?(?:compat_)?sys_|sys_(?:enter|exit)_|sys_|SyS_|SYS_|__NR_)[a-z0-9_]{2,40}\b/g;
 const NUMBER = /\b(?:syscall|system call|nr)(?: number| nr)?[\s:#]{1,3}(\d{1,4})\b/gi;
 
 /** @returns best first; of the same weight what stands nearest before the errno */
 export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandidate[]> {
   const { pack, arch, text, words, errnos, versions, call } = said;
-  const names = new Set((await syscallsOf(pack, arch)).filter((one) => one.function !== null).map(({ name }) => name));
+  const names = new Set((await syscallsOf(pack, arch)).filter(isImplemented).map(({ name }) => name));
   const found: SyscallCandidate[] = [];
   const has = (list: readonly string[]): readonly string[] => list.filter((name) => names.has(name));
   const add = (
@@ -117,7 +109,9 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   if (call !== undefined)
     add('call', WEIGHTS.call, [call.syscall], { text: call.syscall, start: call.start, end: call.start + 1 });
   for (const { 0: whole, index } of text.matchAll(ENTRY)) {
-    const entry = await findSyscall(pack, whole, arch);
+    const named = await findSyscall(pack, whole, arch);
+    // The tracepoint of `sys_exit_mount`, where it is no `exit_…` of its own.
+    const entry = named.ok ? named : await findSyscall(pack, whole.replace(/^sys_exit_/, ''), arch);
     if (entry.ok)
       add('entry', WEIGHTS.entry, [entry.syscall.name], { text: whole, start: index, end: index + whole.length });
   }
@@ -133,9 +127,11 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   if (message !== undefined)
     add('message', WEIGHTS.message, message.syscalls, { text: message.says, start: 0, end: 0 }, [message]);
   for (const { 1: name = '', index } of text.matchAll(FAILED)) spoken(name, WEIGHTS.failed, index);
-  for (const { 1: verb = '', 2: object = '', index } of text.matchAll(TRIED)) {
-    const name = triedCall(verb.toLowerCase(), object.toLowerCase());
-    if (name !== undefined) spoken(name, WEIGHTS.verb, index);
+  for (const { name, start } of triedCalls(text, names)) {
+    const between = errnos[0] === undefined ? '' : text.slice(start, errnos[0].start);
+    // What was tried says more than a word of the same part, and less than one of a part behind it.
+    const behindIt = [...between.matchAll(/:\s+(?=\S)/g)].length;
+    spoken(name, WEIGHTS.verb - 2 * Math.max(0, behindIt), start);
   }
   for (const { 1: first, 2: second, index } of text.matchAll(NODE))
     spoken(first ?? second ?? '', WEIGHTS.failed, index + 2);
@@ -178,58 +174,12 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   return found.sort((a, b) => b.weight - a.weight || distance(a) - distance(b));
 }
 
-/** The call by what was tried; what is made decides where something is. */
-const TRIES: Readonly<Record<string, string>> = {
-  ...{
-    open: 'open',
-    fork: 'fork',
-    mount: 'mount',
-    unmount: 'umount',
-    umount: 'umount',
-    bind: 'bind',
-    connect: 'connect',
-  },
-  ...{ listen: 'listen', accept: 'accept', write: 'write', read: 'read', map: 'mmap', mmap: 'mmap', execute: 'exec' },
-  ...{ exec: 'exec', delete: 'unlink', unlink: 'unlink', remove: 'unlink', rename: 'rename', move: 'rename' },
-  ...{ chown: 'chown', chmod: 'chmod', mkdir: 'mkdir', unshare: 'unshare', truncate: 'ftruncate', fsync: 'fsync' },
-  ...{ spawn: 'posix_spawn', sync: 'fsync' },
-};
-const MAKES: Readonly<Record<string, string>> = {
-  ...{
-    directory: 'mkdir',
-    folder: 'mkdir',
-    socket: 'socket',
-    thread: 'pthread_create',
-    process: 'fork',
-    child: 'fork',
-  },
-  ...{
-    pipe: 'pipe',
-    namespace: 'unshare',
-    symlink: 'symlink',
-    file: 'open',
-    epoll: 'epoll_create1',
-    threads: 'pthread_create',
-  },
-};
-
-function triedCall(verb: string, object: string): string | undefined {
-  const base = verb.replace(/(?:ing|ed)$/, '');
-  if (/^(?:create?|start|creat|spawn)$/.test(base) && MAKES[object] !== undefined) return MAKES[object];
-  return TRIES[base] ?? TRIES[`${base}e`] ?? TRIES[verb];
-}
-
 /** `os.fork` of Python, `mounting`, `forked`: what is called. */
 function baseOf(word: string, names: ReadonlySet<string>): string {
   const name = /^(?:os|fs|libc|unix|syscall|posix)\.([a-z_]\w*)$/.exec(word)?.[1] ?? word;
   const stem = /^([a-z]{3,})(?:ing|ed)$/.exec(name)?.[1];
   if (stem === undefined || names.has(name)) return name;
   return [stem, `${stem}e`].find((one) => names.has(one)) ?? name;
-}
-
-/** Newer versions are likelier, so that what they call leads; a name whose entries are all older keeps its order. */
-function behind(entries: readonly ProgramCall[]): readonly string[] {
-  return [...new Set(entries.toReversed().flatMap(({ syscalls }) => syscalls))];
 }
 
 /**
@@ -252,9 +202,9 @@ function segmentWords(text: string, errnos: readonly SaidErrno[]): { name: strin
     const part = head.slice(start, end);
     const names = [...part.matchAll(/(?<![\w/.-])[a-z_][a-z0-9_]{1,40}(?![\w/.-])/g)];
     const [first, final] = [names[0], names.at(-1)];
-    if (first !== undefined && part.slice(0, first.index).trim() === '')
-      found.push({ name: first[0], start: base + start + first.index, off: off * 2 });
-    if (final !== undefined && final !== first)
+    const leads = first !== undefined && part.slice(0, first.index).trim() === '';
+    if (leads) found.push({ name: first[0], start: base + start + first.index, off: off * 2 });
+    if (final !== undefined && !(leads && final === first))
       found.push({ name: final[0], start: base + start + final.index, off: off * 2 + 1 });
     if (start <= 0) break;
     end = start - 2;

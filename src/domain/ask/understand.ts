@@ -4,20 +4,21 @@ import type { Observed } from '../../tools/read/observed.js';
 import { readOutput } from '../../tools/read/read-output.js';
 import { type Arch, parseArch } from '../arch.js';
 import { errnoIds } from '../count-origins.js';
+import { isDocumented } from '../documented-errnos.js';
 import { errnoByName } from '../errno.js';
 import { knownCause } from '../explain/complaint.js';
 import { nearest } from '../nearest.js';
 import type { Pack } from '../pack.js';
 import { hasNode, reachable } from '../reach.js';
 import { syscallsOf } from '../syscalls.js';
-import { intentsOf } from './intent.js';
+import { intentsOf, isSettingWord } from './intent.js';
 import { namedCommand, namedFileSystem, namedFunctions, namedTunables, nearNames } from './named-things.js';
 import { mountedType, pastedCalls } from './pasted-call.js';
 import type { ProgramCall, ProgramMessage } from './programs.js';
 import { type SaidErrno, saidErrnos } from './said-errnos.js';
 import { type SaidKernel, type SaidMachine, saidMachine } from './said-kernels.js';
 import { type SyscallCandidate, saidSyscalls } from './said-syscalls.js';
-import { PLAIN, type Word, wordsOf } from './words.js';
+import { COMMON, PLAIN, type Word, wordsOf } from './words.js';
 
 /** The kinds of answers. */
 export const ASK_KINDS = [
@@ -152,7 +153,16 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
     return { ...nothing, kind: 'explain', errno: errnos[0]?.name };
   }
 
-  const candidates = await saidSyscalls({ pack, arch, text, words: free, errnos, versions: machine.versions, call });
+  const rows = await syscallsOf(pack, arch);
+  const said = await saidSyscalls({ pack, arch, text, words: free, errnos, versions: machine.versions, call });
+  const [firstErrno] = errnos;
+  // "exit" and "time" of a sentence are no syscalls that cannot even return the errno.
+  const means = ({ how, text: word, syscalls }: SyscallCandidate): boolean => {
+    if (how === 'command' && intents.tunables && isSettingWord(word)) return false;
+    if (how !== 'word' || firstErrno === undefined || !COMMON.has(word.toLowerCase())) return true;
+    return giving(pack, arch, syscalls, rows, firstErrno.name).length > 0;
+  };
+  const candidates = said.filter(means);
   const cause = causeOf(text, errnos[0]?.name);
   const [message] = candidates.flatMap(({ facts }) => facts).filter((fact) => 'says' in fact);
   const implied = message?.errno ?? (cause?.errnos.length === 1 ? cause.errnos[0] : undefined);
@@ -164,10 +174,12 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   if (errnos.length === 0 && errno !== undefined)
     taken.push({ text: message?.says ?? cause?.title ?? '', as: 'errno', means: errno, how: 'message' });
 
-  const rows = await syscallsOf(pack, arch);
   const tunables = namedTunables(pack, free);
+  // Who asks about a probe means the kernel's function, also where a library has one of that name.
   const isTaken = (word: Word): boolean =>
-    candidates.some(({ start, end }) => start < word.end && word.start < end) ||
+    candidates.some(
+      ({ how, start, end }) => !(intents.probe && how === 'library') && start < word.end && word.start < end,
+    ) ||
     errnos.some(({ start, end }) => start <= word.start && word.end <= end) ||
     tunables.some((one) => one.word === word);
   const functions = await namedFunctions(pack, text, free, isTaken);
@@ -179,7 +191,8 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
       ? cause.syscalls.filter((name) => rows.some((one) => one.name === name))
       : [];
   const list = best?.syscalls ?? (behindCause.length === 1 ? behindCause : []);
-  const syscall = rival === undefined ? firstGiving(pack, arch, list, rows, errno) : undefined;
+  const isNamed = best !== undefined && list[0] === best.text.toLowerCase();
+  const syscall = rival === undefined ? likeliest(pack, arch, list, rows, errno, isNamed) : undefined;
   if (best !== undefined && syscall !== undefined)
     taken.push({ text: best.text, as: 'syscall', means: syscall, how: best.how });
   if (cause !== undefined) taken.push({ text: cause.title, as: 'cause', means: cause.id, how: 'message' });
@@ -278,10 +291,13 @@ function causeOf(text: string, errno: string | undefined): Cause | undefined {
 /** Whether two candidates are an alternative that the question leaves open: `mount or fsmount`. */
 function isRival(text: string, best: SyscallCandidate, other: SyscallCandidate): boolean {
   if (other.syscalls[0] === best.syscalls[0] || other.syscalls[0] !== other.text.toLowerCase()) return false;
-  if (!isPlain(best) || !isPlain(other)) return false;
+  if (!isPlain(best) || !isPlain(other) || best.weight > MOST_OPEN) return false;
   const [first, second] = best.start < other.start ? [best, other] : [other, best];
   return /^["'`]?\s*(?:\b(?:or|and|oder|und|ou|et|vs)\b|,|\/)\s*["'`]?$/i.test(text.slice(first.end, second.start));
 }
+
+/** The weight of a name that stands in a sentence; what stands where a program names its call is no alternative. */
+const MOST_OPEN = 80;
 
 function isPlain({ how }: SyscallCandidate): boolean {
   return how === 'word' || how === 'name' || how === 'library';
@@ -292,19 +308,31 @@ function sameStory(errnos: readonly SaidErrno[], text: string): boolean {
   return errnos.some(({ how }) => how === 'message') && /[:(]/.test(text);
 }
 
-/** Of the syscalls behind a complaint the first that can return the errno. */
-function firstGiving(
+type Rows = readonly { readonly name: string; readonly function: number | null }[];
+
+/** Those that can return the errno, in their order. */
+function giving(pack: Pack, arch: Arch, names: readonly string[], rows: Rows, errno: string): readonly string[] {
+  const able = reachable(pack, errnoIds(pack, errno), arch, 'own');
+  return names.filter((name) => {
+    const body = rows.find((row) => row.name === name)?.function ?? null;
+    return body !== null && hasNode(able, body);
+  });
+}
+
+/**
+ * Of the syscalls behind a complaint the first that can return the errno: one that was named before others, else one whose
+ * manual page has it.
+ */
+function likeliest(
   pack: Pack,
   arch: Arch,
   names: readonly string[],
-  rows: readonly { readonly name: string; readonly function: number | null }[],
+  rows: Rows,
   errno: string | undefined,
+  isNamed: boolean,
 ): string | undefined {
   if (errno === undefined || names.length < 2) return names[0];
-  const able = reachable(pack, errnoIds(pack, errno), arch, 'own');
-  const gives = (name: string): boolean => {
-    const body = rows.find((row) => row.name === name)?.function ?? null;
-    return body !== null && hasNode(able, body);
-  };
-  return names.find(gives) ?? names[0];
+  const able = giving(pack, arch, names, rows, errno);
+  const documented = isNamed ? undefined : able.find((name) => isDocumented(name, errno));
+  return documented ?? able[0] ?? names[0];
 }

@@ -22,6 +22,15 @@ export function wordsOf(text: string): readonly Word[] {
   return words;
 }
 
+/**
+ * Names of syscalls and of functions behind them that are words of any sentence: of these only what stands beside an errno, or
+ * behind a word that leads to a name, is meant.
+ */
+export const COMMON: ReadonlySet<string> = new Set(
+  `time access select link kill wait sync pause exit nice times send accept listen connect close signal poll open break read
+  watch spawn`.split(/\s+/),
+);
+
 /** Words of questions in English and a few of other languages, which name nothing. */
 export const PLAIN: ReadonlySet<string> = new Set(
   `a about after all an and any are as at be because been before but by call called calls can cannot cause causes come comes

@@ -15,8 +15,9 @@ export function desk(answer: AnswerQuestion, onError: (error: Error) => void): D
       const plan = await answer({ q: `commands to prove ${question}` });
       return plan.answer?.kind === 'plan' ? commandsReply(plan) : said('There are no commands for that.', question);
     } catch (error) {
-      if (error instanceof ProblemError && error.status < 500) return said(error.message, question);
-      onError(error instanceof Error ? error : new Error(String(error)));
+      const known = error instanceof ProblemError ? error.status : 500;
+      if (known >= 500) onError(error instanceof Error ? error : new Error(String(error)));
+      if (error instanceof ProblemError && known !== 500) return said(error.message, question);
       return said('The service failed to answer; the question itself may be right.', question);
     }
   };
