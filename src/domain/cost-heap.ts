@@ -1,52 +1,63 @@
 /** A binary heap of nodes by cost; ties come out in the order of node numbers, so that answers never depend on chance. */
 export class CostHeap {
-  readonly #costs: number[] = [];
-  readonly #nodes: number[] = [];
+  #costs = new Float64Array(ROOM);
+  #nodes = new Int32Array(ROOM);
+  #size = 0;
 
   push(cost: number, node: number): void {
-    let at = this.#costs.length;
-    this.#costs.push(cost);
-    this.#nodes.push(node);
+    if (this.#size === this.#costs.length) this.#grow();
+    const costs = this.#costs;
+    const nodes = this.#nodes;
+    let at = this.#size++;
+    // Those above it that come later move down, until its place is found.
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!this.#before(at, parent)) break;
-      this.#swap(at, parent);
+      const above = costs[parent] as number;
+      if (above < cost || (above === cost && (nodes[parent] as number) <= node)) break;
+      costs[at] = above;
+      nodes[at] = nodes[parent] as number;
       at = parent;
     }
+    costs[at] = cost;
+    nodes[at] = node;
   }
 
   /** Takes out the cheapest node; -1 when there is none. */
   pop(): number {
-    const top = this.#nodes[0];
-    if (top === undefined) return -1;
-    const last = this.#nodes.length - 1;
-    this.#swap(0, last);
-    this.#costs.pop();
-    this.#nodes.pop();
+    if (this.#size === 0) return -1;
+    const costs = this.#costs;
+    const nodes = this.#nodes;
+    const top = nodes[0] as number;
+    const end = --this.#size;
+    const cost = costs[end] as number;
+    const node = nodes[end] as number;
+    // The last one goes to the top, and those below that come before it move up.
     let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      if (left >= last) break;
-      const child = left + 1 < last && this.#before(left + 1, left) ? left + 1 : left;
-      if (!this.#before(child, at)) break;
-      this.#swap(at, child);
+    for (let child = 1; child < end; child = 2 * at + 1) {
+      const other = child + 1;
+      if (other < end) {
+        const left = costs[child] as number;
+        const right = costs[other] as number;
+        if (right < left || (right === left && (nodes[other] as number) < (nodes[child] as number))) child = other;
+      }
+      const below = costs[child] as number;
+      if (cost < below || (cost === below && node <= (nodes[child] as number))) break;
+      costs[at] = below;
+      nodes[at] = nodes[child] as number;
       at = child;
     }
+    costs[at] = cost;
+    nodes[at] = node;
     return top;
   }
 
-  #before(a: number, b: number): boolean {
-    const left = this.#costs[a] as number;
-    const right = this.#costs[b] as number;
-    return left < right || (left === right && (this.#nodes[a] as number) < (this.#nodes[b] as number));
-  }
-
-  #swap(a: number, b: number): void {
-    const cost = this.#costs[a] as number;
-    const node = this.#nodes[a] as number;
-    this.#costs[a] = this.#costs[b] as number;
-    this.#nodes[a] = this.#nodes[b] as number;
-    this.#costs[b] = cost;
-    this.#nodes[b] = node;
+  #grow(): void {
+    const [costs, nodes] = [new Float64Array(this.#size * 2), new Int32Array(this.#size * 2)];
+    costs.set(this.#costs);
+    nodes.set(this.#nodes);
+    [this.#costs, this.#nodes] = [costs, nodes];
   }
 }
+
+/** Nodes for which there is room at first. */
+const ROOM = 1 << 12;

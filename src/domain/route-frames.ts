@@ -28,10 +28,13 @@ export interface FrameGround {
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 const VIA_CALLBACK = VIAS.indexOf('callback');
 
+type Probed = { -readonly [key in keyof PathFrame]: PathFrame[key] };
+type Frame = Omit<Probed, 'probe' | 'probeable' | 'own_symbol' | 'missing'>;
+
 /** A frame before it is known where its result can be seen. */
 interface Draft {
   readonly fn: number;
-  readonly frame: Omit<PathFrame, 'probe' | 'probeable' | 'own_symbol' | 'missing'>;
+  readonly frame: Frame;
   /** What called it; -1 where that is not told by a call: it came through a pointer. */
   readonly caller: number;
   /** Whether it returns the errno: one that hands it over in an out-parameter or a field does not. */
@@ -67,18 +70,13 @@ function drafts(ground: FrameGround, route: readonly Step[], origin: number, err
     const through = edgeVia === 'callback' && label !== '' ? middle(ground, last, label) : undefined;
     const result = errnos[i] ?? '';
     if (through !== undefined) list.push(draft(ground, through, last, true, { via: 'call', line, errno: result }));
-    const cmd = shownCommands(ground.pack, sets, ground.asked);
+    const cmd = sets.every((set) => set === 0) ? NO_COMMANDS : shownCommands(ground.pack, sets, ground.asked);
     sets = [];
+    const more: { -readonly [key in keyof More]: More[key] } = { via, line, errno: result };
+    if (via === 'call' && endsWith(ground, last, line)) more.tail = true;
     const shown = table === '' || label === '' ? table : `${table} (${label})`;
-    const jump = via === 'call' && endsWith(ground, last, line);
-    const more = {
-      via,
-      line,
-      errno: result,
-      ...(jump && { tail: true as const }),
-      ...(shown !== '' && { table: shown }),
-      ...(cmd.length > 0 && { cmd }),
-    };
+    if (shown !== '') more.table = shown;
+    if (cmd.length > 0) more.cmd = [...cmd];
     const called = edgeVia !== 'callback' && step.edge >= 0 ? callerOf(ground, route, i) : -1;
     list.push(draft(ground, fn, called, graph.nodeKind[step.node] === KIND_FUNCTION, more));
     last = fn;
@@ -105,22 +103,25 @@ function callerOf({ pack: { graph } }: FrameGround, route: readonly Step[], at: 
   return before === undefined ? -1 : (graph.nodeFunction[before.node] as number);
 }
 
-function draft(
-  { rows, entry }: FrameGround,
-  fn: number,
-  caller: number,
-  returns: boolean,
-  { via, line, cmd, ...more }: Omit<PathFrame, 'function' | 'file' | 'probe' | 'probeable'>,
-): Draft {
+type More = Omit<PathFrame, 'function' | 'file' | 'probe' | 'probeable'>;
+
+/** Set 0 is the empty one. */
+const NO_COMMANDS: readonly string[] = [];
+
+function draft({ rows, entry }: FrameGround, fn: number, caller: number, returns: boolean, more: More): Draft {
   const row = rows.get(fn);
-  const frame = {
+  const { via, line, cmd } = more;
+  // Thousands of frames are made for an answer: they are written out, as copying properties takes most of the time.
+  const frame: Frame = {
     function: via === 'entry' ? entry : (row?.name ?? ''),
     file: row?.file ?? '',
     line: via === 'entry' ? null : line,
     via,
-    ...more,
-    ...(cmd !== undefined && { cmd: [...cmd] }),
+    errno: more.errno,
   };
+  if (more.tail !== undefined) frame.tail = more.tail;
+  if (more.table !== undefined) frame.table = more.table;
+  if (cmd !== undefined) frame.cmd = cmd;
   return { fn, frame, caller, returns };
 }
 
@@ -128,7 +129,7 @@ function draft(
 function withProbes({ attaching, entry, entrySymbol }: FrameGround, list: readonly Draft[]): PathFrame[] {
   let nearest: Attachment = { symbol: entrySymbol ?? entry, likelihood: entrySymbol === undefined ? 0 : 1 };
   return list.map(({ fn, frame, caller, returns }) => {
-    if (frame.via === 'entry') return { ...frame, probe: nearest, probeable: nearest.likelihood };
+    if (frame.via === 'entry') return Object.assign(frame, { probe: nearest, probeable: nearest.likelihood });
     const name = frame.function;
     const own = attaching.own(fn, name);
     const seen = caller < 0 ? own : attaching.seen(fn, name, caller);
@@ -136,13 +137,10 @@ function withProbes({ attaching, entry, entrySymbol }: FrameGround, list: readon
     if (shows) nearest = seen;
     const missing = attaching.missing(fn, name);
     const ownSymbol = own.likelihood >= ATTACHED ? own.symbol : attaching.part(name);
-    return {
-      ...frame,
-      probe: nearest,
-      probeable: own.likelihood,
-      ...(returns && !shows && ownSymbol !== undefined && { own_symbol: ownSymbol }),
-      ...(missing && { missing }),
-    };
+    const whole: Probed = Object.assign(frame, { probe: nearest, probeable: own.likelihood });
+    if (returns && !shows && ownSymbol !== undefined) whole.own_symbol = ownSymbol;
+    if (missing) whole.missing = missing;
+    return whole;
   });
 }
 

@@ -24,6 +24,8 @@ export interface Board {
   /** The states of other errnos in this round, from `fixed` on. */
   readonly numbers: Map<number, State>;
   readonly others: Parts[];
+  /** The errnos that are looked for in this round, the main one first. */
+  readonly errnos: Set<number>;
 }
 
 interface Parts {
@@ -40,12 +42,23 @@ export function freshBoard(pack: Pack, main: number, layered: boolean): Board {
   const board = pack.memory.recall('board', String(layered), 2, (): Board => {
     const { nodes } = pack.graph;
     const fixed = nodes * (layered ? 2 : 1);
-    return { nodes, main, fixed, round: 0, ...columns(fixed + ROOM), numbers: new Map(), others: [] };
+    return {
+      nodes,
+      main,
+      fixed,
+      round: 0,
+      ...columns(fixed + ROOM),
+      numbers: new Map(),
+      others: [],
+      errnos: new Set(),
+    };
   });
   board.round++;
   board.main = main;
   board.numbers.clear();
   board.others.length = 0;
+  board.errnos.clear();
+  board.errnos.add(main);
   return board;
 }
 
@@ -67,6 +80,7 @@ export function stateOf(board: Board, node: number, layer: number, errno: number
   if (known !== undefined) return known;
   const state = board.fixed + board.others.length;
   board.others.push({ node, layer, errno });
+  board.errnos.add(errno);
   board.numbers.set(key, state);
   if (state === board.stamp.length) grow(board);
   return state;
@@ -77,6 +91,11 @@ function grow(board: Board): void {
   const wider = columns(before * 2 - board.fixed);
   for (const name of ['stamp', 'settled', 'cost', 'from', 'edge'] as const) wider[name].set(board[name]);
   Object.assign(board, wider);
+}
+
+/** The node of a state. */
+export function nodeOf({ nodes, fixed, others }: Board, state: State): number {
+  return state < fixed ? state % nodes : (others[state - fixed] as Parts).node;
 }
 
 /** What a state stands for. */

@@ -9,7 +9,7 @@ import { outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import { archMask, callersOf, hasNode, type NodeSet, reachable } from './reach.js';
 import { reasonsOfSite } from './reasons.js';
-import { type Board, freshBoard, partsOf, reach, type State, stateOf } from './search-board.js';
+import { type Board, freshBoard, nodeOf, partsOf, reach, type State, stateOf } from './search-board.js';
 import type { Context } from './search-context.js';
 import { sitesAt } from './sites-at.js';
 import { soughtBehind } from './turns.js';
@@ -88,11 +88,25 @@ export function search(
     reach(board, start, -1, -1, 0);
     heap.push(0, start);
   }
+  // The state that its ways are followed from.
+  let [from, cost, layer] = [-1, 0, 0];
+  const visit = (edge: number, target: number, behind: number): void => {
+    const owner = nodeFunction[target] as number;
+    if (owner >= 0 && (!mask[functionArch[owner] as number] || absent?.functions[owner])) return;
+    const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
+    if (board.settled[next] === round) return;
+    const step = context === undefined ? 0 : context.step(edgeFrom, edge);
+    const way = cost + Math.max(0, (costOf[edge] as number) + step);
+    if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
+    reach(board, next, from, edge, way);
+    heap.push(way, next);
+  };
+  let edgeFrom = -1;
   for (let state = heap.pop(); state >= 0; state = heap.pop()) {
     if (board.settled[state] === round) continue;
     board.settled[state] = round;
-    const { node, layer, errno } = partsOf(board, state);
-    const cost = board.cost[state] as number;
+    const { node, layer: passed, errno } = partsOf(board, state);
+    [from, cost, layer, edgeFrom] = [state, board.cost[state] as number, passed, node];
     if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
     for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main, absent)) {
       const known = drafts.get(fn);
@@ -110,16 +124,6 @@ export function search(
     if (context === undefined && drafts.size === total) break;
     const end = edgeStart[node + 1] as number;
     const own = useful(errno);
-    const visit = (edge: number, target: number, behind: number): void => {
-      const owner = nodeFunction[target] as number;
-      if (owner >= 0 && (!mask[functionArch[owner] as number] || absent?.functions[owner])) return;
-      const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
-      if (board.settled[next] === round) return;
-      const way = cost + Math.max(0, (costOf[edge] as number) + (context?.step(node, edge) ?? 0));
-      if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
-      reach(board, next, state, edge, way);
-      heap.push(way, next);
-    };
     for (let edge = edgeStart[node] as number; edge < end; edge++) {
       const target = edgeTarget[edge] as number;
       if (edgeFilter[edge] === 0) {
@@ -173,11 +177,10 @@ export interface Step {
 }
 
 /** The best route to a state, entry first. */
-export function routeTo(result: SearchResult, state: State): Step[] {
-  const { board } = result;
+export function routeTo({ board }: SearchResult, state: State): Step[] {
   const steps: Step[] = [];
   for (let at = state; at >= 0 && board.stamp[at] === board.round; at = board.from[at] as number) {
-    steps.push({ node: partsOf(board, at).node, edge: board.edge[at] as number, state: at });
+    steps.push({ node: nodeOf(board, at), edge: board.edge[at] as number, state: at });
   }
   return steps.reverse();
 }
@@ -202,8 +205,8 @@ export function detoursTo(pack: Pack, result: SearchResult, state: State, limit:
   const kept: Step[][] = [];
   for (const { at, from, edge } of candidates) {
     const joined = main[at] as Step;
-    const steps = [...routeTo(result, from), { ...joined, edge }, ...main.slice(at + 1)];
-    if (new Set(steps.map((step) => step.node)).size !== steps.length) continue;
+    const steps = [...routeTo(result, from), { node: joined.node, edge, state: joined.state }, ...main.slice(at + 1)];
+    if (hasCircle(steps)) continue;
     const key = signature(pack, steps);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -211,6 +214,12 @@ export function detoursTo(pack: Pack, result: SearchResult, state: State, limit:
     if (kept.length === limit) break;
   }
   return kept;
+}
+
+function hasCircle(steps: readonly Step[]): boolean {
+  const nodes = new Set<number>();
+  for (const { node } of steps) nodes.add(node);
+  return nodes.size !== steps.length;
 }
 
 /** Reached states that lead to a step's by another edge than the best one, cheapest first. */
@@ -221,20 +230,20 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
   const { graph, costs } = pack;
   const callers = callersOf(pack);
   const { layer, errno } = partsOf(board, at.state);
-  // Into code that is named a way can also lead from before it.
-  const sought = [...new Set([board.main, ...board.others.map((one) => one.errno)])];
   const ways: Way[] = [];
+  const note = (edge: number, from: State): void => {
+    if (board.settled[from] !== board.round) return;
+    ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
+  };
   for (let i = callers.start[at.node] as number; i < (callers.start[at.node + 1] as number); i++) {
     const edge = callers.edge[i] as number;
     if (edge === at.edge) continue;
-    const layers = layer > 0 && context?.leads(edge) ? [0, layer] : [layer];
-    const before =
-      graph.edgeFilter[edge] === 0 ? [errno] : sought.filter((one) => soughtBehind(graph, edge, one).includes(errno));
+    const caller = callers.from[i] as number;
+    const before = graph.edgeFilter[edge] === 0 ? [errno] : turnedInto(pack, board, edge, errno);
     for (const one of before) {
-      for (const from of layers.map((under) => stateOf(board, callers.from[i] as number, under, one))) {
-        if (board.settled[from] !== board.round) continue;
-        ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
-      }
+      // Into code that is named a way can also lead from before it.
+      if (layer > 0 && context?.leads(edge)) note(edge, stateOf(board, caller, 0, one));
+      note(edge, stateOf(board, caller, layer, one));
     }
   }
   ways.sort((a, b) => a.cost - b.cost || a.from - b.from);
@@ -243,10 +252,15 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
   return ways;
 }
 
+/** The errnos that were looked for and that an edge lets through as another one, or as what it is. */
+function turnedInto({ graph }: Pack, board: Board, edge: number, errno: number): readonly number[] {
+  return [...board.errnos].filter((one) => soughtBehind(graph, edge, one).includes(errno));
+}
+
 /** Routes through the same functions are the same to a reader. */
 function signature(pack: Pack, steps: readonly Step[]): string {
-  return steps
-    .filter((step) => pack.graph.nodeKind[step.node] === KIND_FUNCTION)
-    .map((step) => step.node)
-    .join(' ');
+  const { nodeKind } = pack.graph;
+  let text = '';
+  for (const { node } of steps) if (nodeKind[node] === KIND_FUNCTION) text += `${node} `;
+  return text;
 }

@@ -102,6 +102,9 @@ function answerCheck({
   };
 }
 
+/** In ms by the clock: on a machine that is busy no answer is cut off, as what counts here is CPU. */
+const TIME_LIMIT = 120_000;
+
 /** Requests before those that are timed. */
 const WARM = 3000;
 
@@ -126,7 +129,8 @@ export async function runHttpFuzz(argv: readonly string[]): Promise<number> {
   const { runs, seed, packs: folder } = options.data;
   const { packs, builds, close } = await loadPacks(folder);
   const errors: Error[] = [];
-  const app = createApp({ packs, builds, version: '0.0.0', compress: false, onError: (error) => errors.push(error) });
+  const onError = (error: Error): number => errors.push(error);
+  const app = createApp({ packs, builds, version: '0.0.0', compress: false, timeLimit: TIME_LIMIT, onError });
   // The first questions about a kernel and an arch read its graph and its names, and walk it: that is measured elsewhere.
   await fuzzHttp(app, errors, WARM, seed - WARM / CHUNK, Number.POSITIVE_INFINITY);
   const start = performance.now();
