@@ -1,5 +1,6 @@
 /** A static site over a small kernel: the same bytes twice, links and twins that hold, and nothing half-written. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -167,4 +168,22 @@ test('of what neither the manual nor a cause names, the likeliest have pages wit
   const { plan, answer }: AnswerPage = JSON.parse(site.text(`${at}/ENOTTY.json`));
   expect([plan, answer.origins.map((one) => one.function)]).toEqual([null, ['near']]);
   expect(checkSite(join(folder, 'likely'), [{ syscall: 'mount', errno: 'EXDEV' }]).problems).toEqual([]);
+});
+
+test('what a run that was killed left is swept, and what another one is writing stays', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const [left, old, other, busy] = [
+    `.two.${gone}.0123abcd.tmp`,
+    `.two.${gone}.0123abcd.tmp.old`,
+    `.twofold.${gone}.0123abcd.tmp`,
+    `.two.${process.ppid}.0123abcd.tmp`,
+  ] as const;
+  for (const name of [left, old, other, busy]) mkdirSync(join(folder, name));
+  await buildSite(request('two'));
+  expect(
+    readdirSync(folder)
+      .filter((name) => name.startsWith('.two'))
+      .sort(),
+  ).toEqual([busy, other].sort());
+  for (const name of [other, busy]) rmSync(join(folder, name), { recursive: true });
 });

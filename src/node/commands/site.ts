@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { resolveKernel } from '../../domain/kernel-id.js';
 import { datasetHash } from '../../routes/caching.js';
 import { VERSION } from '../../version.js';
+import type { Outcome } from '../exit-status.js';
 import { type LoadedPacks, loadPacks } from '../load-packs.js';
 import { buildSite, type SiteSource } from '../site/build-site.js';
 import { siteScript } from '../site-script.js';
@@ -50,8 +51,7 @@ export function siteCommand(finished: Finished): Command {
     .option('--builds <folder>', 'folder of builds')
     .addHelpText('after', NOTES)
     .action(async (options: SiteOptions) => {
-      await run(options);
-      finished('ok');
+      finished(await run(options));
     });
 }
 
@@ -64,12 +64,12 @@ async function run({
   baseUrl: base,
   packs: folder,
   builds,
-}: SiteOptions): Promise<void> {
+}: SiteOptions): Promise<Outcome> {
   const started = performance.now();
   const also = new Set((await Promise.all(pairs.map(pairsOf))).flat());
   const loaded = await loadPacks(folder, builds);
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new Error('interrupted; no site was written'));
+  const interrupt = (): void => stop.abort();
   for (const name of SIGNALS) process.on(name, interrupt);
   try {
     for (const problem of loaded.problems) process.stderr.write(`errnopath: ${problem.message}\n`);
@@ -86,6 +86,11 @@ async function run({
     process.stdout.write(
       `${out}: ${made.files} files, ${(made.bytes / 1e6).toFixed(1)} MB, ${answers} answers, in ${seconds} s\n`,
     );
+    return 'ok';
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.stderr.write('errnopath: interrupted; no site was written\n');
+    return 'interrupted';
   } finally {
     for (const name of SIGNALS) process.off(name, interrupt);
     await loaded.close();

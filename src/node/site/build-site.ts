@@ -58,6 +58,7 @@ export async function buildSite(request: SiteRequest): Promise<SiteManifest> {
   const old = await replaced(out);
   const fresh = join(dirname(out), `.${basename(out)}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`);
   try {
+    await sweep(out);
     await mkdir(fresh, { recursive: true });
     const manifest = await writeSite(request, fresh);
     request.signal?.throwIfAborted();
@@ -67,6 +68,30 @@ export async function buildSite(request: SiteRequest): Promise<SiteManifest> {
     throw errorCode(error) === undefined ? error : writeError(out, error, 'or give another folder with --out');
   } finally {
     await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Removes what a run that was killed left beside the folder; what a process that still runs is writing stays. */
+async function sweep(out: string): Promise<void> {
+  const names = await readdir(dirname(out)).catch(() => []);
+  for (const name of names) {
+    const [, pid] = name.startsWith(`.${basename(out)}.`)
+      ? (LEFT.exec(name.slice(basename(out).length + 1)) ?? [])
+      : [];
+    if (pid !== undefined && !isRunning(Number(pid)))
+      await rm(join(dirname(out), name), { recursive: true, force: true });
+  }
+}
+
+/** The end of a name that {@link buildSite} gives a folder of its own. */
+const LEFT = /^\.(\d+)\.[0-9a-f]{8}\.tmp(?:\.old)?$/;
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
   }
 }
 
