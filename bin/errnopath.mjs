@@ -3,6 +3,12 @@
 
 import { ensureReady } from './ensure.mjs';
 
+// Whoever reads may close early (`| head`): then there is nobody to tell anything.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  });
+
 ensureReady();
 const [command = '', ...rest] = process.argv.slice(2);
 // Commands of the indexer, which the service never loads.
