@@ -31,6 +31,10 @@ interface Edge {
   filter: number;
   /** The set of commands that it stands under. */
   commands: number;
+  /** Of a function in an ops table's slot: the file of the first table that holds it there, -1 for any other edge. */
+  readonly table: number;
+  /** The files of the other tables that hold it there. */
+  otherTables?: number[];
 }
 
 export interface GraphBuilder {
@@ -95,6 +99,7 @@ function labelId(graph: GraphBuilder, label: string): number {
 /**
  * Adds an edge; of several between two nodes the first in the text stays, open to what any of them lets pass, and under
  * the commands of all (`commands`: a set of `graph.commands`).
+ * @param table - of a function in an ops table's slot: the file of the table
  */
 export function addEdge(
   graph: GraphBuilder,
@@ -105,6 +110,7 @@ export function addEdge(
   label: string,
   filter: number,
   commands = 0,
+  table = -1,
 ): void {
   if (from === target) return;
   let list = graph.edges[from];
@@ -116,7 +122,7 @@ export function addEdge(
     const key = `${target} ${filter}`;
     const turn = list.get(key);
     if (turn) turn.commands = joinSets(graph.commands, turn.commands, commands);
-    else list.set(key, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter, commands });
+    else list.set(key, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter, commands, table });
     return;
   }
   const known = list.get(target);
@@ -124,11 +130,19 @@ export function addEdge(
   if (known && (known.via === test) === (via === 'test')) {
     if (known.filter !== filter) known.filter = 0;
     known.commands = joinSets(graph.commands, known.commands, commands);
+    noteTable(known, table);
     return;
   }
   // A result that is passed on says more than one that is only tested.
   if (known && via === 'test') return;
-  list.set(target, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter, commands });
+  list.set(target, { target, via: VIAS.indexOf(via), line, label: labelId(graph, label), filter, commands, table });
+}
+
+/** Tables of one file are mostly of one thing, and come one after another. */
+function noteTable(edge: Edge, table: number): void {
+  if (table < 0 || table === edge.table || edge.otherTables?.at(-1) === table) return;
+  edge.otherTables ??= [];
+  edge.otherTables.push(table);
 }
 
 export function addSite(graph: GraphBuilder, node: number, site: SiteRow): void {
@@ -162,6 +176,8 @@ export interface LinkedGraph {
   readonly edgeLine: readonly number[];
   readonly edgeLabel: readonly number[];
   readonly edgeFilter: readonly number[];
+  /** By edge, of functions that stand in a slot of ops tables of several files: the files but the first. */
+  readonly otherTables: ReadonlyMap<number, readonly number[]>;
   readonly siteCount: readonly number[];
   readonly nodeSite: readonly number[];
   readonly sites: readonly SiteRow[];
@@ -211,11 +227,13 @@ export function finishGraph(graph: GraphBuilder, kept: Iterable<number> = []): L
     nodeSite: [] as number[],
   };
   const edgeSets: number[] = [];
+  const otherTables = new Map<number, readonly number[]>();
   for (const node of order) {
     const edges = [...(graph.edges[node]?.values() ?? [])].filter((edge) => live[edge.target]);
     edges.sort((a, b) => (renumbered[a.target] as number) - (renumbered[b.target] as number));
     columns.edgeCount.push(edges.length);
     for (const edge of edges) {
+      if (edge.otherTables) otherTables.set(columns.edgeTarget.length, edge.otherTables);
       columns.edgeTarget.push(renumbered[edge.target] as number);
       columns.edgeVia.push(edge.via);
       columns.edgeLine.push(edge.line);
@@ -236,6 +254,7 @@ export function finishGraph(graph: GraphBuilder, kept: Iterable<number> = []): L
       node < graph.functions ? 0 : (labels.ids.get(graph.nodeLabels[node] as number) ?? 0),
     ),
     ...columns,
+    otherTables,
     sites,
     labels: labels.texts,
     filters: graph.filters,

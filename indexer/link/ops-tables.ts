@@ -54,11 +54,11 @@ function addImplementation(
   for (const id of targets) (symbols.rows[id] as FunctionRow).flags |= FunctionFlag.addressTaken;
   const parts = path.split('.').filter((part) => part !== '[]');
   if (parts.length === 0 || (facts.type === 'F' && parts.length <= 1)) {
-    link(graph, arrayNode(graph, file, facts.variable), targets, line, facts.variable, commands);
+    link(graph, arrayNode(graph, file, facts.variable), targets, file, line, facts.variable, commands);
     return;
   }
   const key = fieldKey(types, tag, parts);
-  if (key) link(graph, opsNode(graph, key), targets, line, facts.variable, commands);
+  if (key) link(graph, opsNode(graph, key), targets, file, line, facts.variable, commands);
 }
 
 /** Follows a designator (`hook.inode_create`, `#2`) from a struct to the field it sets. */
@@ -90,11 +90,12 @@ function link(
   graph: GraphBuilder,
   node: number,
   targets: readonly number[],
+  file: number,
   line: number,
   label: string,
   commands = 0,
 ): void {
-  for (const target of targets) addEdge(graph, node, target, 'ops', line, label, 0, commands);
+  for (const target of targets) addEdge(graph, node, target, 'ops', line, label, 0, commands, file);
 }
 
 /** Lets the function that `name` means in a file stand in a slot. */
@@ -109,7 +110,7 @@ export function fillSlot(
 ): void {
   const targets = resolveName(symbols, name, file);
   for (const target of targets) (symbols.rows[target] as FunctionRow).flags |= FunctionFlag.addressTaken;
-  if (targets.length) link(graph, opsNode(graph, key), targets, line, label);
+  if (targets.length) link(graph, opsNode(graph, key), targets, file, line, label);
 }
 
 /** Functions that code puts into fields: `x->fill = f`, `x->fill = y->fill`, and `set_fill(x, f)` where the callee keeps its parameter. */
@@ -135,7 +136,7 @@ export function addFieldOps(
       if (!key) continue;
       const dot = key.lastIndexOf('.');
       noteFunctionField(types, key.slice(0, dot), key.slice(dot + 1));
-      link(graph, opsNode(graph, key), targets, line, facts.name);
+      link(graph, opsNode(graph, key), targets, file, line, facts.name);
     }
   }
   for (const call of facts.calls) {
@@ -161,7 +162,7 @@ export function addFieldOps(
         if (!/^\w+$/.test(callee)) continue;
         for (const target of resolveName(symbols, callee, file)) {
           for (const key of summary.kept.get(slotOf(target, position)) ?? []) {
-            link(graph, opsNode(graph, key), targets, line, callee);
+            link(graph, opsNode(graph, key), targets, file, line, callee);
           }
         }
       }

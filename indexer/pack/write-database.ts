@@ -1,6 +1,7 @@
 /** Writes what was linked into the tables of a pack (`src/store/schema.ts`). */
 
 import Database from 'better-sqlite3';
+import { commonness, storedWeight } from '../../src/domain/commonness.js';
 import type { CallGraph } from '../../src/domain/export/call-ground.js';
 import { GRAPH_COLUMNS, type GraphColumn, type GraphHead } from '../../src/domain/graph.js';
 import { encodeColumn } from '../../src/store/columns.js';
@@ -117,6 +118,7 @@ function numberBlobs(input: DatabaseInput, counts: CallCounts): NamedBlob[] {
     edge_line: graph.edgeLine,
     edge_label: graph.edgeLabel,
     edge_filter: graph.edgeFilter,
+    edge_tables: otherTables(input),
     edge_commands: graph.commands.edges,
     site_count: graph.siteCount,
     node_site: graph.nodeSite,
@@ -144,6 +146,14 @@ function numberBlobs(input: DatabaseInput, counts: CallCounts): NamedBlob[] {
   }
   blobs.push([NUMBERS_BLOB, encodeNumbers(columns, columns)]);
   return blobs;
+}
+
+/** For each edge how commonly tables hold its target beside the first one. */
+function otherTables({ kernel: { graph }, build }: DatabaseInput): Uint8Array {
+  const column = new Uint8Array(graph.edgeTarget.length);
+  for (const [edge, files] of graph.otherTables)
+    column[edge] = storedWeight(files.reduce((sum, file) => sum + commonness(build[file]?.prior ?? 1), 0));
+  return column;
 }
 
 /** The text columns of sites, and their guards. */

@@ -10,7 +10,7 @@ import type { Pack } from './pack.js';
  * How commonly code counts as built that is built into such a kernel (of 255), though few default configurations have it:
  * distributions turn on what servers need. A module is only there where it was loaded, and stays as common as it is.
  */
-const BUILT_IN = 0.4 * 255;
+const BUILT_IN = 0.5 * 255;
 
 /** Costs that are remembered of a pack, some 3 MB each: those of builds, and the last configuration that was sent. */
 const MOST_REMEMBERED = 4;

@@ -1,6 +1,7 @@
 /** How unlikely each step of the return-flow graph is: the costs that a search adds up (bits; 0 is certain). */
 
 import { FunctionFlag } from '../store/schema.js';
+import { commonness, weightStored } from './commonness.js';
 import { fileOf, type Graph, NODE_KINDS, VIAS } from './graph.js';
 
 export interface EdgeCosts {
@@ -18,7 +19,7 @@ const COSTS = {
   out: 0.5,
   field: 1.5,
   /** The callee's errno is the caller's by coincidence or by habit, not by assignment. */
-  test: 1.5,
+  test: 2.2,
   /** The callee's errno leaves the caller as another one: on top of how it is reached. */
   turn: 1,
   /** Beside the syscall's body: behind what the body does, where that can give the errno. */
@@ -27,11 +28,9 @@ const COSTS = {
   ops: 0,
   /** The stand-in that a configuration without the feature has. */
   stub: 4,
-  /** Weight of a function nobody builds by default, against 1 for one that everybody builds. */
-  leastPrior: 0.01,
   /** Weight that an ops table holds back for functions that are not in the tree (modules from elsewhere). */
   unknownOps: 3,
-} as const;
+};
 
 const VIA_CALL = VIAS.indexOf('call');
 const VIA_OPS = VIAS.indexOf('ops');
@@ -50,7 +49,7 @@ export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior)
     if (kind === KIND_OPS) {
       const sum = slotWeight(graph, prior, node, 0);
       for (let i = start; i < end; i++)
-        edge[i] = Math.log2((COSTS.unknownOps + sum) / slotWeight(graph, prior, graph.edgeTarget[i] as number, 1));
+        edge[i] = Math.log2((COSTS.unknownOps + sum) / choiceWeight(graph, prior, i, 1));
       continue;
     }
     const own = kind === KIND_FUNCTION ? fileOf(graph, node) : -1;
@@ -76,8 +75,15 @@ function slotWeight(graph: Graph, prior: Uint8Array, node: number, depth: number
   if (graph.nodeKind[node] !== KIND_OPS || depth > 2) return weight(graph, prior, node);
   let sum = 0;
   for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
-    sum += slotWeight(graph, prior, graph.edgeTarget[i] as number, depth + 1);
-  return Math.max(sum, COSTS.leastPrior);
+    sum += choiceWeight(graph, prior, i, depth + 1);
+  return Math.max(sum, commonness(0));
+}
+
+/** What an edge out of a slot leads to: a function counts in each file's tables that hold it. */
+function choiceWeight(graph: Graph, prior: Uint8Array, edge: number, depth: number): number {
+  return (
+    slotWeight(graph, prior, graph.edgeTarget[edge] as number, depth) + weightStored(graph.edgeTables[edge] as number)
+  );
 }
 
 /** Who keeps an errno in a field, as far as it is commonly built. */
@@ -93,11 +99,10 @@ function writerWeight(graph: Graph, prior: Uint8Array, slot: number): number {
   return owner < 0 ? 1 : weight(graph, prior, owner);
 }
 
-/** How commonly a function is built, from `leastPrior` to 1. */
+/** How commonly a function is built. */
 function weight(graph: Graph, prior: Uint8Array, target: number): number {
   if (target >= graph.functions) return 1;
-  const share = (prior[target] as number) / 255;
-  return COSTS.leastPrior + (1 - COSTS.leastPrior) * share * share;
+  return commonness((prior[target] as number) / 255);
 }
 
 /** Calls into code that few kernels are built with are themselves unlikely, though less so than through a table. */

@@ -38,6 +38,8 @@ export interface Graph {
   readonly edgeLabel: Int32Array;
   /** Index into `filters`; 0 lets every errno pass. */
   readonly edgeFilter: Uint16Array;
+  /** Of a function in a slot of ops tables: how commonly tables of other files hold it there, as `tablesWeight` reads it. */
+  readonly edgeTables: Uint8Array;
   /** Index into `commandSets`: the commands that the edge stands under; 0 for none. */
   readonly edgeCommands: Uint16Array;
   /** Sites of node `n`: `nodeSite[nodeSiteStart[n] … nodeSiteStart[n+1]-1]` are ids of the `site` table. */
@@ -93,6 +95,7 @@ export const GRAPH_COLUMNS = {
   edge_line: 'delta',
   edge_label: 'plain',
   edge_filter: 'plain',
+  edge_tables: 'plain',
   edge_commands: 'plain',
   site_count: 'plain',
   node_site: 'delta',
@@ -153,6 +156,7 @@ export async function loadGraph(blob: BlobReader): Promise<Graph> {
     edgeLine: await column('edge_line', new Int32Array(edges)),
     edgeLabel: await column('edge_label', new Int32Array(edges)),
     edgeFilter: await column('edge_filter', new Uint16Array(edges)),
+    edgeTables: await column('edge_tables', new Uint8Array(edges)),
     edgeCommands: await column('edge_commands', new Uint16Array(edges)),
     nodeSiteStart: starts(await column('site_count', new Uint32Array(nodes))),
     nodeSite: await column('node_site', new Uint32Array(head.node_sites)),

@@ -13,11 +13,11 @@ export interface RankedOrigin extends FoundOrigin {
 
 /** What a trait of a site gains, in bits; `docs/accuracy.md` says how these were found. */
 const GAINS: readonly (readonly [trait: number, gain: number])[] = [
-  [SiteTrait.unlikely, 1.2],
+  [SiteTrait.unlikely, 0.9],
   [SiteTrait.unguarded, 1.1],
   [SiteTrait.flagTest, 1.1],
   [SiteTrait.assigned, 0.7],
-  [SiteTrait.outerUnlikely, -1.5],
+  [SiteTrait.outerUnlikely, -2],
   [SiteTrait.exotic, -1.6],
 ];
 
@@ -30,7 +30,10 @@ const WEIGHTS = Float64Array.from({ length: 64 }, (_, traits) =>
 const MOST_GAIN = 5;
 
 /** What a site gains whose guard compares with what someone set for this machine, in bits: in practice it is limits that are met. */
-const SETTING_GAIN = 1.75;
+const SETTING_GAIN = 2.25;
+
+/** The same where what was set is 0 or 1: it turns on checks, and these decide. */
+const SWITCH_GAIN = 1;
 
 /** Kinds of settings that are in force whatever else is done: not those of a single module or mount. */
 const IN_FORCE: ReadonlySet<TunableKind> = new Set(['cgroup', 'proc', 'rlimit', 'sysctl']);
@@ -49,11 +52,14 @@ export const SITE_WEIGHTS = 'site weights';
 export function siteWeights(pack: Pack): Float32Array {
   return pack.memory.recall(SITE_WEIGHTS, '', 1, () => {
     const weights = Float32Array.from(pack.graph.siteTraits, (traits) => WEIGHTS[traits] as number);
-    const inForce = tunablesOf(pack).map(({ kind }) => IN_FORCE.has(kind));
+    const gains = Float32Array.from(tunablesOf(pack), ({ kind, max }) =>
+      !IN_FORCE.has(kind) ? 0 : max === '1' ? SWITCH_GAIN : SETTING_GAIN,
+    );
     const { sites, start, ids } = pack.tunables;
     sites.forEach((site, i) => {
-      if (ids.subarray(start[i], start[i + 1]).some((id) => inForce[id]))
-        weights[site] = (weights[site] as number) * 2 ** SETTING_GAIN;
+      let gain = 0;
+      for (const id of ids.subarray(start[i], start[i + 1])) gain = Math.max(gain, gains[id] as number);
+      weights[site] = (weights[site] as number) * 2 ** gain;
     });
     return weights;
   });

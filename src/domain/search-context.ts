@@ -3,6 +3,7 @@
 import { onTheWay, type Start } from './command-way.js';
 import { type AskedCommands, askedCommands, commandsNamed, SET_CLASS } from './commands.js';
 import { fileOf } from './graph.js';
+import { mountingEdges, takesType } from './mounting.js';
 import { type CodeNames, type NamedCode, namedCode } from './named-code.js';
 import type { Pack } from './pack.js';
 import { choosesFunction, slotChoices } from './slot-choice.js';
@@ -51,6 +52,12 @@ const HELPER = 1;
 /** What it loses that is reached through named code and is none itself. */
 const BEHIND = 3;
 
+/** Where a type is mounted, what its code loses that is not asked to mount: files of it that are met on the way. */
+const MET = 8;
+
+/** Where a type is mounted, what a step outside its code loses that stands under a flag: a bind or a remount is told no type. */
+const FLAGGED = 2;
+
 /** What a step under the command gains, and what one under another loses that cannot be at the same time. */
 const COMMAND_HERE = -4;
 const COMMAND_OTHER = 8;
@@ -68,13 +75,19 @@ const COMMAND_ELSEWHERE = 4;
 const OFF_THE_WAY = 40;
 
 /** The context of a query; undefined where it says nothing more. */
-export async function contextOf(pack: Pack, query: Known, start: Start): Promise<Context | undefined> {
+export async function contextOf(
+  pack: Pack,
+  query: Known & { readonly syscall: string },
+  start: Start,
+): Promise<Context | undefined> {
   if (query.seen !== undefined) return seenContext(pack, start, query.seen, query.seenPassing === true);
   const named = await namedCode(pack, query);
   const asked = askedFor(pack, query);
   const mounted = await mountedCode(pack, query);
   if (named === undefined && asked === undefined && mounted === undefined) return undefined;
-  const code = named === undefined ? undefined : codeContext(pack, named);
+  const mounts = named !== undefined && query.fs !== undefined && takesType(query.syscall);
+  const mounting = mounts ? mountingEdges(pack.graph, named.by) : new Set<number>();
+  const code = named === undefined ? undefined : codeContext(pack, named, mounting);
   const commands = asked === undefined ? undefined : commandContext(pack, asked);
   const types = fileSystemTypes(pack, query);
   // The command is the narrower of the two, where anything depends on it.
@@ -82,8 +95,7 @@ export async function contextOf(pack: Pack, query: Known, start: Start): Promise
   return {
     asked: asked?.names ?? new Set(),
     names: (node) => !byCommand && code?.names(node) === true,
-    leads: (edge) =>
-      byCommand ? commands?.leads(edge) === true : code?.names(pack.graph.edgeTarget[edge] as number) === true,
+    leads: (edge) => (byCommand ? commands : code)?.leads(edge) === true,
     step: (from, edge) =>
       (code?.step(from, edge) ?? 0) + ((commands ?? types)?.step(from, edge) ?? 0) + (mounted?.(edge) ?? 0),
     origin: (fn, sites, passed) => {
@@ -196,7 +208,12 @@ function commandContext(pack: Pack, { classes, handlers }: AskedCommands) {
   };
 }
 
-function codeContext(pack: Pack, { by, narrow, both, beside, fileSystem, files, towards }: NamedCode) {
+/** @param mounting - the edges through which the code is asked to mount, where that is what the question is about */
+function codeContext(
+  pack: Pack,
+  { by, narrow, both, beside, fileSystem, files, towards }: NamedCode,
+  mounting: ReadonlySet<number>,
+) {
   const { graph } = pack;
   const isNamed = (node: number): boolean => {
     const fn = graph.nodeFunction[node] as number;
@@ -214,16 +231,20 @@ function codeContext(pack: Pack, { by, narrow, both, beside, fileSystem, files, 
   });
   return {
     names: isNamed,
+    leads: (edge: number): boolean =>
+      mounting.size > 0 ? mounting.has(edge) : isNamed(graph.edgeTarget[edge] as number),
     step: (from: number, edge: number): number => {
       const target = graph.edgeTarget[edge] as number;
       if (isOther(target)) return ANOTHER_ENTER;
       const named = isNamed(target);
       if (choosesFunction(graph, from, edge)) return isMeant(target) ? choice(from).meant : choice(from).left;
-      return named && !isNamed(from) ? NAMED_CALL : 0;
+      if (isNamed(from)) return 0;
+      if (named) return NAMED_CALL;
+      return mounting.size > 0 && graph.edgeCommands[edge] !== 0 ? FLAGGED : 0;
     },
     origin: (fn: number, led: boolean): number => {
       const own = by[fn] as number;
-      if (own & narrow) return 0;
+      if (own & narrow) return mounting.size > 0 && !led ? MET : 0;
       if (led && files[fileOf(graph, fn)]) return HELPER;
       if (own !== 0) return BESIDE;
       if (led) return both ? BESIDE : BEHIND;

@@ -1,7 +1,7 @@
 /** The tables of a pack: written by the indexer, read through a {@link Store}. One text for SQLite and D1. */
 
 /** Raised with every change of the tables or of what a column means; a pack with another version is refused. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Largest value stored in one `blob` row; D1 allows 2 MB a value. */
 export const BLOB_CHUNK_BYTES = 1_000_000;

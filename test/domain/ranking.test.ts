@@ -41,6 +41,79 @@ describe('a setting', () => {
   });
 });
 
+test('a setting that is on or off says less than one that is a limit', async () => {
+  const { names } = await ranked({
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'check', file: 'fs/make.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'on', file: 'fs/make.c', line: 3, sites: [{ errno: 'ENOSPC', line: 4, tunables: ['fs.strict'] }] },
+      { name: 'limit', file: 'fs/make.c', line: 5, sites: [{ errno: 'ENOSPC', line: 6, tunables: ['fs.rooms'] }] },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+    ],
+    edges: ['check', 'on', 'limit'].map((to) => ({ from: 'sys_make', to })),
+    tunables: [
+      { kind: 'sysctl', name: 'fs.rooms' },
+      { kind: 'sysctl', name: 'fs.strict', max: '1' },
+    ],
+  });
+  expect(names).toEqual(['limit', 'on', 'check']);
+});
+
+test('of the functions of a slot the one that more tables hold is likelier', async () => {
+  const facts = (tables: number) => ({
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'of_one', file: 'fs/a.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'of_many', file: 'fs/b.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+    ],
+    slots: { 'box_ops.make': 'ops' as const },
+    edges: [
+      { from: 'sys_make', to: '#box_ops.make', via: 'ops' as const },
+      { from: '#box_ops.make', to: 'of_one', via: 'ops' as const },
+      { from: '#box_ops.make', to: 'of_many', via: 'ops' as const, tables },
+    ],
+  });
+  expect((await ranked(facts(5))).names).toEqual(['of_many', 'of_one']);
+  const { scores } = await ranked(facts(0));
+  expect(scores[0]).toBe(scores[1]);
+});
+
+test('a type of file system means what mounts it, and where nothing is mounted all of its code', async () => {
+  const pack = makePack({
+    id: '6.1.1',
+    syscalls: ['make', 'mount'].map((name, number) => ({
+      arch: 'x86_64',
+      abi: '64',
+      name,
+      number,
+      entry: `__x64_sys_${name}`,
+      body: 'sys_make',
+    })),
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'box_link', file: 'fs/boxfs/inode.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'box_fill', file: 'fs/boxfs/super.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'box_tree', file: 'fs/boxfs/super.c', line: 5 },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+    ],
+    slots: { 'inode_operations.get_link': 'ops', 'fs_context_operations.get_tree': 'ops' },
+    edges: [
+      { from: 'sys_make', to: '#inode_operations.get_link', via: 'ops' },
+      { from: 'sys_make', to: '#fs_context_operations.get_tree', via: 'ops' },
+      { from: '#inode_operations.get_link', to: 'box_link', via: 'ops' },
+      { from: '#fs_context_operations.get_tree', to: 'box_tree', via: 'ops' },
+      { from: 'box_tree', to: 'box_fill' },
+    ],
+  });
+  const first = async (syscall: string): Promise<string | undefined> => {
+    const known = { errno: 'ENOSPC', arch: 'x86_64' as const, limit: 20, offset: 0, fs: ['boxfs'] };
+    return (await findOrigins(pack, { syscall, ...known })).origins[0]?.function;
+  };
+  expect(await first('make')).toBe('box_link');
+  expect(await first('mount')).toBe('box_fill');
+});
+
 test('an errno that is kept in a field comes from who is commonly built before others that keep one there', async () => {
   const { names } = await ranked({
     errnos: { ENOSPC: 28 },

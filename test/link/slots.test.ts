@@ -28,6 +28,24 @@ int open(struct box_ops *ops, int box) { return ops->open(box); }
     expect(edges.filter((edge) => edge.includes('size'))).toEqual([]);
   });
 
+  test('tells in which files but the first tables hold a function', () => {
+    const table = (name: string) => `
+struct box_ops { int (*open)(int box); };
+static const struct box_ops ${name} = { .open = box_open };
+static const struct box_ops ${name}_too = { .open = box_open };
+int open_${name}(struct box_ops *ops, int box) { return ops->open(box); }
+`;
+    const { kernel, edges } = linkTexts({
+      'fs/a.c': 'int box_open(int box) { return -EIO; }',
+      'fs/b.c': table('b'),
+      'fs/c.c': table('c'),
+      'fs/d.c': table('d'),
+    });
+    const edge = edges.indexOf('ops box_ops.open -> box_open ops');
+    expect(edge).toBeGreaterThanOrEqual(0);
+    expect([...kernel.graph.otherTables]).toEqual([[edge, [2, 3]]]);
+  });
+
   test('is reached by a function that calls what it is given from there', () => {
     const { edges } = linkTexts({
       'mm/box.c': `${types}

@@ -67,6 +67,7 @@ export async function writeDatabase(path: string, megabytes = 0, id = '6.1.192')
         edgeLine: [],
         edgeLabel: [],
         edgeFilter: [],
+        otherTables: new Map(),
         siteCount: [1],
         nodeSite: [0],
         sites: [
