@@ -88,25 +88,24 @@ export function search(
     reach(board, start, -1, -1, 0);
     heap.push(0, start);
   }
-  // The state that its ways are followed from.
-  let [from, cost, layer] = [-1, 0, 0];
+  // The state whose ways are followed, and what it stands for.
+  let [from, fromNode, layer, cost] = [-1, -1, 0, 0];
   const visit = (edge: number, target: number, behind: number): void => {
     const owner = nodeFunction[target] as number;
     if (owner >= 0 && (!mask[functionArch[owner] as number] || absent?.functions[owner])) return;
     const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
     if (board.settled[next] === round) return;
-    const step = context === undefined ? 0 : context.step(edgeFrom, edge);
+    const step = context === undefined ? 0 : context.step(fromNode, edge);
     const way = cost + Math.max(0, (costOf[edge] as number) + step);
     if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
     reach(board, next, from, edge, way);
     heap.push(way, next);
   };
-  let edgeFrom = -1;
   for (let state = heap.pop(); state >= 0; state = heap.pop()) {
     if (board.settled[state] === round) continue;
     board.settled[state] = round;
     const { node, layer: passed, errno } = partsOf(board, state);
-    [from, cost, layer, edgeFrom] = [state, board.cost[state] as number, passed, node];
+    [from, fromNode, layer, cost] = [state, node, passed, board.cost[state] as number];
     if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
     for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main, absent)) {
       const known = drafts.get(fn);
