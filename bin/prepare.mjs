@@ -13,7 +13,10 @@ const { createApp } = await import(new URL('../dist/src/routes/app.js', import.m
 // What is wrong with a pack, or with the cache, is told by the command that needs it.
 const { packs, builds, close } = await loadPacks();
 const app = createApp({ packs, builds, version: '', compress: false });
-// What the first answer about a kernel computes is kept beside its pack.
-for (const { manifest } of packs)
-  await app.request(`/v1/kernels/${manifest.kernel.id}/origins?syscall=mount&errno=ENOSPC&limit=1`);
+// What the first answer about a kernel, a build and an arch computes is kept beside the pack: seconds that no user is to wait for.
+/** @param {string} kernel @param {string} arch */
+const ask = (kernel, arch) =>
+  app.request(`/v1/kernels/${kernel}/origins?syscall=mount&errno=ENOSPC&limit=1&arch=${arch}`);
+for (const { manifest } of packs) for (const arch of ['x86_64', 'arm64']) await ask(manifest.kernel.id, arch);
+for (const { release, arch } of builds) await ask(release, arch);
 await close();

@@ -1,7 +1,5 @@
 /** The states of a search, and how each is reached best. */
 
-import type { Pack } from './pack.js';
-
 /**
  * A node, the errno that is looked for there, and the layer: 1 behind code that the context names, as a way that passes
  * through such code and one that does not are two ways. States of the errno that was asked for have fixed numbers (node +
@@ -11,10 +9,11 @@ export type State = number;
 
 /** For each state how it is reached best; valid where `stamp` is the current round's. */
 export interface Board {
-  readonly nodes: number;
+  /** Nodes of the graph that is searched. */
+  nodes: number;
   /** The errno that was asked for, and the number of states that look for it. */
   main: number;
-  readonly fixed: number;
+  fixed: number;
   round: number;
   stamp: Uint32Array;
   settled: Uint32Array;
@@ -37,29 +36,35 @@ interface Parts {
 /** States of other errnos for which there is room at first. */
 const ROOM = 1 << 14;
 
-/** The board of a pack, wiped. */
-export function freshBoard(pack: Pack, main: number, layered: boolean): Board {
-  const board = pack.memory.recall('board', String(layered), 2, (): Board => {
-    const { nodes } = pack.graph;
-    const fixed = nodes * (layered ? 2 : 1);
-    return {
-      nodes,
-      main,
-      fixed,
-      round: 0,
-      ...columns(fixed + ROOM),
-      numbers: new Map(),
-      others: [],
-      errnos: new Set(),
-    };
-  });
-  board.round++;
+/** One for all packs, as wide as was needed so far: searches do not wait, so that there is one at a time. */
+const BOARD: Board = {
+  ...{ nodes: 0, main: -1, fixed: 0, round: 0 },
+  ...columns(0),
+  ...{ numbers: new Map(), others: [], errnos: new Set() },
+};
+
+/** The board, wiped, for a graph of so many nodes. What it held for the search before is lost. */
+export function freshBoard(nodes: number, main: number, layered: boolean): Board {
+  const board = BOARD;
+  board.nodes = nodes;
+  board.fixed = nodes * (layered ? 2 : 1);
+  // Of a new board all stamps are 0, which no round has.
+  if (board.stamp.length < board.fixed + ROOM) Object.assign(board, columns(board.fixed + ROOM));
+  board.round = (board.round + 1) >>> 0;
+  if (board.round === 0) restart(board);
   board.main = main;
   board.numbers.clear();
   board.others.length = 0;
   board.errnos.clear();
   board.errnos.add(main);
   return board;
+}
+
+/** Rounds are counted in 32 bits. */
+function restart(board: Board): void {
+  board.stamp.fill(0);
+  board.settled.fill(0);
+  board.round = 1;
 }
 
 function columns(states: number): Pick<Board, 'stamp' | 'settled' | 'cost' | 'from' | 'edge'> {
@@ -87,8 +92,7 @@ export function stateOf(board: Board, node: number, layer: number, errno: number
 }
 
 function grow(board: Board): void {
-  const before = board.stamp.length;
-  const wider = columns(before * 2 - board.fixed);
+  const wider = columns(board.stamp.length * 2 - board.fixed);
   for (const name of ['stamp', 'settled', 'cost', 'from', 'edge'] as const) wider[name].set(board[name]);
   Object.assign(board, wider);
 }

@@ -69,7 +69,7 @@ export function search(
   const { entry, arch, errnos, wanted, absent, uncounted } = query;
   const mask = archMask(graph, arch);
   const useful = usefulSets(pack, arch, errnos);
-  const board = freshBoard(pack, errnos[0] ?? -1, context !== undefined);
+  const board = freshBoard(graph.nodes, errnos[0] ?? -1, context !== undefined);
   const round = board.round;
   const total = uncounted ? Number.NaN : countFunctions(pack, { entry, arch, errnos, origins: 'all', absent });
   const heap = new CostHeap();

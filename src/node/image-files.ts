@@ -1,6 +1,6 @@
 /** Images beside a pack's database: files that are checked as a whole, and read as far as they are needed. */
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dataOf, imageOf } from '../store/image.js';
 import type { Images } from '../store/store.js';
@@ -17,9 +17,18 @@ const PIECE = 1 << 18;
 interface OpenImage {
   readonly file: number;
   readonly head: Uint8Array;
-  /** Where its arrays start in the file. */
+  /** Where its arrays start in the file, and how many bytes they take. */
   readonly arrays: number;
+  readonly bytes: number;
 }
+
+/**
+ * Room of so many bytes is always mapped by itself (glibc, mallopt(3): `M_MMAP_THRESHOLD` grows to 32 MiB and no further), so
+ * that it goes back to the system when it is no longer needed. What is not written to takes no memory.
+ */
+const MAPPED = 33 << 20;
+/** Images of less are not worth that. */
+const LARGE = 8 << 20;
 
 /**
  * The images of one pack.
@@ -37,7 +46,13 @@ export function imageFiles(path: string, program: string): Images {
         opened.set(name, image);
         await noteUse(fileOf(path, name));
       }
-      return dataOf(image.head, (start, length) => bytesOf(image.file, image.arrays + start, length).buffer);
+      const { file, head, arrays, bytes } = image;
+      const room = new ArrayBuffer(bytes < LARGE ? bytes : Math.max(bytes, MAPPED));
+      return dataOf(head, (start, length) => {
+        const array = new Uint8Array(room, start, length);
+        readAt(file, arrays + start, array);
+        return array;
+      });
     },
     write: async (name, data) => writeImage(fileOf(path, name), program, data),
     close: () => {
@@ -79,7 +94,8 @@ function checked(file: number, program: string): OpenImage | undefined {
     sum = sumWith(sum, piece.subarray(0, got));
   }
   if (line !== lineOf(program, length, sum)) return undefined;
-  return { file, head: bytesOf(file, LINE_BYTES, length), arrays: LINE_BYTES + length };
+  const arrays = LINE_BYTES + length;
+  return { file, head: bytesOf(file, LINE_BYTES, length), arrays, bytes: fstatSync(file).size - arrays };
 }
 
 /** The place of the head's length among the words of the line. */
@@ -94,14 +110,19 @@ function lineOf(program: string, length: number, sum: number): string {
 }
 
 /** @throws RangeError when the file ends before */
-function bytesOf(file: number, start: number, length: number): Uint8Array<ArrayBuffer> {
+function bytesOf(file: number, start: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; ) {
-    const got = readSync(file, bytes, at, length - at, start + at);
-    if (got === 0) throw new RangeError(`an image ends ${length - at} bytes early`);
+  readAt(file, start, bytes);
+  return bytes;
+}
+
+/** Fills `bytes`. @throws RangeError when the file ends before */
+function readAt(file: number, start: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    const got = readSync(file, bytes, at, bytes.length - at, start + at);
+    if (got === 0) throw new RangeError(`an image ends ${bytes.length - at} bytes early`);
     at += got;
   }
-  return bytes;
 }
 
 /** Whoever reads meanwhile has the file before, or the new one. A disk that is full or read-only is no reason to fail. */

@@ -47,13 +47,16 @@ function numbersIn(view: ArrayBufferView): readonly [Kind, NumberArray] {
 
 /**
  * The data of an image.
- * @param bytesAt - reads some of the bytes behind the head, to a buffer of their own
+ * @param bytesAt - reads some of the bytes behind the head, to where only they stand; arrays start where these do
  */
-export function dataOf(head: Uint8Array, bytesAt: (start: number, length: number) => ArrayBuffer): unknown {
+export function dataOf(head: Uint8Array, bytesAt: (start: number, length: number) => Uint8Array<ArrayBuffer>): unknown {
   const [data, places] = JSON.parse(new TextDecoder().decode(head)) as [object, readonly Place[]];
   for (const [path, kind, start, length] of places) {
     const array = KINDS[kind];
-    lazily(path, data, () => new array(bytesAt(start, length * array.BYTES_PER_ELEMENT)));
+    lazily(path, data, () => {
+      const { buffer, byteOffset } = bytesAt(start, length * array.BYTES_PER_ELEMENT);
+      return new array(buffer, byteOffset, length);
+    });
   }
   return data;
 }

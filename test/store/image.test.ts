@@ -9,7 +9,7 @@ function through(data: object): { readonly data: unknown; readonly read: number[
   const read: number[] = [];
   const back = dataOf(head, (start, length) => {
     read.push(start);
-    return Uint8Array.from(whole.subarray(start, start + length)).buffer;
+    return Uint8Array.from(whole.subarray(start, start + length));
   });
   return { data: back, read };
 }

@@ -92,14 +92,22 @@ interface Walk {
   readonly done: Uint8Array;
 }
 
-/** One walk of a pack, in which all costs are infinite: walks meet few nodes, and a new one would take megabytes each. */
-function blankWalk({ graph: { nodes }, memory }: Pack): Walk {
-  return memory.recall('blank walk', '', 1, () => ({
+/** One walk for all packs, in which all costs are infinite: walks meet few nodes, and a new one would take megabytes each. */
+let blank = walkOf(0);
+
+/** For a graph of so many nodes. */
+function blankWalk(nodes: number): Walk {
+  if (blank.done.length < nodes) blank = walkOf(nodes);
+  return blank;
+}
+
+function walkOf(nodes: number): Walk {
+  return {
     cost: new Float64Array(nodes).fill(Number.POSITIVE_INFINITY),
     from: new Int32Array(nodes),
     through: new Int32Array(nodes),
     done: new Uint8Array(nodes),
-  }));
+  };
 }
 
 /**
@@ -114,7 +122,7 @@ function settle<T>(
   read: (walk: Walk) => T,
 ): T {
   const { costs } = pack;
-  const walk = blankWalk(pack);
+  const walk = blankWalk(pack.graph.nodes);
   const { cost, from, through, done } = walk;
   const met = [start];
   const heap = new CostHeap();
