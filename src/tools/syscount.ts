@@ -4,10 +4,10 @@ import type { Tracer } from './tracer.js';
 
 /**
  * `-e` takes the names of Python's errno module, and numbers. That module has none of the codes that stay inside the kernel
- * (from ERESTARTSYS on, include/linux/errno.h), and EHWPOISON since Python 3.14 only.
+ * (from ERESTARTSYS on, include/linux/errno.h), EHWPOISON since Python 3.14 only, and EFTYPE (Linux 7.2) not yet.
  */
 const FIRST_INTERNAL = 512;
-const UNNAMED = new Set(['EHWPOISON']);
+const UNNAMED = new Set(['EHWPOISON', 'EFTYPE']);
 
 export const syscount: Tracer = {
   ...bccTool('syscount'),

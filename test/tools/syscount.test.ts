@@ -23,5 +23,6 @@ describe('syscount', () => {
     expect(linesBy('syscount', 'who-fails', { errno: 133, name: 'EHWPOISON' })[0]).toBe(
       'sudo syscount-bpfcc -e 133 -P',
     );
+    expect(linesBy('syscount', 'who-fails', { errno: 134, name: 'EFTYPE' })[0]).toBe('sudo syscount-bpfcc -e 134 -P');
   });
 });
