@@ -11,6 +11,7 @@ import { Percent } from './components/percent.js';
 import { Plan } from './components/plan.js';
 import { type Scoped, Switches } from './components/switches.js';
 import { Warnings } from './components/warnings.js';
+import { figure } from './figure.js';
 import type { PageFrame } from './layout.js';
 import { usePlace } from './place.js';
 
@@ -19,7 +20,7 @@ export function answerFrame({ answer, arch }: Data): PageFrame {
   const best = origins[0]?.function;
   return {
     title: `${syscall} ${errno.name} on Linux ${kernel.id}`,
-    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${total === null ? 'the functions' : `${total} functions`} it can start in${best === undefined ? '' : `, ${best} first`}, with the path, the condition and the commands that prove it.`,
+    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${total === null ? 'the functions' : `${figure(total)} functions`} it can start in${best === undefined ? '' : `, ${best} first`}, with the path, the condition and the commands that prove it.`,
     target: { page: 'answer', kernel: kernel.id, syscall, errno: errno.name },
     kernel: kernel.requested,
     arch,
@@ -61,7 +62,7 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
       {origins.length > 0 && (
         <section aria-labelledby="origins">
           <h2 id="origins">Where it starts</h2>
-          <PathLegend />
+          <PathLegend paths={origins.map(({ path }) => path)} errno={errno.name} />
           {origins.map((origin) => (
             <Origin release={kernel.id} kernel={named} errno={errno.name} origin={origin} />
           ))}
@@ -96,7 +97,9 @@ function sentence(total: number | null, shown: number): string {
       ? 'The likeliest function in which it can start is below.'
       : 'The likeliest functions in which it can start are below.';
   if (total === null || total === 0) return 'No function is known in which it can start.';
-  return total === 1 ? 'It can start in one function.' : `It can start in ${total} functions; the likeliest are below.`;
+  return total === 1
+    ? 'It can start in one function.'
+    : `It can start in ${figure(total)} functions; the likeliest are below.`;
 }
 
 /** All that are below, a line each. */
@@ -164,7 +167,7 @@ function More({ shown, total, kernel, syscall, errno, arch }: MoreProps) {
   const all = `v1/kernels/${encodeURIComponent(kernel)}/origins?${query}`;
   return (
     <p class="more">
-      {total - shown} more are less likely: <a href={file(all)}>all of them as JSON</a>.
+      {figure(total - shown)} more are less likely: <a href={file(all)}>all of them as JSON</a>.
     </p>
   );
 }

@@ -82,9 +82,7 @@ function Whole({ cause, kernel }: { readonly cause: Cause; readonly kernel: stri
         ))}
         {tunables.map((name) => (
           <>
-            <Link to={{ page: 'tunable', kernel, name }} class="tunable">
-              {name}
-            </Link>{' '}
+            <Link to={{ page: 'tunable', kernel, name }}>{name}</Link>{' '}
           </>
         ))}
       </p>

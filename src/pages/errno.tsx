@@ -4,6 +4,7 @@ import { Crumbs } from './components/crumbs.js';
 import { FunctionLink, Link } from './components/link.js';
 import { Source } from './components/source.js';
 import { Switches } from './components/switches.js';
+import { figure } from './figure.js';
 import type { PageFrame } from './layout.js';
 
 export function errnoFrame({ errno, kernel, arch, syscalls, sites }: Data): PageFrame {
@@ -38,7 +39,7 @@ export function ErrnoPage({ errno, kernel, arch, arches, kernels, sites, subsyst
       <p class="lead">
         {errno.message}
         {errno.number === null ? '' : `, ${errno.number} on ${arch}`}. {syscalls.length} syscalls can return it; the
-        code writes it in {sites} places of {subsystems.length} folders.
+        code writes it in {figure(sites)} places of {subsystems.length} folders.
         {errno.translated_to !== null && (
           <>
             {' '}
@@ -59,7 +60,7 @@ export function ErrnoPage({ errno, kernel, arch, arches, kernels, sites, subsyst
           <h2 id="causes">Known causes</h2>
           <dl class="causes">
             {causes.map(({ id, title, syscalls: of }) => (
-              <>
+              <div>
                 <dt>
                   <Link to={{ page: 'causes', id }}>{title}</Link>
                 </dt>
@@ -70,7 +71,7 @@ export function ErrnoPage({ errno, kernel, arch, arches, kernels, sites, subsyst
                     </>
                   ))}
                 </dd>
-              </>
+              </div>
             ))}
           </dl>
         </section>
@@ -125,7 +126,7 @@ function Folder({ release, kernel, subsystem: { folder, sites, functions, first 
       <summary>
         <code>{folder}</code>{' '}
         <span class="note">
-          {sites} places in {functions} functions
+          {figure(sites)} places in {figure(functions)} functions
         </span>
       </summary>
       <ul>

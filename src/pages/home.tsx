@@ -5,6 +5,7 @@ import { Cause } from './components/cause.js';
 import { Explanation } from './components/explanation.js';
 import { Link } from './components/link.js';
 import { SearchBox } from './components/search-box.js';
+import { figure } from './figure.js';
 import type { PageFrame } from './layout.js';
 import { usePlace } from './place.js';
 import { targetOf } from './target-of.js';
@@ -68,8 +69,12 @@ export function HomePage({ kernels, asked }: Data) {
                   <Link to={{ page: 'kernel', kernel: id }}>Linux {id}</Link>
                 </th>
                 <td>{source}</td>
-                <td class="number">{syscalls}</td>
-                <td class="number">{sites}</td>
+                <td class="number" data-of="entries of syscalls">
+                  {figure(syscalls)}
+                </td>
+                <td class="number" data-of="places that write an errno">
+                  {figure(sites)}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -118,9 +123,7 @@ function Asked({ asked }: { readonly asked: AskAnswer }) {
         <ul>
           {answer.body.tunables.map(({ name, path, default: unset }) => (
             <li>
-              <Link to={{ page: 'tunable', kernel: answer.body.kernel.id, name }} class="tunable">
-                {name}
-              </Link>{' '}
+              <Link to={{ page: 'tunable', kernel: answer.body.kernel.id, name }}>{name}</Link>{' '}
               <span class="note">
                 {path ?? ''} {unset ? `${unset} unless set` : ''}
               </span>

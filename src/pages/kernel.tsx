@@ -2,6 +2,7 @@
 import type { KernelPage as Data } from '../schemas/pages.js';
 import { Link } from './components/link.js';
 import { Switches } from './components/switches.js';
+import { figure } from './figure.js';
 import type { PageFrame } from './layout.js';
 
 export function kernelFrame({ kernel, arch, syscalls }: Data): PageFrame {
@@ -21,8 +22,8 @@ export function KernelPage({ kernel, arch, arches, kernels, summary, syscalls, e
       <Switches target={{ page: 'kernel', kernel: named }} kernel={kernel.id} {...{ arch, kernels, arches }} />
       <h1>Linux {kernel.id}</h1>
       <p class="lead">
-        Read from {summary.source}: {summary.functions} functions, {summary.sites} places where an errno is written,{' '}
-        {tunables.reduce((sum, { count }) => sum + count, 0)} settings.
+        Read from {summary.source}: {figure(summary.functions)} functions, {figure(summary.sites)} places where an errno
+        is written, {figure(tunables.reduce((sum, { count }) => sum + count, 0))} settings.
         {kernel.build ? ` Symbols and options are those of ${kernel.build.release}.` : ''}
       </p>
       {kernels.length > 1 && (
@@ -41,12 +42,13 @@ export function KernelPage({ kernel, arch, arches, kernels, summary, syscalls, e
       )}
       <section aria-labelledby="errnos">
         <h2 id="errnos">Errnos</h2>
+        <p class="note">Each with its number, and in how many places the code writes it.</p>
         <ul class="columns">
           {errnos.map(({ name, number, message, sites }) => (
             <li title={message ?? ''}>
               <Link to={{ page: 'errno', kernel: named, errno: name }}>{name}</Link>{' '}
               <span class="note">
-                {number ?? ''} · {sites}
+                {number ?? ''} · {figure(sites)}
               </span>
             </li>
           ))}
@@ -54,6 +56,7 @@ export function KernelPage({ kernel, arch, arches, kernels, summary, syscalls, e
       </section>
       <section aria-labelledby="syscalls">
         <h2 id="syscalls">Syscalls of {arch}</h2>
+        <p class="note">Each with how many errnos it can return.</p>
         <ul class="columns">
           {syscalls.map(({ name, errnos: count }) => (
             <li>

@@ -16,13 +16,16 @@ export function ProblemPage({ problem: { title, detail, suggestions = [] }, near
       <h1>{title}</h1>
       <p class="lead">{detail}</p>
       {suggestions.length > 0 && (
-        <ul class="choices">
-          {suggestions.map((name) => (
-            <li>
-              <a href={near(name) ?? href({ page: 'home', q: name })}>{name}</a>
-            </li>
-          ))}
-        </ul>
+        <>
+          <p>Perhaps one of these is meant:</p>
+          <ul class="choices">
+            {suggestions.map((name) => (
+              <li>
+                <a href={near(name) ?? href({ page: 'home', q: name })}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <SearchBox large />
     </>

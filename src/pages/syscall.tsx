@@ -16,11 +16,10 @@ export function syscallFrame({ syscall, errnos, kernel, arch }: Data): PageFrame
   };
 }
 
-const DOCUMENTED = { true: 'listed', false: 'not listed', null: '' } as const;
-
 export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, only_documented, entries }: Data) {
   const named = kernel.requested;
   const { name, number, entry, file, line } = syscall;
+  const groups = groupsOf(errnos, only_documented);
   return (
     <>
       <Crumbs>
@@ -42,55 +41,26 @@ export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, on
             , its body is at <Source kernel={kernel.id} file={file} line={line} />
           </>
         )}
-        . It can return {errnos.length} errnos.
+        . It can return {errnos.length === 1 ? 'one errno' : `${errnos.length} errnos`}.
       </p>
-      <section aria-labelledby="errnos">
-        <h2 id="errnos">Errnos</h2>
-        <table class="wide">
-          <thead>
-            <tr>
-              <th scope="col">Errno</th>
-              <th scope="col">Likeliest origin</th>
-              <th scope="col">Condition there</th>
-              <th scope="col">In the manual</th>
-            </tr>
-          </thead>
-          <tbody>
-            {errnos.map((errno) => {
-              const origin = errno.best;
-              return (
-                <tr id={errno.name}>
-                  <th scope="row">
-                    <Link to={{ page: 'answer', kernel: named, syscall: name, errno: errno.name }}>{errno.name}</Link>
-                  </th>
-                  <td>
-                    {origin && (
-                      <>
-                        <FunctionLink kernel={named} name={origin.function} />{' '}
-                        <Source kernel={kernel.id} file={origin.file} line={origin.line} />
-                      </>
-                    )}
-                  </td>
-                  <td>{origin?.guard && <code>{origin.guard}</code>}</td>
-                  <td class="note">{DOCUMENTED[`${errno.documented}`]}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-        {only_documented.length > 0 && (
-          <p>
-            The manual also lists{' '}
-            {only_documented.map((errno, i) => (
-              <>
-                {i > 0 && ', '}
-                <Link to={{ page: 'answer', kernel: named, syscall: name, errno }}>{errno}</Link>
-              </>
-            ))}
-            , for which no function of this kernel is known.
-          </p>
-        )}
-      </section>
+      {groups.map(({ id, title, all, also }) => (
+        <section aria-labelledby={id}>
+          <h2 id={id}>{title}</h2>
+          {all.length > 0 && <Errnos release={kernel.id} kernel={named} syscall={name} errnos={all} />}
+          {also.length > 0 && (
+            <p>
+              The manual also lists{' '}
+              {also.map((errno, i) => (
+                <>
+                  {i > 0 && ', '}
+                  <Link to={{ page: 'answer', kernel: named, syscall: name, errno }}>{errno}</Link>
+                </>
+              ))}
+              , for which no function of this kernel is known.
+            </p>
+          )}
+        </section>
+      ))}
       <section aria-labelledby="entries">
         <h2 id="entries">Entries</h2>
         <table>
@@ -119,5 +89,65 @@ export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, on
         </table>
       </section>
     </>
+  );
+}
+
+type Listed = Data['errnos'][number];
+
+interface Group {
+  readonly id: string;
+  readonly title: string;
+  readonly all: readonly Listed[];
+  /** Names that no origin is known of. */
+  readonly also: readonly string[];
+}
+
+/** Those of the manual first: they are what one meets. Where no page of it is known, all are one list. */
+function groupsOf(errnos: readonly Listed[], also: readonly string[]): readonly Group[] {
+  if (errnos.every(({ documented }) => documented === null))
+    return [{ id: 'errnos', title: 'Errnos', all: errnos, also }];
+  const groups = [
+    { id: 'listed', title: 'Errnos that the manual lists', all: errnos.filter((one) => one.documented === true), also },
+    { id: 'others', title: 'Others', all: errnos.filter((one) => one.documented !== true), also: [] },
+  ];
+  return groups.filter((one) => one.all.length + one.also.length > 0);
+}
+
+interface ErrnosProps {
+  readonly release: string;
+  readonly kernel: string;
+  readonly syscall: string;
+  readonly errnos: readonly Listed[];
+}
+
+function Errnos({ release, kernel, syscall, errnos }: ErrnosProps) {
+  return (
+    <table class="wide errnos">
+      <thead>
+        <tr>
+          <th scope="col">Errno</th>
+          <th scope="col">Likeliest origin</th>
+          <th scope="col">Condition there</th>
+        </tr>
+      </thead>
+      <tbody>
+        {errnos.map(({ name, best: origin }) => (
+          <tr id={name}>
+            <th scope="row">
+              <Link to={{ page: 'answer', kernel, syscall, errno: name }}>{name}</Link>
+            </th>
+            <td>
+              {origin && (
+                <>
+                  <FunctionLink kernel={kernel} name={origin.function} />{' '}
+                  <Source kernel={release} file={origin.file} line={origin.line} />
+                </>
+              )}
+            </td>
+            <td>{origin?.guard && <code>{origin.guard}</code>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

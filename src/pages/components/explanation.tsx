@@ -32,13 +32,13 @@ export function Explanation({ answer }: { readonly answer: ExplainAnswer }) {
       </p>
       <Warnings texts={warnings} />
       <p>
-        <b>{SURE[confidence.level]}</b> {confidence.reasons.join(' ')}
+        <b>{SURE[confidence.level]}</b> {confidence.reasons.map(sentence).join(' ')}
       </p>
-      {frames.length > 0 && <Frames kernel={kernel.id} frames={frames} />}
+      {frames.some(({ seen }) => seen !== null) && <Frames kernel={kernel.id} frames={frames} />}
       {origin !== null && (
         <>
           <h3>The origin</h3>
-          <PathLegend />
+          <PathLegend paths={[origin.path]} errno={errno?.name ?? ''} />
           <Origin release={kernel.id} kernel={kernel.id} errno={errno?.name ?? ''} origin={{ ...origin, rank: 1 }} />
         </>
       )}
@@ -69,6 +69,11 @@ export function Explanation({ answer }: { readonly answer: ExplainAnswer }) {
       )}
     </div>
   );
+}
+
+/** Reasons are told as parts of a sentence. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 const SEEN = { returned: 'returned', stack: 'was on the stack', entered: 'was entered' } as const;

@@ -10,7 +10,7 @@ interface LinkProps {
 
 export function Link({ to, class: name, current, children }: PropsWithChildren<LinkProps>) {
   const href = usePlace().href(to);
-  if (href === undefined) return <span class={name}>{children}</span>;
+  if (href === undefined) return <span class={name ?? WORDS[to.page]}>{children}</span>;
   return (
     <a href={href} class={name} aria-current={current ? 'page' : undefined}>
       {children}
@@ -18,13 +18,12 @@ export function Link({ to, class: name, current, children }: PropsWithChildren<L
   );
 }
 
+/** What names of functions and settings are marked with where there is no address to tell. */
+const WORDS: Readonly<Partial<Record<Target['page'], string>>> = { function: 'function', tunable: 'tunable' };
+
 /** A function of the kernel, by its name. */
 export function FunctionLink({ kernel, name }: { readonly kernel: string; readonly name: string }) {
-  return (
-    <Link to={{ page: 'function', kernel, name: functionOf(name) }} class="function">
-      {name}
-    </Link>
-  );
+  return <Link to={{ page: 'function', kernel, name: functionOf(name) }}>{name}</Link>;
 }
 
 /** What a compiler added to a name is no part of it: `f.isra.0`. */

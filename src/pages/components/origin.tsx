@@ -55,7 +55,7 @@ export function Origin({ release, kernel, errno, origin }: OriginProps) {
           <p>
             Attach to <code>{probe.symbol}</code>: <Percent share={probe.likelihood} of="likely there" />,{' '}
             {probe.evidence === 'predicted' ? 'predicted from the source' : `known from the ${probe.evidence}`}.
-            {probe.note ? ` ${probe.note}` : ''}
+            {probe.note ? ` ${probe.note}${/[.!?]$/.test(probe.note) ? '' : '.'}` : ''}
           </p>
           {alternatives.length > 0 && (
             <details>

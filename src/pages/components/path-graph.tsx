@@ -6,14 +6,17 @@ import { Source } from './source.js';
 
 /**
  * Widths in pixels: the drawing is as wide as the smallest screens, and never scaled, so that its letters stay as they are.
- * The rail is where x is 0, which need not be written then.
+ * The rail is where x is 0, which need not be written then; the style moves the letters to its right.
  */
 const WIDTH = 328;
 const RAIL = 11;
-const TEXT = 17;
-/** Characters of the two sizes of letters that fit, monospaced: 7.3 and 6.1 pixels each. */
-const NAME_FITS = 41;
-const NOTE_FITS = 48;
+/** Characters of the two sizes of letters that fit, monospaced: 7.8 and 6.6 pixels each. */
+const NAME_FITS = 38;
+const NOTE_FITS = 45;
+/** From one line of small letters to the next. */
+const LINE = 13;
+/** Lines of a note; what is longer is cut. */
+const NOTE_LINES = 2;
 
 interface PathGraphProps {
   readonly id: string;
@@ -24,9 +27,11 @@ interface PathGraphProps {
   readonly errno: string;
 }
 
+/** Where a row stands: the line of its name, with what is told above and below it. */
 interface Drawn extends PathRow {
-  /** Of its first line of text. */
   readonly y: number;
+  readonly above: readonly string[];
+  readonly below: readonly string[];
 }
 
 export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) {
@@ -36,9 +41,11 @@ export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) 
   if (first === undefined || last === undefined) return null;
   let height = 0;
   const drawn = rows.map((row): Drawn => {
-    const y = height + (row.hop === '' ? 16 : 31);
-    height = y + 14 + (row.note === '' ? 8 : 21);
-    return { ...row, y };
+    const above = wrapped(row.hop);
+    const below = wrapped(row.note);
+    const y = height + 16 + above.length * LINE;
+    height = y + 22 + below.length * LINE;
+    return { ...row, y, above, below };
   });
   const hops = rows.filter(({ plain }) => !plain).length;
   const unseen = rows.filter(({ probe }) => probe !== 'seen').length;
@@ -54,9 +61,31 @@ export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) 
         aria-labelledby={id}
       >
         <title id={id}>{label}</title>
-        {drawn.map((row, i) => (
-          <Row row={row} before={drawn[i - 1]} />
-        ))}
+        <Marks drawn={drawn} />
+        <g>
+          {drawn.map(({ y, place, below }) => (
+            <>
+              <text y={y + 14}>{place.length <= NOTE_FITS ? place : `…${place.slice(1 - NOTE_FITS)}`}</text>
+              {below.map((text, i) => (
+                <text y={y + 14 + LINE * (i + 1)}>{text}</text>
+              ))}
+            </>
+          ))}
+        </g>
+        {drawn.some(({ above }) => above.length > 0) && (
+          <g class="via">
+            {drawn.flatMap(({ y, above }) =>
+              above.map((text, i) => <text y={y - 15 - LINE * (above.length - 1 - i)}>{text}</text>),
+            )}
+          </g>
+        )}
+        <g class="name">
+          {drawn.map(({ y, role, name }) => (
+            <text y={y} class={role === 'way' ? undefined : role}>
+              {name.length <= NAME_FITS ? name : `${name.slice(0, NAME_FITS - 1)}…`}
+            </text>
+          ))}
+        </g>
       </svg>
       <details class="tree">
         <summary>The path as text</summary>
@@ -65,9 +94,7 @@ export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) 
             <li>
               <FunctionLink kernel={kernel} name={row.name} />{' '}
               <Source kernel={release} file={path[i]?.file ?? ''} line={path[i]?.line} />
-              {[row.hop, row.note].filter(Boolean).map((text) => (
-                <span class="note">{`, ${text}`}</span>
-              ))}
+              {[row.hop, row.note].filter(Boolean).map((text) => `, ${text}`)}
             </li>
           ))}
         </ol>
@@ -76,64 +103,79 @@ export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) 
   );
 }
 
-function Row({ row, before }: { readonly row: Drawn; readonly before: Drawn | undefined }) {
-  const { y, role, probe, hop, plain } = row;
+/** The rail and the marks. What there are many of is one line each: plain calls, and functions that a probe sees, as dots. */
+function Marks({ drawn }: { readonly drawn: readonly Drawn[] }) {
+  const rails = (plain: boolean): string =>
+    drawn
+      .flatMap((row, i) => (i > 0 && row.plain === plain ? `M0 ${(drawn[i - 1]?.y ?? 0) + 2}V${row.y - 10}` : []))
+      .join('');
+  const isDot = ({ role, probe }: Drawn): boolean => role === 'way' && probe === 'seen';
+  const dots = drawn
+    .filter(isDot)
+    .map(({ y }) => `M0 ${y - 4}h0`)
+    .join('');
+  const [calls, hops] = [rails(true), rails(false)];
   return (
     <>
-      {before && <path class={plain ? undefined : 'hop'} d={`M0 ${before.y + 2}V${y - 10}`} />}
-      {hop !== '' && <Words class="via" y={y - 15} text={hop} most={NOTE_FITS} />}
-      <circle class={markOf(role, probe)} cy={y - 4} r={role === 'way' ? 5 : 6} />
-      <Words class={role === 'way' ? 'name' : `name ${role}`} y={y} text={row.name} most={NAME_FITS} />
-      <Words y={y + 14} text={row.place} most={NOTE_FITS} />
-      {row.note !== '' && <Words y={y + 27} text={row.note} most={NOTE_FITS} />}
+      {calls !== '' && <path d={calls} />}
+      {hops !== '' && <path class="hop" d={hops} />}
+      {dots !== '' && <path class="dots" d={dots} />}
+      {drawn
+        .filter((row) => !isDot(row))
+        .map(({ role, probe, y }) => (
+          <circle class={marksOf(role, probe).join(' ')} cy={y - 4} r={role === 'way' ? 5 : 6} />
+        ))}
     </>
   );
 }
 
-/** The class of a mark; undefined for what is usual. */
-function markOf(role: PathRow['role'], probe: PathRow['probe']): string | undefined {
-  return [role === 'way' ? '' : role, probe === 'seen' ? '' : probe].filter(Boolean).join(' ') || undefined;
+/** The classes of a mark that is no dot. */
+function marksOf(role: PathRow['role'], probe: PathRow['probe']): readonly string[] {
+  return [...(role === 'way' ? [] : [role]), ...(probe === 'seen' ? [] : [probe])];
 }
 
-/** One line of text, cut where it does not fit; the whole is shown when it is pointed at. */
-function Words({
-  class: name,
-  y,
-  text,
-  most,
-}: {
-  readonly class?: string;
-  readonly y: number;
-  readonly text: string;
-  readonly most: number;
-}) {
-  if (text.length <= most)
-    return (
-      <text class={name} x={TEXT} y={y}>
-        {text}
-      </text>
-    );
-  return (
-    <text class={name} x={TEXT} y={y}>
-      {`${text.slice(0, most - 1)}…`}
-      <title>{text}</title>
-    </text>
+/** A note in lines that fit; the whole stands in the text below the drawing. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= NOTE_FITS) lines[lines.length - 1] = `${last} ${word}`;
+    else if (word !== '') lines.push(word);
+  }
+  const cut = lines.length > NOTE_LINES;
+  return lines.slice(0, NOTE_LINES).map((line, i) => {
+    const more = cut && i === NOTE_LINES - 1 ? `${line} …` : line;
+    return more.length <= NOTE_FITS ? more : `${more.slice(0, NOTE_FITS - 1)}…`;
+  });
+}
+
+const MARKS = [
+  ['entry', 'entry'],
+  ['way', 'its result can be probed'],
+  ['unsure', 'a probe is unlikely'],
+  ['above', 'no probe of its own'],
+  ['origin', 'origin'],
+  ['hop', 'through a table, callback or macro'],
+] as const;
+
+interface PathLegendProps extends Pick<PathGraphProps, 'errno'> {
+  readonly paths: readonly (readonly PathFrame[])[];
+}
+
+/** What the marks of these drawings mean: the style draws them. */
+export function PathLegend({ paths, errno }: PathLegendProps) {
+  const shown = new Set(
+    paths.flatMap((path) =>
+      pathRows(path, errno).flatMap(({ role, probe, plain }) => [
+        ...marksOf(role, probe),
+        ...(role === 'way' && probe === 'seen' ? ['way'] : []),
+        ...(plain ? [] : ['hop']),
+      ]),
+    ),
   );
-}
-
-/** What the marks of the drawings mean: the style draws them. */
-export function PathLegend() {
-  const marks = [
-    ['entry', 'entry'],
-    ['way', 'its result can be probed'],
-    ['unsure', 'a probe is unlikely'],
-    ['above', 'no probe of its own'],
-    ['origin', 'origin'],
-    ['hop', 'through a table, callback or macro'],
-  ] as const;
   return (
     <p class="legend">
-      {marks.map(([name, words]) => (
+      {MARKS.filter(([name]) => shown.has(name)).map(([name, words]) => (
         <span class={name}>{words}</span>
       ))}
     </p>

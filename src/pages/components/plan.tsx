@@ -1,6 +1,7 @@
 /** The commands that prove an origin; the script of the pages shows those of the tool that is chosen. */
 import type { ShownCommand, ShownStep } from '../../schemas/pages.js';
 import { Copyable } from './copyable.js';
+import { Prose } from './prose.js';
 
 /** A step's commands by tool, in the order in which the tools fit. */
 function byTool(
@@ -29,9 +30,13 @@ export function Plan({ steps }: { readonly steps: readonly ShownStep[] }) {
             <h3>
               {i + 1}. {step.title}
             </h3>
-            <p>{step.why}</p>
+            <p>
+              <Prose text={step.why} />
+            </p>
             <Commands step={step} />
-            <p class="expect">{step.expect}</p>
+            <p class="expect">
+              <Prose text={step.expect} />
+            </p>
           </li>
         ))}
       </ol>
@@ -76,7 +81,11 @@ function Command({ command: { command, requires, install, proves } }: { readonly
       <p class="note">
         needs {requires}
         {how ? `: ${how}` : ''}
-        {proves === undefined ? '' : `; ${proves}`}
+        {proves !== undefined && (
+          <>
+            ; <Prose text={proves} />
+          </>
+        )}
       </p>
     </div>
   );

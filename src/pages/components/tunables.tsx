@@ -17,9 +17,7 @@ export function Tunables({ kernel, tunables }: TunablesProps) {
         const check = checkOf(one);
         return (
           <li>
-            <Link to={{ page: 'tunable', kernel, name: one.name }} class="tunable">
-              {one.name}
-            </Link>{' '}
+            <Link to={{ page: 'tunable', kernel, name: one.name }}>{one.name}</Link>{' '}
             <span class="note">
               {one.kind}
               {one.default ? `, ${one.default} unless set` : ''}
