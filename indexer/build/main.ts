@@ -82,8 +82,10 @@ function buildInfoCommand(world: BuildInfoEnvironment): Command {
     .addHelpText(
       'after',
       `
-A package with the image and the modules tells everything. This machine's own kernel, as root:
-  errnopath build-info /boot/vmlinuz-$(uname -r) /boot/config-$(uname -r) /lib/modules/$(uname -r)`,
+A package with the image and the modules tells everything. This machine's own
+kernel, as root:
+  errnopath build-info /boot/vmlinuz-$(uname -r) \\
+    /boot/config-$(uname -r) /lib/modules/$(uname -r)`,
     )
     .exitOverride()
     .configureOutput({

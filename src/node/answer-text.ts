@@ -8,7 +8,7 @@ import type { OriginsAnswer } from '../schemas/origins.js';
 import type { SitesAnswer } from '../schemas/sites.js';
 import type { SyscallAnswer, SyscallsAnswer } from '../schemas/syscalls.js';
 import type { TunableAnswer, TunablesAnswer } from '../schemas/tunables.js';
-import { causeLines, kernelLine, mindLines, moreLines, originLines, percent, tunableText } from './origin-text.js';
+import { causeLines, kernelLines, mindLines, moreLines, originLines, percent, tunableText } from './origin-text.js';
 import { apart, padded, type Styles, wrapped } from './terminal.js';
 
 type Answer<Schema extends z.ZodType> = z.infer<Schema>;
@@ -17,8 +17,8 @@ type Lines = readonly string[];
 export function originsLines(answer: Answer<typeof OriginsAnswer>, style: Styles): Lines {
   const { kernel, arch, syscall, errno, total, origins, warnings = [] } = answer;
   return [
-    style.strong(`${syscall} ${errno.name} (${errno.message})`),
-    kernelLine(kernel, arch),
+    ...wrapped(`${syscall} ${errno.name} (${errno.message})`, '').map(style.strong),
+    ...kernelLines(kernel, arch),
     ...(total === 0 ? ['', 'No function is known in which it can start.'] : []),
     ...origins.flatMap((origin) => ['', ...originLines(origin, style)]),
     ...moreLines(total, origins.length),
@@ -29,9 +29,9 @@ export function originsLines(answer: Answer<typeof OriginsAnswer>, style: Styles
 export function errnoLines(errno: ErrnoInfo, style: Styles): Lines {
   const { name, number, message, where, aliases, translated_to, translated_from } = errno;
   return [
-    style.strong(`${name} ${number === null ? '' : `(${number}) `}${message}`),
-    ...(aliases.length > 0 ? [`also ${aliases.join(', ')}`] : []),
-    ...(where === null ? [] : [`${where.file}${where.line === null ? '' : `:${where.line}`}`]),
+    ...wrapped(`${name} ${number === null ? '' : `(${number}) `}${message}`, '   ', '').map(style.strong),
+    ...(aliases.length > 0 ? wrapped(`also ${aliases.join(', ')}`, '   ', '') : []),
+    ...(where === null ? [] : wrapped(`${where.file}${where.line === null ? '' : `:${where.line}`}`, '')),
     ...(translated_to === null ? [] : [`user space sees ${translated_to}`]),
     ...(translated_from.length > 0 ? wrapped(`also what becomes of ${translated_from.join(', ')}`, '') : []),
   ];
@@ -42,8 +42,8 @@ export function syscallLines(answer: Answer<typeof SyscallAnswer>, style: Styles
   const note = { true: '', false: 'not in its manual page', null: '' };
   return [
     style.strong(`${name} (${number})`),
-    kernelLine(kernel, arch),
-    `entry ${entry}${file === null ? '' : `  ${file}:${line}`}`,
+    ...kernelLines(kernel, arch),
+    ...wrapped(`entry ${entry}${file === null ? '' : `  ${file}:${line}`}`, '   ', ''),
     '',
     'errno             origins',
     ...errnos.map(({ name: errno, origins, documented }) =>
@@ -53,19 +53,22 @@ export function syscallLines(answer: Answer<typeof SyscallAnswer>, style: Styles
 }
 
 export function syscallsLines({ kernel, arch, syscalls, total }: Answer<typeof SyscallsAnswer>): Lines {
-  const rows = syscalls.map(
-    ({ name, number, entry, errnos }) =>
-      `${padded(name, 28)}${String(number).padStart(5)}  ${errnos.length} errnos  ${entry}`,
+  const rows = syscalls.flatMap(({ name, number, entry, errnos }) =>
+    apart(`${padded(name, 24)}${String(number).padStart(5)}  ${String(errnos.length).padStart(3)} errnos`, entry),
   );
-  return [kernelLine(kernel, arch), '', ...rows, ...moreLines(total, syscalls.length)];
+  return [...kernelLines(kernel, arch), '', ...rows, ...moreLines(total, syscalls.length)];
 }
 
 export function functionLines({ kernel, definitions }: Answer<typeof FunctionAnswer>, style: Styles): Lines {
   return [
-    `kernel ${kernel.requested}, answered from ${kernel.id}`,
+    ...kernelLines(kernel),
     ...definitions.flatMap((one) => [
       '',
-      style.strong(`${one.static ? 'static ' : ''}${one.inline ? 'inline ' : ''}${one.name}  ${one.file}:${one.line}`),
+      ...wrapped(
+        `${one.static ? 'static ' : ''}${one.inline ? 'inline ' : ''}${one.name}  ${one.file}:${one.line}`,
+        '   ',
+        '',
+      ).map(style.strong),
       ...(one.config === null ? [] : wrapped(`only with ${one.config}`, '      ', '   ')),
       ...wrapped(probeText(one.probe, one.name), '      ', '   '),
       ...(one.entries.length > 0 ? wrapped(`body of ${one.entries.join(', ')}`, '      ', '   ') : []),
@@ -109,8 +112,8 @@ function neighbours(what: string, names: Lines, total: number): Lines {
 
 export function sitesLines({ kernel, errno, sites, total }: Answer<typeof SitesAnswer>, style: Styles): Lines {
   return [
-    style.strong(`${errno.name} (${errno.message})`),
-    `kernel ${kernel.requested}, answered from ${kernel.id}`,
+    ...wrapped(`${errno.name} (${errno.message})`, '   ', '').map(style.strong),
+    ...kernelLines(kernel),
     '',
     ...sites.flatMap(({ function: name, file, line, guard, tunables }) => [
       ...apart(`${file}:${line}`, name),
@@ -125,12 +128,14 @@ export function tunablesLines(answer: Answer<typeof TunablesAnswer>, style: Styl
   const { kernel, syscall, errno, tunables, total } = answer;
   const subject = [syscall, errno?.name].filter(Boolean).join(' ');
   return [
-    style.strong(subject === '' ? 'Settings' : `Settings behind ${subject}`),
-    `kernel ${kernel.requested}, answered from ${kernel.id}`,
+    ...wrapped(subject === '' ? 'Settings' : `Settings behind ${subject}`, '   ', '').map(style.strong),
+    ...kernelLines(kernel),
     ...tunables.flatMap((one) => [
       '',
       ...wrapped(tunableText(one), '   ', ''),
-      ...(one.origins ?? []).slice(0, 3).map((origin) => `   ${origin.function}  ${origin.file}:${origin.line}`),
+      ...(one.origins ?? [])
+        .slice(0, 3)
+        .flatMap((origin) => wrapped(`${origin.function}  ${origin.file}:${origin.line}`, '      ', '   ')),
     ]),
     ...moreLines(total, tunables.length),
   ];
@@ -138,10 +143,10 @@ export function tunablesLines(answer: Answer<typeof TunablesAnswer>, style: Styl
 
 export function tunableLines({ kernel, tunables }: Answer<typeof TunableAnswer>, style: Styles): Lines {
   return tunables.flatMap((one) => [
-    style.strong(one.name),
-    `kernel ${kernel.requested}, answered from ${kernel.id}`,
+    ...wrapped(one.name, '   ', '').map(style.strong),
+    ...kernelLines(kernel),
     ...wrapped(`${one.kind}  ${tunableText(one)}`, '   '),
-    ...(one.documented === null ? [] : [`   ${one.documented.file}`]),
+    ...(one.documented === null ? [] : wrapped(one.documented.file, '   ')),
     ...one.failures
       .slice(0, 20)
       .flatMap(({ errno, function: name, file, line, guard }) => [
@@ -165,9 +170,9 @@ export function causeFullLines(cause: Cause, style: Styles): Lines {
 
 export function packsLines({ kernels }: Answer<typeof KernelsAnswer>, style: Styles): Lines {
   return kernels.flatMap(({ id, source, arches, functions, sites, edges, syscalls, builds }) => [
-    style.strong(id),
+    ...wrapped(id, '   ', '').map(style.strong),
     ...wrapped(`from ${source}, for ${arches.join(', ')}`, '   '),
-    `   ${functions} functions, ${sites} sites, ${edges} edges, ${syscalls} syscalls`,
-    ...builds.map(({ release, arch }) => `   build ${release} (${arch})`),
+    ...wrapped(`${functions} functions, ${sites} sites, ${edges} edges, ${syscalls} syscalls`, '   '),
+    ...builds.flatMap(({ release, arch }) => wrapped(`build ${release} (${arch})`, '      ', '   ')),
   ]);
 }

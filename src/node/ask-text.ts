@@ -16,13 +16,10 @@ import { planText } from './plan-text.js';
 import { type Styles, wrapped } from './terminal.js';
 
 export function askLines({ understood, asks, answer }: AskAnswer, style: Styles): readonly string[] {
-  const { summary, assumed, facts, cause, read } = understood;
-  const corrected = read
-    .filter(({ how }) => how === 'misspelt')
-    .map(({ text, means }) => `“${text}” was read as ${means}`);
+  const { summary, assumed, facts, cause } = understood;
   return [
     ...wrapped(summary, '').map(style.strong),
-    ...[...corrected, ...assumed].flatMap((one) => wrapped(one, '   ', ' - ')).map(style.faint),
+    ...assumed.flatMap((one) => wrapped(one, '   ', ' - ')).map(style.faint),
     ...facts.flatMap(factLines).map(style.faint),
     ...(asks === null
       ? []

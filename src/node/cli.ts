@@ -24,6 +24,7 @@ import { EXIT, EXIT_MEANINGS, type Outcome } from './exit-status.js';
 import { exportCommand } from './export-command.js';
 import { loadPacks } from './load-packs.js';
 import { manPage } from './man-page.js';
+import { wrapped } from './terminal.js';
 
 /** Commands of the indexer, which this program hands over to (`bin/errnopath.mjs`). */
 const OTHERS = [
@@ -37,7 +38,7 @@ Two more make what these read, and have a --help of their own:
   errnopath build-info INPUT…  a build, out of a compiled kernel
 
 Exit status:
-${EXIT_MEANINGS.map(([status, meaning]) => `  ${status}  ${meaning}`).join('\n')}`;
+${EXIT_MEANINGS.flatMap(([status, meaning]) => wrapped(meaning, '       ', `  ${String(status).padEnd(3)}  `)).join('\n')}`;
 
 /**
  * Runs one command line.
@@ -54,7 +55,7 @@ export async function runCli(argv: string[]): Promise<number> {
     .version(VERSION)
     .showHelpAfterError('(errnopath --help lists the commands)')
     .addHelpText('after', HELP)
-    .configureHelp({ helpWidth: 80 })
+    .configureHelp({ helpWidth: 80, minWidthToWrap: 20 })
     .exitOverride();
 
   // Errors of a command that is added keep to what the program does with its own.
@@ -129,10 +130,15 @@ async function kernelsCommand({ json, packs: folder }: KernelsOptions): Promise<
   const kernels = newestFirst(packs).map((pack) => kernelSummary(pack, builds));
   await close();
   if (json) process.stdout.write(`${JSON.stringify(kernels, null, 2)}\n`);
-  else for (const { id, source, arches } of kernels) process.stdout.write(`${id}\t${source}\t${arches.join(' ')}\n`);
+  else printRows(kernels.map(({ id, source, arches }) => `${id}  ${source}  ${arches.join(' ')}`));
   if (kernels.length > 0) return EXIT.ok;
   process.stderr.write('errnopath: no kernel is indexed; see errnopath index --help\n');
   return EXIT.failed;
+}
+
+/** Programs read the JSON; these are for people. */
+function printRows(rows: readonly string[]): void {
+  for (const row of rows) process.stdout.write(`${wrapped(row, '   ', '').join('\n')}\n`);
 }
 
 /** Lists the builds; a folder with nothing in it that can be read is a failure. */
@@ -140,7 +146,7 @@ async function buildsCommand({ json, builds: folder = buildFolder() }: BuildsOpt
   const { builds, problems } = await openBuilds(folder);
   for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
   if (json) process.stdout.write(`${JSON.stringify(builds, null, 2)}\n`);
-  else for (const { release, arch, source } of builds) process.stdout.write(`${release}\t${arch}\t${source}\n`);
+  else printRows(builds.map(({ release, arch, source }) => `${release}  ${arch}  ${source}`));
   if (builds.length > 0) return EXIT.ok;
   process.stderr.write('errnopath: no build is known; see errnopath build-info --help\n');
   return EXIT.failed;

@@ -1,6 +1,8 @@
 /** A diff of two kernels as text for a terminal. */
 import { stripVTControlCharacters } from 'node:util';
 import type { DiffAnswer, FunctionChange, SiteChange } from '../schemas/diff.js';
+import { mindLines } from './origin-text.js';
+import { wrapped } from './terminal.js';
 
 type Side = FunctionChange['from'];
 
@@ -8,23 +10,23 @@ type Side = FunctionChange['from'];
 export function diffText(diff: DiffAnswer): string {
   const { from, to, arch, syscall, errno, errnos, compared, same, changes, total, warnings } = diff;
   const subject = [syscall, errno?.name].filter((word) => word).join(' ');
-  const lines = [`${subject} on ${arch}: ${from.id} → ${to.id}`];
+  const lines = [...wrapped(`${subject} on ${arch}: ${from.id} → ${to.id}`, '')];
   if (errnos === null) lines.push(`${compared} functions compared, ${same} as they were`);
-  else lines.push(`gained: ${listed(errnos.appeared)}`, `lost: ${listed(errnos.went)}`);
-  for (const change of changes) lines.push('', headOf(change), ...change.sites.flatMap(siteLines));
+  else lines.push(...listed('gained', errnos.appeared), ...listed('lost', errnos.went));
+  for (const change of changes) lines.push('', ...headOf(change), ...change.sites.flatMap(siteLines));
   const hidden = total - changes.length;
   if (hidden > 0) lines.push('', `${hidden} more: --limit shows up to 500`);
-  for (const warning of warnings) lines.push('', `Mind: ${warning}`);
+  lines.push(...mindLines(warnings));
   return `${stripVTControlCharacters(lines.join('\n'))}\n`;
 }
 
-function listed(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : names.join(', ');
+function listed(what: string, names: readonly string[]): readonly string[] {
+  return wrapped(`${what}: ${names.length === 0 ? 'none' : names.join(', ')}`, '   ', '');
 }
 
-function headOf({ change, function: name, from, to }: FunctionChange): string {
+function headOf({ change, function: name, from, to }: FunctionChange): readonly string[] {
   const places = [placeOf(from), placeOf(to)].filter((place) => place !== '').join(' → ');
-  return `${change.padEnd(8)} ${name}  ${places}`;
+  return wrapped(`${name}  ${places}`, '         ', `${change.padEnd(8)} `);
 }
 
 function placeOf(side: Side): string {
@@ -33,8 +35,8 @@ function placeOf(side: Side): string {
 }
 
 function siteLines({ change, from, to }: SiteChange): readonly string[] {
-  const shown = (site: SiteChange['from']): string =>
-    site === null ? '' : `${site.line}: ${site.guard ?? 'no guard'}`;
-  if (change === 'guard') return [`    - ${shown(from)}`, `    + ${shown(to)}`];
-  return [change === 'went' ? `    - ${shown(from)}` : `    + ${shown(to)}`];
+  const shown = (mark: string, site: SiteChange['from']): readonly string[] =>
+    site === null ? [] : wrapped(`${site.line}: ${site.guard ?? 'no guard'}`, '        ', `    ${mark} `);
+  if (change === 'guard') return [...shown('-', from), ...shown('+', to)];
+  return change === 'went' ? shown('-', from) : shown('+', to);
 }

@@ -1,22 +1,18 @@
 /** An explanation as text for a terminal. */
 import { stripVTControlCharacters } from 'node:util';
 import type { ExplainAnswer } from '../schemas/explain.js';
+import { kernelLines, percent, tunableText } from './origin-text.js';
 import { wrapped } from './terminal.js';
 
 /** What was understood first, then how, then what to run. */
 export function explainText(answer: ExplainAnswer): string {
   const { kernel, arch, summary, frames, origin, confidence, likely, problems, next, warnings } = answer;
-  const build = kernel.build ? `, build ${kernel.build.release}` : '';
-  const lines = [
-    ...wrapped(summary, ''),
-    '',
-    `kernel ${kernel.requested} on ${arch}, answered from ${kernel.id}${build}`,
-  ];
+  const lines = [...wrapped(summary, ''), '', ...kernelLines(kernel, arch)];
   if (frames.length > 0)
     lines.push(
       '',
       'From the entry down:',
-      ...frames.map(({ function: name, file, line, seen, value }) => frameLine(name, file, line, seen, value)),
+      ...frames.flatMap(({ function: name, file, line, seen, value }) => frameLines(name, file, line, seen, value)),
     );
   if (origin !== null) lines.push('', ...originLines(origin));
   lines.push('', `Sure? ${confidence.level}`, ...confidence.reasons.flatMap((one) => wrapped(one, '   ', ' - ')));
@@ -24,28 +20,28 @@ export function explainText(answer: ExplainAnswer): string {
     lines.push(
       '',
       'Else it can be:',
-      ...likely.map(
-        ({ function: name, file, line, score }) => `   ${name}  ${file}:${line}  ${Math.round(score * 100)} %`,
+      ...likely.flatMap(({ function: name, file, line, score }) =>
+        wrapped(`${name}  ${file}:${line}  ${percent(score)}`, '      ', '   '),
       ),
     );
   if (problems.length > 0)
     lines.push('', 'Trouble:', ...problems.flatMap(({ advice }) => wrapped(advice, '   ', ' - ')));
   if (next.length > 0) lines.push('', 'Next:');
   next.forEach((step, i) => {
-    lines.push('', `${i + 1}. ${step.title}`, ...wrapped(step.why, '   '));
+    lines.push('', ...wrapped(step.title, '   ', `${i + 1}. `), ...wrapped(step.why, '   '));
     for (const { command } of step.commands) lines.push('', command);
   });
   if (warnings.length > 0) lines.push('', 'Mind:', ...warnings.flatMap((one) => wrapped(one, '   ', ' - ')));
   return `${stripVTControlCharacters(lines.join('\n'))}\n`;
 }
 
-function frameLine(
+function frameLines(
   name: string,
   file: string | null,
   line: number | null,
   seen: string | null,
   value: string | null,
-): string {
+): readonly string[] {
   const place = file === null ? '' : `  ${file}${line === null ? '' : `:${line}`}`;
   const how =
     seen === 'returned'
@@ -55,7 +51,7 @@ function frameLine(
         : seen === 'entered'
           ? '  was entered'
           : '';
-  return `   ${name}${place}${how}`;
+  return wrapped(`${name}${place}${how}`, '      ', '   ');
 }
 
 function originLines({
@@ -65,15 +61,12 @@ function originLines({
   causes = [],
 }: NonNullable<ExplainAnswer['origin']>): readonly string[] {
   const shown = sites.flatMap(({ line, guard, tunables }) => [
-    `   ${file}:${line}${guard === null ? '' : `  ${guard}`}`,
-    ...tunables.map(
-      (one) =>
-        `      ${one.name}${one.path ? `  ${one.path}` : ''}${one.default ? `  (${one.default} unless set)` : ''}`,
-    ),
+    ...wrapped(`${file}:${line}${guard === null ? '' : `  ${guard}`}`, '      ', '   '),
+    ...tunables.flatMap((one) => wrapped(tunableText(one), '         ', '      ')),
   ]);
   const known = causes.flatMap(({ title, checks }) => [
     ...wrapped(title, '   ', ' - '),
     ...checks.flatMap(({ command, proves }) => [`   ${command}`, ...wrapped(proves, '      # ')]),
   ]);
-  return [`${name}:`, ...shown, ...(known.length > 0 ? ['', 'Known causes:', ...known] : [])];
+  return [...wrapped(`${name}:`, ''), ...shown, ...(known.length > 0 ? ['', 'Known causes:', ...known] : [])];
 }

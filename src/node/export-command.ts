@@ -25,19 +25,26 @@ type ExportOptions = { readonly [kind in Kind]?: true } & {
 
 const FIELDS = `
 One JSON object a line; exactly one of the kinds:
-  --returns    file, function, errno, own: every errno that the function can return as a negative number or error
-               pointer, itself (own) or through what it calls. Without errno and own: it returns none.
-  --calls      caller, caller_file, callee, callee_file, line, via: each callee once, with the line of its first call.
-               via is call, macro (the name stands only inside a macro that the line uses), callback (the function is
-               handed over there) or ops: then callee is the struct.field that is called through, one line for all
-               functions that can stand in it. callee_file is null for these and for what the tree has no C for.
-  --functions  name, file, line, end_line, probeable: the likelihood (0 to 1) that a compiled kernel has its symbol.
-  --sites      file, function, errno, line, kind, guard, guard_line, guards, other_guards, values, config, file_config,
-               reason, macro: each errno that is written out, and the condition under which it is reached; guards begins
-               with it and goes on with those around it.
+  --returns    file, function, errno, own: every errno that the function can
+               return as a negative number or error pointer, itself (own) or
+               through what it calls. Without errno and own: it returns none.
+  --calls      caller, caller_file, callee, callee_file, line, via: each callee
+               once, with the line of its first call. via is call, macro (the
+               name stands only inside a macro that the line uses), callback
+               (the function is handed over there) or ops: then callee is the
+               struct.field that is called through, one line for all functions
+               that can stand in it. callee_file is null for these and for what
+               the tree has no C for.
+  --functions  name, file, line, end_line, probeable: the likelihood (0 to 1)
+               that a compiled kernel has its symbol.
+  --sites      file, function, errno, line, kind, guard, guard_line, guards,
+               other_guards, values, config, file_config, reason, macro: each
+               errno that is written out, and the condition under which it is
+               reached; guards begins with it and goes on with those around it.
   --syscalls   arch, abi, name, number, entry, function, file, line.
-  --tunables   kind, name, path, variable, default, default_written, default_set_by, min, max, documented, file, line,
-               sites: each setting, and how many sites depend on it.
+  --tunables   kind, name, path, variable, default, default_written,
+               default_set_by, min, max, documented, file, line, sites: each
+               setting, and how many sites depend on it.
 KERNEL is an indexed id, a line (6.1), a release (uname -r) or latest.`;
 
 /** The command, ready to be added to the program; it writes to standard output. */

@@ -4,8 +4,10 @@ import type { KernelRef } from '../schemas/names.js';
 import type { Origin, Tunable } from '../schemas/origin.js';
 import { apart, type Styles, wrapped } from './terminal.js';
 
-export function kernelLine({ requested, id, build }: KernelRef, arch: string): string {
-  return `kernel ${requested} on ${arch}, answered from ${id}${build ? `, build ${build.release}` : ''}`;
+/** @param arch - where the answer is of one */
+export function kernelLines({ requested, id, build }: KernelRef, arch?: string): readonly string[] {
+  const on = arch === undefined ? '' : ` on ${arch}`;
+  return wrapped(`kernel ${requested}${on}, answered from ${id}${build ? `, build ${build.release}` : ''}`, '   ', '');
 }
 
 /** One origin in some lines: where, under which condition, what it depends on, the way there, what to attach to. */

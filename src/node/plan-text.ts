@@ -1,6 +1,7 @@
 /** A plan as text for a terminal. */
 import { stripVTControlCharacters } from 'node:util';
 import type { PlanAnswer, PlanCommand } from '../schemas/plan.js';
+import { kernelLines } from './origin-text.js';
 import { wrapped } from './terminal.js';
 import type { ThisMachine } from './this-machine.js';
 import type { ToolVersion } from './tool-versions.js';
@@ -13,14 +14,16 @@ export interface MachineShown extends ThisMachine {
 /** Steps with their commands, each on lines of its own so that they can be pasted; prose fits 80 columns. */
 export function planText(plan: PlanAnswer, machine?: MachineShown): string {
   const { kernel, arch, syscall, errno } = plan;
-  const build = kernel.build ? `, build ${kernel.build.release}` : '';
   const lines = [
-    `${syscall === null ? '' : `${syscall} `}${errno.name}${errno.message === null ? '' : ` (${errno.message})`}`,
-    `kernel ${kernel.requested} on ${arch}, answered from ${kernel.id}${build}`,
+    ...wrapped(
+      `${syscall === null ? '' : `${syscall} `}${errno.name}${errno.message === null ? '' : ` (${errno.message})`}`,
+      '',
+    ),
+    ...kernelLines(kernel, arch),
     ...(machine === undefined ? [] : machineLines(machine)),
   ];
   plan.steps.forEach((step, i) => {
-    lines.push('', `${i + 1}. ${step.title}`, ...wrapped(step.why, '   '));
+    lines.push('', ...wrapped(step.title, '   ', `${i + 1}. `), ...wrapped(step.why, '   '));
     for (const command of step.commands) lines.push('', command.command, ...wrapped(note(command, machine), '   # '));
     lines.push('', ...wrapped(step.expect, '   '));
   });

@@ -8,11 +8,12 @@ function columnsOf(text: string): number {
   return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
-/** Words filled into lines; a word that is longer than a line stays whole. */
+/** Words filled into lines; a word that is longer than a line goes on in the next one. */
 export function wrapped(text: string, indent: string, first = indent): readonly string[] {
   const lines: string[] = [];
+  const room = WIDTH - Math.max(columnsOf(indent), columnsOf(first));
   let line = first;
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((one) => pieces(one, room))) {
     const blank = line === indent || line === first ? '' : ' ';
     if (columnsOf(line) + blank.length + columnsOf(word) > WIDTH && blank !== '') {
       lines.push(line);
@@ -22,12 +23,37 @@ export function wrapped(text: string, indent: string, first = indent): readonly 
   return [...lines, line];
 }
 
-/** A text and another at the end of the line, or on the next one where both do not fit. */
+/** What joins the parts of a path or an expression: a line can end behind it. */
+const JOINT = /[/_.,;:()>&|=+-]/;
+
+/** A word in pieces that fit, cut where its parts are joined where that leaves no short piece. */
+function pieces(word: string, room: number): readonly string[] {
+  if (columnsOf(word) <= room) return [word];
+  const found: string[] = [];
+  let piece = '';
+  let columns = 0;
+  // A letter stays with the marks that belong to it.
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    const wide = columnsOf(segment);
+    if (columns + wide > room && piece !== '') {
+      const joint = [...piece].findLastIndex((letter) => JOINT.test(letter)) + 1;
+      const cut = joint > [...piece].length / 2 ? joint : [...piece].length;
+      found.push([...piece].slice(0, cut).join(''));
+      piece = [...piece].slice(cut).join('');
+      columns = columnsOf(piece);
+    }
+    piece += segment;
+    columns += wide;
+  }
+  return [...found, piece];
+}
+
+/** A text and another at the end of the line, or on lines of its own where both do not fit. */
 export function apart(left: string, right: string): readonly string[] {
   const gap = WIDTH - columnsOf(left) - columnsOf(right);
-  return gap >= 1
-    ? [`${left}${' '.repeat(gap)}${right}`]
-    : [left, `${' '.repeat(Math.max(0, WIDTH - columnsOf(right)))}${right}`];
+  if (gap >= 1) return [`${left}${' '.repeat(gap)}${right}`];
+  const ends = columnsOf(right) > WIDTH ? wrapped(right, '   ') : [`${' '.repeat(WIDTH - columnsOf(right))}${right}`];
+  return [...wrapped(left, '   ', ''), ...ends];
 }
 
 /** A text that fills so many columns. */

@@ -1,7 +1,8 @@
 /** `GET` and `POST /v1/ask`. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { syscallChoices } from '../domain/ask/choices.js';
-import { type ReadQuestion, readQuestion, type Understanding, understand } from '../domain/ask/understand.js';
+import { type ReadQuestion, readQuestion } from '../domain/ask/read-question.js';
+import { type Understanding, understand } from '../domain/ask/understand.js';
 import { errnoByName } from '../domain/errno.js';
 import {
   AskAnswer as Answer,
@@ -119,6 +120,11 @@ function understoodOf(
   const { cause, syscall, syscalls, facts } = understanding;
   const errno = understanding.errno === undefined ? undefined : errnoByName(understanding.errno);
   const assumed = [
+    ...understanding.taken.flatMap(({ text, means, how }) =>
+      how === 'misspelt' || how === 'path'
+        ? [`“${text}” was read as ${means}${how === 'path' ? ', as nothing says what was done to it' : ''}`]
+        : [],
+    ),
     ...(asked.kernel === undefined && observed.release === undefined
       ? [`kernel: ${known.kernel.id}, the newest that is indexed, as none was named`]
       : []),

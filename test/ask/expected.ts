@@ -27,10 +27,17 @@ const Question = z.strictObject({
 });
 export type Question = z.infer<typeof Question>;
 
-export const QUESTIONS: readonly Question[] = readFileSync(join(import.meta.dirname, 'questions.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => Question.parse(JSON.parse(line)));
+/** Of a file with a question a line. */
+export function readQuestions(text: string): readonly Question[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => Question.parse(JSON.parse(line)));
+}
+
+export const QUESTIONS: readonly Question[] = readQuestions(
+  readFileSync(join(import.meta.dirname, 'questions.jsonl'), 'utf8'),
+);
 
 /** What differs from what was expected; empty where all is right. */
 export function misunderstood(question: Question, { understood, asks, answer }: AskAnswer): readonly string[] {

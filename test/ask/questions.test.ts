@@ -43,7 +43,7 @@ async function post(q: string): Promise<AskAnswer> {
 }
 
 test('every question of the table is understood', { timeout: 900_000 }, async () => {
-  expect(QUESTIONS.length).toBeGreaterThanOrEqual(540);
+  expect(QUESTIONS.length).toBeGreaterThanOrEqual(740);
   const wrong: string[] = [];
   for (const question of QUESTIONS) {
     const found = misunderstood(question, await ask(question.q));
@@ -92,6 +92,19 @@ test('which program calls what since when is told with its source', { timeout: 1
   expect(understood.facts).toEqual([
     expect.objectContaining({ of: 'util-linux', since: '2.39', source: expect.stringMatching(/^https:\/\//) }),
   ]);
+});
+
+test('what was taken for something else than it is, is said wherever the answer is', { timeout: 120_000 }, async () => {
+  const misspelt = await ask('inotfy_add_watch no space left on device');
+  expect(misspelt.understood).toMatchObject({ kind: 'origins', syscall: 'inotify_add_watch' });
+  expect(misspelt.understood.assumed[0]).toBe('“inotfy_add_watch” was read as inotify_add_watch');
+  const path = await ask('/srv/data/x.lock: Too many open files');
+  expect(path.understood.syscall).toBe('openat');
+  expect(path.understood.assumed[0]).toBe('“/srv/data/x.lock” was read as openat, as nothing says what was done to it');
+  // What is tried last is what failed; where that is no call that is known, an outer one is not taken for it.
+  const unknown = await ask('unable to start worker process: unable to frobnicate the flux: operation not permitted');
+  expect(unknown.understood).toMatchObject({ kind: 'errno', errno: { name: 'EPERM' }, syscall: null });
+  expect(unknown.asks?.missing).toBe('syscall');
 });
 
 test('an answer that takes too long is a problem, and no question that is asked back', {

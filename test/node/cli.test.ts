@@ -94,7 +94,7 @@ describe('kernels', () => {
 describe('builds', () => {
   test('lists the bundled kernels, and their heads as JSON', async () => {
     expect(await runCli(['builds'])).toBe(0);
-    expect(output.out).toContain('6.1.0-55-cloud-amd64\tx86_64\tlinux-image-6.1.0-55-cloud-amd64 6.1.192-1\n');
+    expect(output.out).toContain('6.1.0-55-cloud-amd64 x86_64 linux-image-6.1.0-55-cloud-amd64 6.1.192-1\n');
     output.out = '';
     expect(await runCli(['builds', '--json'])).toBe(0);
     const heads: unknown = JSON.parse(output.out);

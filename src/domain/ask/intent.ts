@@ -20,9 +20,9 @@ const TUNABLES =
 const PROBE =
   /\b(?:k?(?:ret)?prob(?:e|ed|es|eable|able|ing)|traceable|attach(?:ed|able)?|fentry|fexit|inlined?|symbol|kallsyms)\b/i;
 const ERRNOS =
-  /\b(?:(?:which|what|list|all|the)\s+(?:the\s+)?(?:possible\s+)?(?:errnos?|errors?)|what can fail|can (?:it )?return|errnos? of|errors? of)\b/i;
+  /\b(?:(?:which|what|list|all|the)\s+(?:the\s+)?(?:possible\s+)?(?:errnos?|errors?)|what can fail|can (?:it )?return|(?:errnos?|errors?) (?:of|list)|possible (?:errnos?|errors?))\b/i;
 const PLAN =
-  /^\s*(?:trace|prove|debug|watch|catch)\b|\b(?:one-?liners?|scripts?)\b|\bhow\b[^.?!]{0,30}\b(?:trace|prove|debug|confirm|watch|catch|verify|find out)\b|\b(?:commands?|plan|script)\b[^.?!]{0,20}\b(?:to|for|that)\b/i;
+  /^\s*(?:trace|prove|debug|watch|catch)\b|\b(?:one-?liners?|scripts?)\b|\bhow\b[^.?!]{0,30}\b(?:trace|prove|debug|confirm|watch|catch|verify|find out)\b|\b(?:commands?|plan|script)\b[^.?!]{0,20}\b(?:to|for|that)\b|\b(?:what|which)\b[^.?!]{0,20}\b(?:run|commands?|tools?)\b[^.?!]{0,12}\b(?:to|shows?|finds?|tells?|proves?)\b/i;
 
 /** A word that stands for a setting, also where a program has that name. */
 export function isSettingWord(word: string): boolean {

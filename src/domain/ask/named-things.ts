@@ -94,6 +94,9 @@ export async function nearNames(pack: Pack, name: string, syscalls: readonly str
 const MANY_IN_ONE =
   /^(?:fcntl|ioctl|bpf|prctl|keyctl|setsockopt|getsockopt|io_uring_register|futex|shmctl|semctl|msgctl|ptrace|quotactl|quotactl_fd|fsconfig|madvise|arch_prctl|epoll_ctl|seccomp|socket|sched_setattr|clone|clone3|unshare|setns)/;
 
+/** Families, levels of socket options (`setsockopt(3, SOL_SOCKET, SO_…`) and limits stand beside a command. */
+const NO_COMMAND = /^[AP]F_|^RLIMIT_|^SOL_|^IPPROTO_/;
+
 export interface NamedCommand {
   readonly cmd?: string;
   readonly family?: string;
@@ -105,7 +108,7 @@ export function namedCommand(pack: Pack, syscall: string, words: readonly Word[]
   const constants = words.filter(({ text: word }) => /^[A-Z][A-Z0-9_]{4,60}$/.test(word) && !errnoByName(word));
   const family = constants.find(({ text: word }) => /^[AP]F_/.test(word))?.text;
   const constant = MANY_IN_ONE.test(syscall)
-    ? constants.find(({ text: word }) => !/^[AP]F_|^RLIMIT_/.test(word) && commands.includes(word))?.text
+    ? constants.find(({ text: word }) => !NO_COMMAND.test(word) && commands.includes(word))?.text
     : undefined;
   const written = /^(?:write|writev|pwrite64|read|openat)$/.test(syscall) ? writtenFile(commands, text) : undefined;
   const cmd = constant ?? written;
@@ -134,13 +137,17 @@ const FILE_SYSTEMS: Readonly<Record<string, string>> = {
   ...{ ext3: 'ext4', overlayfs: 'overlay', overlay2: 'overlay', nfs4: 'nfs' },
 };
 
-const LEADS_TO_TYPE = /^(?:on|an|mounting|mount|of|type|over|a|with|in|auf|-t|t|using|for|the)$/;
+const LEADS_TO_TYPE = /^(?:on|an|mounting|mount|of|type|over|a|with|in|auf|-t|t|using|for|the|fstype)$/;
+/** What stands behind one: `an ext4 volume`. */
+const IS_TYPE = /^(?:fs|filesystem|filesystems|volume|partition|image|mounts?)$/;
 
 /** The file system of a question, where a word leads to it. */
 export function namedFileSystem(words: readonly Word[]): string | undefined {
   const at = words.findIndex(
     ({ text, lower }, i) =>
-      FILE_SYSTEMS[lower] !== undefined && text === lower && LEADS_TO_TYPE.test(words[i - 1]?.lower ?? ''),
+      FILE_SYSTEMS[lower] !== undefined &&
+      text === lower &&
+      (LEADS_TO_TYPE.test(words[i - 1]?.lower ?? '') || IS_TYPE.test(words[i + 1]?.lower ?? '')),
   );
   return FILE_SYSTEMS[words[at]?.lower ?? ''];
 }

@@ -93,11 +93,13 @@ function numbered(text: string, words: readonly Word[], arch: Arch | undefined):
   for (const { 0: whole, 1: digits = '', index } of text.matchAll(NUMBERED))
     add(whole, index, parseErrnoNumber(digits));
   for (const { 0: whole, 1: digits, index } of text.matchAll(NEGATIVE)) add(whole, index, Number(digits));
-  if (found.length > 0) return found;
+  // -1 is what libc returns where another number says why.
+  const telling = found.filter(({ text: whole }) => !/-1$/.test(whole));
+  if (found.length > 0) return telling.length > 0 ? telling : found;
   // A number that stands alone is what is asked about: `28`, `what is 524`.
-  const telling = words.filter(({ lower }) => !PLAIN.has(lower));
-  const [only] = telling;
-  if (telling.length === 1 && only !== undefined && /^(?:\d{1,20}|0x[0-9a-f]{1,16})$/i.test(only.text))
+  const others = words.filter(({ lower }) => !PLAIN.has(lower));
+  const [only] = others;
+  if (others.length === 1 && only !== undefined && /^(?:\d{1,20}|0x[0-9a-f]{1,16})$/i.test(only.text))
     add(only.text, only.start, parseErrnoNumber(only.text));
   return found;
 }

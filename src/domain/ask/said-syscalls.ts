@@ -2,6 +2,8 @@
 import type { Arch } from '../arch.js';
 import type { Pack } from '../pack.js';
 import { findSyscall, isImplemented, syscallsOf } from '../syscalls.js';
+import { misspeltCall, pathCall } from './guessed-calls.js';
+import { constantCalls } from './named-constants.js';
 import type { PastedCall } from './pasted-call.js';
 import { behind, callsOf, messageIn, type NamedVersion, type ProgramCall, type ProgramMessage } from './programs.js';
 import type { SaidErrno } from './said-errnos.js';
@@ -9,7 +11,18 @@ import { triedCalls } from './tried.js';
 import { COMMON, PLAIN, type Word } from './words.js';
 
 /** How a syscall was found: what the answer says of it. */
-type SyscallHow = 'name' | 'entry' | 'number' | 'call' | 'message' | 'library' | 'command' | 'word';
+type SyscallHow =
+  | 'name'
+  | 'entry'
+  | 'number'
+  | 'call'
+  | 'message'
+  | 'library'
+  | 'command'
+  | 'word'
+  | 'constant'
+  | 'misspelt'
+  | 'path';
 
 export interface SyscallCandidate {
   /** What the arch has of the syscalls behind the text, likeliest first. */
@@ -46,9 +59,11 @@ const WEIGHTS = {
   name: 75,
   library: 74,
   versioned: 72,
+  constant: 60,
   command: 55,
   context: 50,
   word: 30,
+  guessed: 20,
 } as const;
 
 /** Names of syscalls that are words as well. */
@@ -68,6 +83,9 @@ const FOLLOWS = new Set(
   ),
 );
 
+/** Functions of libraries whose name is a word of any message: only `system(` is one. */
+const ONLY_CALLED = new Set(['system', 'remove', 'link', 'watch', 'signal']);
+
 /** `mount(2)`. */
 const MANUAL = /\b([a-z_][a-z0-9_]{1,40})\(2\)/g;
 /** `fsmount() failed`, `Failed system call was shmget(key=…`, `os.mkdir('/x')`. */
@@ -77,6 +95,10 @@ const FAILED =
   /\b([a-z_][a-z0-9_]{1,40})(?: (?:sys(?:tem )?)?call)?(?: (?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|‘[^’\n]{0,300}’))? (?:failed|failure|error\b)/g;
 /** Node: `ENOSPC: …, mkdir '/x'`, `syscall: 'rmdir'`; Go: `&os.PathError{Op:"mkdirat"`. */
 const NODE = /, ([a-z_]{2,30})(?: '|$)|\b(?:syscall: '|Op:")([a-z_0-9]{2,30})['"]/gm;
+/** Frames of Java's own code and of Node's: `UnixNativeDispatcher.mkdir0(Native Method)`, `Object.openSync (node:fs…`. */
+const FRAME = /\.(?:socket)?([a-z]{3,12})(?:0\(native method\)|sync\b)/gi;
+/** Of apt: `open (13: Permission denied)`. */
+const NUMBERED = /\b([a-z_][a-z0-9_]{2,40}) \(\d{1,3}: /g;
 const ENTRY = /\b(?:__(?:[a-z0-9]{2,12}_)?(?:compat_)?sys_|sys_(?:enter|exit)_|sys_|SyS_|SYS_|__NR_)[a-z0-9_]{2,40}\b/g;
 const NUMBER = /\b(?:syscall|system call|nr)(?: number| nr)?[\s:#]{1,3}(\d{1,4})\b/gi;
 
@@ -126,12 +148,16 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   const message = messageIn(text);
   if (message !== undefined)
     add('message', WEIGHTS.message, message.syscalls, { text: message.says, start: 0, end: 0 }, [message]);
-  for (const { 1: name = '', index } of text.matchAll(FAILED)) spoken(name, WEIGHTS.failed, index);
-  for (const { name, start } of triedCalls(text, names)) {
-    const between = errnos[0] === undefined ? '' : text.slice(start, errnos[0].start);
+  // What failed says less the more parts, which say why, stand between it and the errno.
+  const partsBehind = (start: number): number =>
+    errnos[0] === undefined ? 0 : [...text.slice(start, errnos[0].start).matchAll(/:\s+(?=\S)/g)].length;
+  for (const { 1: name = '', index } of text.matchAll(FAILED))
+    spoken(name, WEIGHTS.failed - 3 * partsBehind(index), index);
+  for (const { 1: name = '', index } of text.matchAll(NUMBERED)) spoken(name, WEIGHTS.failed, index);
+  for (const { 1: name = '', index } of text.matchAll(FRAME)) spoken(name.toLowerCase(), WEIGHTS.failed, index);
+  for (const { name, start } of triedCalls(text, names, errnos)) {
     // What was tried says more than a word of the same part, and less than one of a part behind it.
-    const behindIt = [...between.matchAll(/:\s+(?=\S)/g)].length;
-    spoken(name, WEIGHTS.verb - 2 * Math.max(0, behindIt), start);
+    spoken(name, WEIGHTS.verb - 2 * partsBehind(start), start);
   }
   for (const { 1: first, 2: second, index } of text.matchAll(NODE))
     spoken(first ?? second ?? '', WEIGHTS.failed, index + 2);
@@ -163,15 +189,48 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
       return;
     }
     const library = entries.filter(({ command }) => command !== true);
-    if (library.length > 0 && (!COMMON.has(name) || inContext)) {
+    if (library.length > 0 && (ONLY_CALLED.has(name) ? text[end] === '(' : !COMMON.has(name) || inContext)) {
       const weight = COMMON.has(name) || WORDS.has(name) || name.length < 6 ? WEIGHTS.context : WEIGHTS.library;
       add('library', weight, behind(library), place, library);
     } else if (entries.length > 0 && library.length === 0)
       add('command', WEIGHTS.command, behind(entries), place, entries);
   });
+  for (const { name, start, end } of spacedNames(words, names))
+    add('name', WEIGHTS.name, [name], { text: text.slice(start, end), start, end });
+  for (const { word, syscalls } of constantCalls(words, pack.graph.commands))
+    add('constant', WEIGHTS.constant, syscalls, word);
+  const guessed =
+    found.length > 0 || errnos.length === 0
+      ? undefined
+      : (pathCall(text, errnos) ?? (await misspeltCall(pack, names, words)));
+  if (guessed !== undefined) {
+    const entries = callsOf(guessed.name, versions).filter(({ command }) => command !== true);
+    add(guessed.how, WEIGHTS.guessed, entries.length > 0 ? behind(entries) : [guessed.name], guessed, entries);
+  }
   const anchor = errnos[0]?.start ?? text.length;
   const distance = ({ start }: SyscallCandidate): number => (start <= anchor ? anchor - start : start - anchor + 200);
   return found.sort((a, b) => b.weight - a.weight || distance(a) - distance(b));
+}
+
+/** First parts of names that are no words of a sentence. */
+const OWN_PART = /^(?:epoll|inotify|fanotify|memfd|pidfd|timerfd|landlock|futex|kexec|sched|io)_/;
+
+/** Names with blanks for their low lines: `copy file range`, `perf event open`. */
+function spacedNames(
+  words: readonly Word[],
+  names: ReadonlySet<string>,
+): { name: string; start: number; end: number }[] {
+  return words.flatMap((first, at) => {
+    for (let count = 4; count >= 2; count--) {
+      const part = words.slice(at, at + count);
+      const last = part.at(-1);
+      const name = part.map(({ lower }) => lower).join('_');
+      const telling = count > 2 || OWN_PART.test(name);
+      if (last !== undefined && part.length === count && telling && names.has(name))
+        return [{ name, start: first.start, end: last.end }];
+    }
+    return [];
+  });
 }
 
 /** `os.fork` of Python, `mounting`, `forked`: what is called. */

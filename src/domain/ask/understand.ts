@@ -1,8 +1,6 @@
 /** What a question in plain words asks: rules and the index decide, and what is decisive and missing is asked back. */
 import type { Cause } from '../../schemas/cause.js';
-import type { Observed } from '../../tools/read/observed.js';
-import { readOutput } from '../../tools/read/read-output.js';
-import { type Arch, parseArch } from '../arch.js';
+import type { Arch } from '../arch.js';
 import { errnoIds } from '../count-origins.js';
 import { isDocumented } from '../documented-errnos.js';
 import { errnoByName } from '../errno.js';
@@ -13,12 +11,13 @@ import { hasNode, reachable } from '../reach.js';
 import { syscallsOf } from '../syscalls.js';
 import { intentsOf, isSettingWord } from './intent.js';
 import { namedCommand, namedFileSystem, namedFunctions, namedTunables, nearNames } from './named-things.js';
+import { errnoOf, errnoOfCall, sameStory } from './one-errno.js';
 import { mountedType, pastedCalls } from './pasted-call.js';
 import type { ProgramCall, ProgramMessage } from './programs.js';
-import { type SaidErrno, saidErrnos } from './said-errnos.js';
-import { type SaidKernel, type SaidMachine, saidMachine } from './said-kernels.js';
+import type { ReadQuestion } from './read-question.js';
+import { saidErrnos } from './said-errnos.js';
 import { type SyscallCandidate, saidSyscalls } from './said-syscalls.js';
-import { COMMON, PLAIN, type Word, wordsOf } from './words.js';
+import { COMMON, PLAIN, type Word } from './words.js';
 
 /** The kinds of answers. */
 export const ASK_KINDS = [
@@ -55,62 +54,6 @@ export interface Understanding {
   readonly missing: Missing | undefined;
   /** What it can be, where that is known. */
   readonly choices: readonly string[];
-}
-
-/** What can be read without a kernel at hand. */
-export interface ReadQuestion {
-  readonly text: string;
-  readonly words: readonly Word[];
-  readonly machine: SaidMachine;
-  readonly observed: Observed;
-  /** The kernel, and the one to compare with. */
-  readonly kernel: SaidKernel | undefined;
-  readonly to: SaidKernel | undefined;
-  readonly arch: Arch | undefined;
-}
-
-export function readQuestion(text: string): ReadQuestion {
-  const words = wordsOf(text);
-  const machine = saidMachine(text, words);
-  const observed = readOutput(text);
-  const { kernels, arches } = machine;
-  // An ABI name says which kernel it is; the version of the package behind it says less.
-  const exact = kernels.find(({ text: name }) => /[-+]\w*\d.*-|[-+]/.test(name));
-  const [first, second] = twoLines(text, kernels);
-  const kernel = second === undefined ? (exact ?? first ?? kernels[0]) : first;
-  const seen = observed.arch === undefined ? undefined : parseArch(observed.arch);
-  const entry = /__(x64|arm64|riscv|s390x?|powerpc)_sys_/.exec(text)?.[1];
-  const ofEntry = entry === undefined ? undefined : parseArch(entry);
-  const arch =
-    arches[0]?.arch ??
-    (ofEntry?.ok ? ofEntry.arch : undefined) ??
-    (kernel !== undefined || !seen?.ok ? undefined : seen.arch);
-  return { text, words, machine, observed, kernel, to: second, arch };
-}
-
-/** Two kernels of different lines, older first unless the words say from which one to which. */
-function twoLines(text: string, kernels: readonly SaidKernel[]): readonly (SaidKernel | undefined)[] {
-  const [first] = kernels;
-  const second = kernels.find(
-    (one) =>
-      one.text !== first?.text &&
-      !(one.release && one.release.line === first?.release?.line && first.release.patch === null),
-  );
-  if (first === undefined || second === undefined) return [first];
-  const sameLine = first.release?.line === second.release?.line;
-  if (sameLine && !intentsOf(text).diff) return [first];
-  const directed = /\b(?:from|between|von|de)\b[^.]{0,20}$/i.test(text.slice(0, first.start));
-  return directed || older(first, second) ? [first, second] : [second, first];
-}
-
-function older(a: SaidKernel, b: SaidKernel): boolean {
-  if (a.release === null) return false;
-  if (b.release === null) return true;
-  return (
-    (a.release.major - b.release.major ||
-      a.release.minor - b.release.minor ||
-      (a.release.patch ?? 0) - (b.release.patch ?? 0)) < 0
-  );
 }
 
 /** Outputs of tools are explained as a whole; a single call of strace is a question like any other. */
@@ -168,7 +111,7 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   const implied = message?.errno ?? (cause?.errnos.length === 1 ? cause.errnos[0] : undefined);
   // What libc says in general is a part of some messages that mean something of their own.
   const own = message?.errno !== undefined && errnos.every(({ how }) => how === 'message') ? message.errno : undefined;
-  const told = own ?? errnos[0]?.name ?? implied;
+  const told = own ?? errnoOf(text, errnos, candidates[0])?.name ?? implied;
   const errno = told === undefined ? undefined : errnoByName(told)?.name;
   for (const one of errnos) taken.push({ text: one.text, as: 'errno', means: one.name, how: one.how });
   if (errnos.length === 0 && errno !== undefined)
@@ -233,7 +176,8 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   if (
     fn !== undefined &&
     (cause === undefined || intents.probe) &&
-    (intents.probe || errno === undefined || syscall === undefined)
+    !(intents.plan && errno !== undefined && syscall !== undefined) &&
+    ((intents.probe && asking) || errno === undefined || syscall === undefined)
   ) {
     nameTaken('function', fn, fn.text);
     return { ...subject, kind: 'function', function: fn.text };
@@ -274,11 +218,6 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   return { ...subject, kind: 'none', missing: 'question' };
 }
 
-function errnoOfCall(name: string, text: string): SaidErrno {
-  const start = Math.max(0, text.indexOf(name));
-  return { name, how: 'name', text: name, start, end: start + name.length };
-}
-
 /** The cause whose message a line of the text is. */
 function causeOf(text: string, errno: string | undefined): Cause | undefined {
   for (const line of text.split('\n').slice(0, 40)) {
@@ -301,11 +240,6 @@ const MOST_OPEN = 80;
 
 function isPlain({ how }: SyscallCandidate): boolean {
   return how === 'word' || how === 'name' || how === 'library';
-}
-
-/** Two errnos in one line can be one failure: a program says why in its own words, too. */
-function sameStory(errnos: readonly SaidErrno[], text: string): boolean {
-  return errnos.some(({ how }) => how === 'message') && /[:(]/.test(text);
 }
 
 type Rows = readonly { readonly name: string; readonly function: number | null }[];

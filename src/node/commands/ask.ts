@@ -17,7 +17,8 @@ Examples:
   errnopath ask is do_new_mount probeable on 6.1
   dmesg | tail -n 1 | errnopath ask -
 
-Where something decisive is missing, it is asked back with choices, and the exit status is 3.`;
+Where something decisive is missing, it is asked back with choices, and the exit
+status is 3.`;
 
 export function askCommand(finished: Finished): Command {
   const command = new Command('ask')

@@ -14,8 +14,8 @@ interface DiffOptions extends AskingOptions {
 const EXAMPLES = `
 Examples:
   errnopath diff 6.1 6.12 --errno ENOSPC --syscall mount
-  errnopath diff 6.1 6.12 --errno EDQUOT            every function that returns it
-  errnopath diff 6.1 6.12 --syscall io_uring_setup  which errnos it gained and lost`;
+  errnopath diff 6.1 6.12 --errno EDQUOT    every function that returns it
+  errnopath diff 6.1 6.12 --syscall mount   which errnos it gained and lost`;
 
 /** The command, ready to be added to the program; it writes to standard output. */
 export function diffCommand(finished: Finished): Command {

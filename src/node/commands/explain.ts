@@ -15,7 +15,7 @@ interface ExplainOptions extends AskingOptions {
 
 const EXAMPLES = `
 Examples:
-  sudo trace-bpfcc 'r::count_mounts "%d", retval' | errnopath explain --kernel 6.1
+  sudo trace-bpfcc 'r::count_mounts "%d", retval' | errnopath explain -
   errnopath explain strace.txt --kernel 6.1.0-56-amd64
   errnopath explain --json < trace.txt`;
 

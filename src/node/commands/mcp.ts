@@ -8,9 +8,10 @@ import { jsonBody, type Where } from '../service.js';
 import type { Finished } from './reading.js';
 
 const HELP = `
-Serves ask, origins, plan, explain, function and diff to an agent until it closes standard input. For one that reads a
-configuration like this:
-  { "mcpServers": { "errnopath": { "command": "npx", "args": ["errnopath", "mcp"] } } }`;
+Serves ask, origins, plan, explain, function and diff to an agent until it
+closes standard input. For one that reads a configuration like this:
+  { "mcpServers": {
+      "errnopath": { "command": "npx", "args": ["errnopath", "mcp"] } } }`;
 
 export function mcpCommand(finished: Finished): Command {
   return new Command('mcp')

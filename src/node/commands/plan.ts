@@ -36,10 +36,12 @@ const EXAMPLES = `
 Examples:
   sudo errnopath plan mount ENOSPC --here
   errnopath plan openat EMFILE --kernel 6.1.0-56-amd64
-  errnopath plan mount -28 --kernel 6.1 --symbols available_filter_functions.txt --config config.txt
+  errnopath plan mount -28 --symbols available_filter_functions --config config
 
---here reads the release and arch of this machine, the functions that can be attached to (as root; else all symbols), its
-configuration, the file systems in use, and which tracers are installed in which version, and plans for exactly that.`;
+--here reads the release and arch of this machine, the functions that can be
+attached to (as root; else all symbols), its configuration, the file systems in
+use, and which tracers are installed in which version, and plans for exactly
+that.`;
 
 /** The command, ready to be added to the program; it writes to standard output. */
 export function planCommand(finished: Finished): Command {

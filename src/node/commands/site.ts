@@ -28,12 +28,13 @@ const LIKELY = 4_300;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 const NOTES = `
-The folder is written beside its place first, and replaces an older site of ours. The same packs and the same program
-write the same bytes; site.json says which they were.
+The folder is written beside its place first, and replaces an older site of
+ours. The same packs and the same program write the same bytes; site.json says
+which they were.
 
 Examples:
   errnopath site --out public --kernel 6.1
-  errnopath site --out public --kernel 6.1 6.12 --base-url https://errno.example.org/`;
+  errnopath site --out public --kernel 6.1 --base-url https://errno.example.org/`;
 
 export function siteCommand(finished: Finished): Command {
   return new Command('site')
