@@ -11,7 +11,7 @@ import { type Graph, VIAS } from './graph.js';
 import { kept } from './kept.js';
 import type { Pack } from './pack.js';
 import { placeIn } from './place-in.js';
-import { callersOf, compiledBits, hasNode, type NodeSet, setOf } from './reach.js';
+import { callersOf, compiledBits, firstSet, hasNode, type NodeSet } from './reach.js';
 
 /** The hub of a kernel, and what lies behind it where no errno is held back. */
 interface Hub {
@@ -124,7 +124,7 @@ function hubOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined): Hub {
   // A way that turns errnos leads on for none of them.
   const passing = Int32Array.from(graph.filters, ({ mode }) => (mode === 'turn' ? 0 : 1));
   const { reached, core } = behind(pack, hub, compiled, 1, passing);
-  return leadsBeside(graph, reached) ? none : { node: hub, reached: setOf(reached, 0), core: setOf(core, 0) };
+  return leadsBeside(graph, reached) ? none : { node: hub, reached: firstSet(reached), core: firstSet(core) };
 }
 
 function leadsBeside({ nodes, edgeStart, edgeVia }: Graph, reached: Int32Array): boolean {
@@ -200,8 +200,10 @@ function fill(
   const turnBits = filters.map((filter) => (filter.mode === 'turn' ? (bitOf.get(filter.to) ?? 0) : 0));
   for (let node = 0; node < nodes; node++) {
     const bits = reached[node] as number;
-    each(bits ^ (hasNode(hub.reached, node) ? all : 0), ({ reachDiffers }) => reachDiffers.push(node));
-    each((core[node] as number) ^ (hasNode(hub.core, node) ? all : 0), ({ coreDiffers }) => coreDiffers.push(node));
+    const reachDiffers = bits ^ (hasNode(hub.reached, node) ? all : 0);
+    if (reachDiffers !== 0) each(reachDiffers, (draft) => draft.reachDiffers.push(node));
+    const coreDiffers = (core[node] as number) ^ (hasNode(hub.core, node) ? all : 0);
+    if (coreDiffers !== 0) each(coreDiffers, (draft) => draft.coreDiffers.push(node));
     if (bits === 0) continue;
     for (let i = nodeSiteStart[node] as number, end = nodeSiteStart[node + 1] as number; i < end; i++) {
       const site = nodeSite[i] as number;
@@ -212,7 +214,9 @@ function fill(
     }
     for (let edge = edgeStart[node] as number, end = edgeStart[node + 1] as number; edge < end; edge++) {
       const filter = edgeFilter[edge] as number;
-      each(bits & (turnBits[filter] as number), ({ turnFrom, turnNode, turnErrno }) => {
+      const turned = bits & (turnBits[filter] as number);
+      if (turned === 0) continue;
+      each(turned, ({ turnFrom, turnNode, turnErrno }) => {
         for (const errno of filters[filter]?.errnos ?? []) {
           turnFrom.push(node);
           turnNode.push(edgeTarget[edge] as number);

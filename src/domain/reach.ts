@@ -66,23 +66,34 @@ export async function knowReachable(pack: Pack, arch: Arch): Promise<void> {
   const { errnos, memory, store } = pack;
   if (store.images === undefined || memory.known(KEPT_SETS, arch) !== undefined) return;
   const ids = errnos.flatMap(({ id, alias_of }) => (alias_of === null ? [id] : []));
-  const all = (origins: Origins): Readonly<Record<number, NodeSet>> => {
+  const all = (origins: Origins, within: Int32Array): Readonly<Record<number, NodeSet>> => {
     const sets: Record<number, NodeSet> = {};
     for (let at = 0; at < ids.length; at += ERRNOS_AT_ONCE) {
       const some = ids.slice(at, at + ERRNOS_AT_ONCE);
-      for (const [i, set] of reaching(pack, some, arch, origins).entries()) sets[some[i] as number] = set;
+      for (const [i, set] of reaching(pack, some, arch, origins, within).entries()) sets[some[i] as number] = set;
     }
     return sets;
   };
-  const sets = await kept(store, `reach-${arch}`, async () => ({ all: all('all'), own: all('own') }));
+  const sets = await kept(store, `reach-${arch}`, async () => {
+    const within = compiledBits(pack, arch);
+    return { all: all('all', within), own: all('own', within) };
+  });
   memory.recall(KEPT_SETS, arch, MOST_ARCHES, (): KeptSets => sets);
 }
 
-/** Walks up from the sites of up to {@link ERRNOS_AT_ONCE} errnos; a set for each. */
-function reaching(pack: Pack, errnos: readonly number[], arch: Arch, origins: Origins): NodeSet[] {
+/**
+ * Walks up from the sites of up to {@link ERRNOS_AT_ONCE} errnos; a set for each.
+ * @param within - the bits of what a kernel of the arch can have
+ */
+function reaching(
+  pack: Pack,
+  errnos: readonly number[],
+  arch: Arch,
+  origins: Origins,
+  within = compiledBits(pack, arch),
+): NodeSet[] {
   const { graph } = pack;
   const { start, from, filter, before } = callersOf(pack);
-  const within = compiledBits(pack, arch);
   const bits = new Int32Array(graph.nodes);
   const writers = nodesByErrno(pack);
   const write = (id: number, own: number): void => {
@@ -97,16 +108,45 @@ function reaching(pack: Pack, errnos: readonly number[], arch: Arch, origins: Or
   // One more filter stands for what no errno passes that has to be the body's own.
   const ways = origins === 'all' ? filter : filter.map((one, i) => (before[i] === 1 ? passing.length : one));
   spread({ start, to: from, filter: ways }, bits, within, Int32Array.of(...passing, 0));
-  return errnos.map((_, i) => setOf(bits, i));
+  return setsOf(bits, errnos.length);
 }
 
-/** The nodes that have a bit. */
-export function setOf(bits: Int32Array, bit: number): NodeSet {
-  const set = new Uint32Array((bits.length + 31) >>> 5);
-  for (let node = 0; node < bits.length; node++)
-    if ((((bits[node] as number) >>> bit) & 1) === 1)
-      set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
-  return set;
+/** The nodes that have bit 0. */
+export function firstSet(bits: Int32Array): NodeSet {
+  return setsOf(bits, 1)[0] as NodeSet;
+}
+
+/** For each of the first `count` bits the nodes that have it. */
+function setsOf(bits: Int32Array, count: number): NodeSet[] {
+  const words = (bits.length + 31) >>> 5;
+  const sets = Array.from({ length: count }, () => new Uint32Array(words));
+  const block = new Int32Array(32);
+  for (let word = 0; word < words; word++) {
+    const start = word << 5;
+    let any = 0;
+    for (let i = 0; i < 32; i++) {
+      const own = start + i < bits.length ? (bits[start + i] as number) : 0;
+      block[i] = own;
+      any |= own;
+    }
+    if (any === 0) continue;
+    transpose(block);
+    for (let bit = 0; bit < count; bit++) (sets[bit] as NodeSet)[word] = block[bit] as number;
+  }
+  return sets;
+}
+
+/** Turns 32 words of 32 bits, so that bit `c` of word `r` becomes bit `r` of word `c`: halves change places, then their halves. */
+function transpose(block: Int32Array): void {
+  for (let half = 16, mask = 0xffff; half > 0; half >>>= 1, mask ^= mask << half) {
+    for (let row = 0; row < 32; row = (row + half + 1) & ~half) {
+      const low = block[row] as number;
+      const high = block[row + half] as number;
+      const change = ((low >>> half) ^ high) & mask;
+      block[row] = low ^ (change << half);
+      block[row + half] = high ^ change;
+    }
+  }
 }
 
 /** Arches of which it is remembered what they lack. */
