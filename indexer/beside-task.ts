@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { CallGraph } from '../src/domain/export/call-ground.js';
 import type { CallCounts } from './link/count-calls.js';
-import type { FactsEntry } from './link/facts-store.js';
+import type { StoredFacts } from './link/facts-file.js';
 import type { NamedBlob } from './pack/named-blob.js';
 import type { TreeBuild } from './tables/tree-build.js';
 
 export interface BesideTask {
-  readonly entries: FactsEntry[];
+  readonly facts: StoredFacts;
   readonly tables: ReadonlyMap<string, string>;
   /** Leads to the linking thread. */
   readonly port: MessagePort;

@@ -2,16 +2,16 @@
 
 import { workerData } from 'node:worker_threads';
 import { type BesideReply, type BesideTask, graphFrom } from './beside-task.js';
+import { storedFacts } from './link/facts-file.js';
 import { factsStore } from './link/facts-store.js';
 import { treeCalls } from './link/tree-calls.js';
 import { callBlobs, nameBlobs } from './pack/name-blobs.js';
 import { treeBuild } from './tables/tree-build.js';
 
-const { entries, tables, port } = workerData as BesideTask;
+const { facts: stored, tables, port } = workerData as BesideTask;
 const post = (reply: BesideReply): void => port.postMessage(reply);
 
-// Emptied, so that facts can be let go of one by one.
-const facts = factsStore(entries.splice(0));
+const facts = factsStore(storedFacts(stored));
 const { ofConfig, ...build } = treeBuild(tables, facts.paths);
 post({ made: 'build', build });
 const { functions, calls, callCounts } = treeCalls(facts, (rows) => {

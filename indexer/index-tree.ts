@@ -12,7 +12,7 @@ import { isCode, isTable } from './assemble.js';
 import { indexerHash } from './cache/code-hash.js';
 import { IndexError } from './index-error.js';
 import type { IndexOptions, IndexSummary, IndexTree, Progress } from './index-summary.js';
-import type { FactsEntry } from './link/facts-store.js';
+import { type FactsFile, factsFile } from './link/facts-file.js';
 import { type LinkTask, linkInThread } from './link-task.js';
 import { type ParseInput, parseFiles } from './parse/pool.js';
 import { addSeconds } from './parse/stage-clock.js';
@@ -26,7 +26,6 @@ import { temporaryFolder } from './temporary-folder.js';
 const PACK_QUALITY = 9;
 
 interface Gathered {
-  readonly entries: FactsEntry[];
   readonly tables: Map<string, string>;
   readonly failed: Map<string, number>;
   readonly treeHash: string;
@@ -39,8 +38,28 @@ interface Gathered {
 }
 
 export const indexTree: IndexTree = async (source, options) => {
+  const temporary = await temporaryFolder(options.outDir);
+  try {
+    const facts = factsFile(temporary);
+    try {
+      return await indexInto(temporary, facts, source, options);
+    } finally {
+      facts.close();
+    }
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+};
+
+/** @param temporary - a folder of the run's own, where facts, database and pack are made */
+async function indexInto(
+  temporary: string,
+  facts: FactsFile,
+  source: Source,
+  options: IndexOptions,
+): Promise<IndexSummary> {
   const clock = stopwatch();
-  const gathered = await gather(source, options);
+  const gathered = await gather(source, facts, options);
   clock.lap('parse');
   options.signal.throwIfAborted();
   if (!readSyscalls((path) => gathered.tables.get(path)).rows.length) {
@@ -75,39 +94,34 @@ export const indexTree: IndexTree = async (source, options) => {
     counts: { files: gathered.files, skipped: skippedOf(source, gathered) },
   };
   const packPath = join(options.outDir, `${version.id}.pack`);
-  const temporary = await temporaryFolder(options.outDir);
-  try {
-    const made = packKey(draft);
-    const before = options.cache?.packOf(made);
-    if (before !== undefined && (await hashOfFile(packPath)) === before) {
-      const { ops_tables: opsTables, ...rest } = (await readPackManifest(packPath)).counts;
-      const counts = { ...rest, opsTables };
-      return summaryOf({ packPath, version: version.id, gathered, draft, counts, seconds: clock.seconds, kept: true });
-    }
-    const databasePath = join(temporary, 'pack.db');
-    options.onProgress(progress('link', gathered));
-    const task = { entries: gathered.entries, tables: gathered.tables, draft, databasePath };
-    const { description, counts } = await linkInThread(task, options.signal, () => {
-      clock.lap('link');
-      options.onProgress(progress('write', gathered));
-    });
-    clock.lap('write');
-    options.signal.throwIfAborted();
-    options.onProgress(progress('compress', gathered));
-    await keepAsBase(packPath);
-    await writePackFile(databasePath, packPath, description, {
-      quality: PACK_QUALITY,
-      temporaryPath: join(temporary, 'pack'),
-      signal: options.signal,
-    });
-    clock.lap('compress');
-    const hash = await hashOfFile(packPath);
-    if (hash !== undefined) options.cache?.addPack(made, hash);
-    return summaryOf({ packPath, version: version.id, gathered, draft, counts, seconds: clock.seconds, kept: false });
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
+  const made = packKey(draft);
+  const before = options.cache?.packOf(made);
+  if (before !== undefined && (await hashOfFile(packPath)) === before) {
+    const { ops_tables: opsTables, ...rest } = (await readPackManifest(packPath)).counts;
+    const counts = { ...rest, opsTables };
+    return summaryOf({ packPath, version: version.id, gathered, draft, counts, seconds: clock.seconds, kept: true });
   }
-};
+  const databasePath = join(temporary, 'pack.db');
+  options.onProgress(progress('link', gathered));
+  const task = { facts: facts.finish(), tables: gathered.tables, draft, databasePath };
+  const { description, counts } = await linkInThread(task, options.signal, () => {
+    clock.lap('link');
+    options.onProgress(progress('write', gathered));
+  });
+  clock.lap('write');
+  options.signal.throwIfAborted();
+  options.onProgress(progress('compress', gathered));
+  await keepAsBase(packPath);
+  await writePackFile(databasePath, packPath, description, {
+    quality: PACK_QUALITY,
+    temporaryPath: join(temporary, 'pack'),
+    signal: options.signal,
+  });
+  clock.lap('compress');
+  const hash = await hashOfFile(packPath);
+  if (hash !== undefined) options.cache?.addPack(made, hash);
+  return summaryOf({ packPath, version: version.id, gathered, draft, counts, seconds: clock.seconds, kept: false });
+}
 
 /** Names what a pack is made from, and by what. */
 function packKey({ tree_hash, source, kernel }: LinkTask['draft']): string {
@@ -152,10 +166,13 @@ async function summaryOf({
 }
 
 /** Reads every wanted file once: C code goes to the parser, tables are kept as text, all of it into the tree's hash. */
-async function gather(source: Source, { jobs, cache, onProgress, signal }: IndexOptions): Promise<Gathered> {
+async function gather(
+  source: Source,
+  into: FactsFile,
+  { jobs, cache, onProgress, signal }: IndexOptions,
+): Promise<Gathered> {
   const tables = new Map<string, string>();
   const hashes = new Map<string, string>();
-  const entries: FactsEntry[] = [];
   const state = { files: 0, bytes: 0, cached: 0, doneBytes: 0, doneFiles: 0 };
   const done = (size: number): void => {
     state.doneBytes += size;
@@ -182,7 +199,7 @@ async function gather(source: Source, { jobs, cache, onProgress, signal }: Index
         yield { path, bytes };
         continue;
       }
-      entries.push({ path, ...known });
+      into.add(path, known);
       state.cached++;
       done(bytes.length);
     }
@@ -191,7 +208,7 @@ async function gather(source: Source, { jobs, cache, onProgress, signal }: Index
   for await (const { path, size, facts } of parseFiles(code(), jobs, (spent) => addSeconds(stages, spent))) {
     signal.throwIfAborted();
     if ('head' in facts) {
-      entries.push({ path, ...facts });
+      into.add(path, facts);
       cache?.add(path, hashes.get(path) ?? '', facts);
     } else failed.set('not parsed', (failed.get('not parsed') ?? 0) + 1);
     done(size);
@@ -199,7 +216,7 @@ async function gather(source: Source, { jobs, cache, onProgress, signal }: Index
   const lines = [...hashes].map(([path, hash]) => `${path}\0${hash}`);
   const treeHash = createHash('sha256').update(lines.sort().join('\n')).digest('hex');
   const { files, bytes, cached } = state;
-  return { entries, tables, failed, treeHash, stages, files, bytes, cached };
+  return { tables, failed, treeHash, stages, files, bytes, cached };
 }
 
 function skippedOf(source: Source, gathered: Gathered): Record<string, number> {

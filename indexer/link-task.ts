@@ -1,14 +1,16 @@
 /** Links a tree in two threads of its own, so that the run can be stopped meanwhile and their heaps have room for what is young. */
 
+import { rm } from 'node:fs/promises';
 import { MessageChannel, type MessagePort, type ResourceLimits, Worker, type WorkerOptions } from 'node:worker_threads';
 import type { PackDescription } from '../src/schemas/manifest.js';
 import type { countsOf } from './assemble.js';
 import type { BesideTask } from './beside-task.js';
-import type { FactsEntry } from './link/facts-store.js';
+import { systemCode } from './index-error.js';
+import type { StoredFacts } from './link/facts-file.js';
 
 export interface LinkTask {
-  /** Emptied when the threads have them. */
-  readonly entries: FactsEntry[];
+  /** Its files stay open until the threads have ended. */
+  readonly facts: StoredFacts;
   readonly tables: ReadonlyMap<string, string>;
   /** What the manifest says that linking does not tell. */
   readonly draft: Omit<PackDescription, 'arches' | 'counts'> & {
@@ -36,15 +38,34 @@ export type LinkReply =
   | { readonly done: 'nothing'; readonly message: string; readonly stack: string; readonly code: string | null };
 
 /**
- * Memory of the linking thread in MB. What is young of one file's facts dies with the next file: with the default of 48 MB much of it
- * is copied first (29 s of 120 s on Linux 6.1; 19 s so). All of 6.12 takes 2.5 GB, more than the default of small machines.
+ * Memory of the linking thread. What is young of one file's facts dies with the next file: with the default of 48 MB much of it
+ * is copied first (29 s of 120 s on Linux 6.1; 19 s so).
+ * @param scale - 1 for what the trees from 5.10 to 7.3 need, with a third to spare: how much garbage heaps gather depends on it
  */
-const LIMITS = { maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 6144 };
-/** The second thread is done first: it gets along with less. */
-const BESIDE_LIMITS = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 4096 };
+const limitsOf = ({ bytes }: StoredFacts, scale: number): ResourceLimits => ({
+  maxYoungGenerationSizeMb: 192,
+  maxOldGenerationSizeMb: scale * Math.ceil(512 + (1.7 * bytes) / 1e6),
+});
+/** The second thread gets along with less. */
+const besideLimitsOf = ({ bytes }: StoredFacts, scale: number): ResourceLimits => ({
+  maxYoungGenerationSizeMb: 96,
+  maxOldGenerationSizeMb: scale * Math.ceil(384 + (1.1 * bytes) / 1e6),
+});
+/** For a tree that is not like those. */
+const MUCH = 4;
 
 /** @param onLinked is called when the graph stands and writing begins */
 export async function linkInThread(task: LinkTask, signal: AbortSignal, onLinked: () => void): Promise<Linked> {
+  try {
+    return await linkWithin(1, task, signal, onLinked);
+  } catch (error) {
+    if (systemCode(error) !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+    await rm(task.databasePath, { force: true });
+    return await linkWithin(MUCH, task, signal, onLinked);
+  }
+}
+
+async function linkWithin(scale: number, task: LinkTask, signal: AbortSignal, onLinked: () => void): Promise<Linked> {
   signal.throwIfAborted();
   const { port1, port2 } = new MessageChannel();
   const given = (workerData: LinkThreadData | BesideTask, resourceLimits: ResourceLimits): WorkerOptions => ({
@@ -52,12 +73,14 @@ export async function linkInThread(task: LinkTask, signal: AbortSignal, onLinked
     transferList: [workerData.port],
     resourceLimits,
   });
-  const linking = new Worker(new URL('./link-thread.js', import.meta.url), given({ ...task, port: port1 }, LIMITS));
+  const linking = new Worker(
+    new URL('./link-thread.js', import.meta.url),
+    given({ ...task, port: port1 }, limitsOf(task.facts, scale)),
+  );
   const beside = new Worker(
     new URL('./beside-thread.js', import.meta.url),
-    given({ entries: task.entries, tables: task.tables, port: port2 }, BESIDE_LIMITS),
+    given({ facts: task.facts, tables: task.tables, port: port2 }, besideLimitsOf(task.facts, scale)),
   );
-  task.entries.length = 0;
   const end = async (): Promise<void> => {
     await Promise.all([linking.terminate(), beside.terminate()]);
   };

@@ -6,12 +6,13 @@ import type { PackDescription } from '../src/schemas/manifest.js';
 import { assemble, countsOf } from './assemble.js';
 import { besideBy } from './beside-task.js';
 import { systemCode } from './index-error.js';
+import { storedFacts } from './link/facts-file.js';
 import { factsStore } from './link/facts-store.js';
 import { gatherHeads } from './link/gather-heads.js';
 import type { LinkReply, LinkThreadData } from './link-task.js';
 import { writeDatabase } from './pack/write-database.js';
 
-const { entries, tables, draft, databasePath, port } = workerData as LinkThreadData;
+const { facts: stored, tables, draft, databasePath, port } = workerData as LinkThreadData;
 const beside = besideBy(port);
 const post = (reply: LinkReply): void => parentPort?.postMessage(reply);
 
@@ -24,8 +25,7 @@ try {
 }
 
 async function link(): Promise<void> {
-  // Emptied, so that facts can be let go of one by one.
-  const facts = factsStore(entries.splice(0));
+  const facts = factsStore(storedFacts(stored));
   const gathered = gatherHeads(facts);
   const assembled = await assemble(facts, gathered, tables, beside);
   post({ done: 'link' });

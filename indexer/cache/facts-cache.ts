@@ -79,7 +79,6 @@ export function openFactsCache(path: string, { extractor, maxBytes, onProblem }:
     onProblem(error instanceof Error ? error : new Error(String(error)));
   }
   const now = Date.now();
-  const memory = sharedMemory();
   const hits: Buffer[] = [];
   let pending: Pending[] = [];
   let [found, missed] = [0, 0];
@@ -104,7 +103,7 @@ export function openFactsCache(path: string, { extractor, maxBytes, onProblem }:
     get(file, contentHash) {
       const key = keyOf('facts', file, contentHash);
       const data: unknown = guarded(() => select?.get(key));
-      const facts = Buffer.isBuffer(data) ? guarded(() => unpacked(data, memory)) : undefined;
+      const facts = Buffer.isBuffer(data) ? guarded(() => unpacked(data)) : undefined;
       if (facts === undefined) {
         missed++;
         return undefined;
@@ -187,26 +186,8 @@ function packed({ head, bodies }: EncodedFacts): Buffer {
   return deflateRawSync(Buffer.concat([length, head, bodies]), { level: 1 });
 }
 
-function unpacked(data: Buffer, memory: SharedMemory): EncodedFacts {
+function unpacked(data: Buffer): EncodedFacts {
   const bytes = inflateRawSync(data);
-  const place = memory(bytes.length - 4);
-  place.set(bytes.subarray(4));
-  const end = bytes.readUInt32LE(0);
-  return { head: place.subarray(0, end), bodies: place.subarray(end) };
-}
-
-type SharedMemory = (size: number) => Uint8Array<SharedArrayBuffer>;
-
-/** Bytes of one piece, see `shareTexts`. */
-const PIECE = 1 << 23;
-
-/** Places in pieces of shared memory, each filled before the next one is made. */
-function sharedMemory(): SharedMemory {
-  let free = new Uint8Array(new SharedArrayBuffer(0));
-  return (size) => {
-    if (size > free.length) free = new Uint8Array(new SharedArrayBuffer(Math.max(PIECE, size)));
-    const place = free.subarray(0, size);
-    free = free.subarray(size);
-    return place;
-  };
+  const end = 4 + bytes.readUInt32LE(0);
+  return { head: bytes.subarray(4, end), bodies: bytes.subarray(end) };
 }

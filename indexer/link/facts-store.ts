@@ -7,36 +7,44 @@ export interface FactsEntry extends EncodedFacts {
   readonly path: string;
 }
 
+/** The JSON text of each file's facts, by its index in `paths`, which are sorted; valid until the next text is asked for. */
+export interface FactsSource {
+  readonly paths: readonly string[];
+  head(file: number): Buffer;
+  bodies(file: number): Buffer;
+}
+
 export interface FactsStore {
   /** Calls `visit` for every file in path order, or only for those whose JSON holds `text`; `index` counts from 0. */
   forEachHead(visit: (head: FileHead, index: number) => void, text?: string): void;
-  /** The bodies of every file's functions, once: what was visited is let go of, so that its memory serves what is made of it. */
-  drainBodies(visit: (functions: readonly FunctionFacts[], index: number) => void): void;
+  /** The bodies of every file's functions. */
+  forEachBodies(visit: (functions: readonly FunctionFacts[], index: number) => void): void;
   readonly paths: readonly string[];
 }
 
-/** `entries` may come in any order; they are sorted by path so that the outcome does not depend on it. */
-export function factsStore(entries: readonly FactsEntry[]): FactsStore {
-  const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const heads = sorted.map((entry) => inPlace(entry.head));
-  const bodies: (Buffer | undefined)[] = sorted.map((entry) => inPlace(entry.bodies));
+export function factsStore({ paths, head, bodies }: FactsSource): FactsStore {
   return {
-    paths: sorted.map((entry) => entry.path),
+    paths,
     forEachHead: (visit, text) => {
-      heads.forEach((json, index) => {
-        if (text === undefined || json.includes(text)) visit(JSON.parse(json.toString('latin1')) as FileHead, index);
-      });
+      for (let file = 0; file < paths.length; file++) {
+        const json = head(file);
+        if (text === undefined || json.includes(text)) visit(JSON.parse(json.toString('latin1')) as FileHead, file);
+      }
     },
-    drainBodies: (visit) => {
-      heads.length = 0;
-      bodies.forEach((json, index) => {
-        bodies[index] = undefined;
-        if (json) visit(JSON.parse(json.toString('latin1')) as FunctionFacts[], index);
-      });
+    forEachBodies: (visit) => {
+      for (let file = 0; file < paths.length; file++)
+        visit(JSON.parse(bodies(file).toString('latin1')) as FunctionFacts[], file);
     },
   };
 }
 
-function inPlace({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
+/** Facts in memory; `entries` may come in any order, and are sorted so that the outcome does not depend on it. */
+export function factsOf(entries: readonly FactsEntry[]): FactsSource {
+  const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const textOf = (bytes: Uint8Array | undefined): Buffer => Buffer.from(bytes ?? []);
+  return {
+    paths: sorted.map((entry) => entry.path),
+    head: (file) => textOf(sorted[file]?.head),
+    bodies: (file) => textOf(sorted[file]?.bodies),
+  };
 }

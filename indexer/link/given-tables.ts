@@ -6,8 +6,9 @@ import { resolveName, type SymbolTable } from './symbol-table.js';
 import { type TypeTable, tagOf } from './type-table.js';
 
 /** One table, and the file it stands in. */
-interface Table {
-  readonly facts: InitializerFacts;
+interface Table extends Pick<InitializerFacts, 'type' | 'line' | 'static'> {
+  /** Paths of fields and the names given for them, in turn; there are hundreds of thousands. */
+  readonly entries: readonly string[];
   readonly file: number;
   /** Stands in a function. */
   readonly local: boolean;
@@ -28,9 +29,12 @@ export function addTable(
   file: number,
   functions: readonly FunctionHead[],
 ): void {
-  if (!facts.type.startsWith('S:') || !facts.entries.some(([, value]) => /^[a-z_]\w*$/i.test(value))) return;
-  const { line, variable } = facts;
-  const table = { facts, file, local: facts.static && functions.some((fn) => fn.line <= line && line <= fn.endLine) };
+  if (!facts.type.startsWith('S:')) return;
+  const entries = facts.entries.flatMap(([path, value]) => (/^[a-z_]\w*$/i.test(value) ? [path, value] : []));
+  if (entries.length === 0) return;
+  const { line, variable, type } = facts;
+  const local = facts.static && functions.some((fn) => fn.line <= line && line <= fn.endLine);
+  const table = { type, line, static: facts.static, entries, file, local };
   const known = tables.byName.get(variable);
   if (known) known.push(table);
   else tables.byName.set(variable, [table]);
@@ -59,17 +63,20 @@ export function functionsIn(
   const tag = key.slice(0, dot);
   const field = key.slice(dot + 1);
   const own = name.startsWith('&');
-  const named = (tables.byName.get(own ? name.slice(1) : name) ?? []).filter(({ facts, file, local }) => {
-    if (local !== own || tagOf(types, facts.type) !== tag) return false;
-    return own
-      ? file === place.file && facts.line >= place.line && facts.line <= place.endLine
-      : file === place.file || !facts.static;
-  });
+  const named = (tables.byName.get(own ? name.slice(1) : name) ?? []).filter(
+    ({ type, line, static: isStatic, file, local }) => {
+      if (local !== own || tagOf(types, type) !== tag) return false;
+      return own
+        ? file === place.file && line >= place.line && line <= place.endLine
+        : file === place.file || !isStatic;
+    },
+  );
   const near = named.filter(({ file }) => file === place.file);
   const meant = near.length > 0 ? near : named;
   const found = new Set<number>();
-  for (const { facts, file } of meant) {
-    for (const [path, value] of facts.entries) {
+  for (const { entries, file } of meant) {
+    for (let i = 0; i < entries.length; i += 2) {
+      const [path, value] = [entries[i] as string, entries[i + 1] as string];
       const at = path.startsWith('#') ? types.order.get(tag)?.[Number(path.slice(1))] : path;
       if (at === field) for (const id of resolveName(symbols, value, file)) found.add(id);
     }

@@ -49,7 +49,6 @@ export interface LinkedKernel {
 
 /**
  * @param gathered - see `gatherHeads`; what is only needed here is taken out of it
- * @param facts - the bodies are read and let go of
  */
 export function linkKernel(
   facts: FactsStore,

@@ -69,13 +69,13 @@ export function readNames(facts: FactsStore, visit: VisitHead): Names {
   return { symbols, macros, types, templates, generated, firstId };
 }
 
-/** Reads the bodies of all functions, once, in the order of ids. */
+/** Reads the bodies of all functions, in the order of ids. */
 export function readBodies(
   facts: FactsStore,
   { generated, firstId }: Names,
   visit: (fn: FunctionFacts, id: number, file: number) => void,
 ): void {
-  facts.drainBodies((functions, file) => {
+  facts.forEachBodies((functions, file) => {
     byLine(functions, generated.get(file) ?? []).forEach((fn, i) => {
       visit(fn, (firstId[file] as number) + i, file);
     });

@@ -14,7 +14,6 @@ export interface TreeCalls {
 }
 
 /**
- * @param facts - the bodies are read and let go of
  * @param onNames - is called when all functions are known and bodies are about to be read
  */
 export function treeCalls(facts: FactsStore, onNames: (functions: readonly FunctionRow[]) => void): TreeCalls {

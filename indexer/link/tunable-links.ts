@@ -167,9 +167,17 @@ function limitsOf({ table }: TunableLinks, facts: FunctionFacts, call: number): 
 
 function readingOf(links: TunableLinks, reads: Reads | undefined, fn: number, file: number): Reading {
   if (!reads?.length) return NOTHING;
-  const ids = [...new Set(reads.flatMap((read) => idsOf(links, read, file)))];
-  const slots = reads.flatMap((read) => (read.startsWith('P:') ? slotOf(fn, Number(read.slice(2))) : []));
-  const constants = reads.flatMap((read) => (LIMIT.test(read) ? `${file} ${read.slice(2)}` : []));
+  // Most have one of the three: what is empty is one array for all.
+  let { ids, slots, constants } = NOTHING;
+  for (const read of reads) {
+    if (read.startsWith('P:')) slots = [...slots, slotOf(fn, Number(read.slice(2)))];
+    else {
+      const known = ids;
+      const more = idsOf(links, read, file).filter((id, i, all) => !known.includes(id) && all.indexOf(id) === i);
+      if (more.length) ids = [...ids, ...more];
+      if (LIMIT.test(read)) constants = [...constants, `${file} ${read.slice(2)}`];
+    }
+  }
   return ids.length + slots.length + constants.length ? { ids, slots, constants } : NOTHING;
 }
 

@@ -14,10 +14,10 @@ export interface FileHead extends Omit<FileFacts, 'functions'> {
   readonly functions: readonly FunctionHead[];
 }
 
-/** JSON in ASCII of a file's `FileHead`, and of its `FunctionFacts` in the same order; in memory that threads share. */
+/** JSON in ASCII of a file's `FileHead`, and of its `FunctionFacts` in the same order. */
 export interface EncodedFacts {
-  readonly head: Uint8Array<SharedArrayBuffer>;
-  readonly bodies: Uint8Array<SharedArrayBuffer>;
+  readonly head: Uint8Array;
+  readonly bodies: Uint8Array;
 }
 
 interface FactsText {
@@ -26,7 +26,7 @@ interface FactsText {
 }
 
 export function encodeFacts(facts: FileFacts): EncodedFacts {
-  const [encoded] = shareTexts([factsText(facts)]);
+  const [encoded] = factsBytes([factsText(facts)]);
   return encoded as EncodedFacts;
 }
 
@@ -35,16 +35,15 @@ export function factsText(facts: FileFacts): FactsText {
   return { head: asciiJson(head), bodies: asciiJson(facts.functions) };
 }
 
-/** All in one piece of memory: each piece costs threads time to tell each other of, and a tree has 50,000 files. */
-export function shareTexts(texts: readonly FactsText[]): EncodedFacts[] {
+/** All in one piece of memory, which threads hand over at once. */
+export function factsBytes(texts: readonly FactsText[]): EncodedFacts[] {
   const size = texts.reduce((sum, { head, bodies }) => sum + head.length + bodies.length, 0);
-  const memory = new SharedArrayBuffer(size);
-  const all = Buffer.from(memory);
+  const all = Buffer.from(new ArrayBuffer(size));
   let at = 0;
-  const put = (text: string): Uint8Array<SharedArrayBuffer> => {
-    const view = new Uint8Array(memory, at, text.length);
+  const put = (text: string): Uint8Array => {
+    const from = at;
     at += all.write(text, at, 'latin1');
-    return view;
+    return all.subarray(from, at);
   };
   return texts.map(({ head, bodies }) => ({ head: put(head), bodies: put(bodies) }));
 }

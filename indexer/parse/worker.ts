@@ -1,7 +1,7 @@
 /** A worker thread: gets files, answers with their facts as JSON text. */
 
 import { parentPort } from 'node:worker_threads';
-import { type EncodedFacts, factsText, shareTexts } from './encode-facts.js';
+import { type EncodedFacts, factsBytes, factsText } from './encode-facts.js';
 import { extractFile } from './extract-file.js';
 import { inStage, type StageSeconds, takeSeconds } from './stage-clock.js';
 
@@ -31,8 +31,10 @@ port.on('message', (request: ParseRequest) => {
     }
   });
   const texts = read.filter((one) => 'head' in one);
-  const encoded = inStage('encode', () => shareTexts(texts)).values();
+  const encoded = inStage('encode', () => factsBytes(texts)).values();
   const facts = read.map((one) => ('head' in one ? (encoded.next().value as EncodedFacts) : one));
   const reply: ParseReply = { id: request.id, facts, seconds: takeSeconds() };
-  port.postMessage(reply);
+  port.postMessage(reply, [
+    ...new Set(facts.flatMap((one) => ('head' in one ? [one.head.buffer as ArrayBuffer] : []))),
+  ]);
 });

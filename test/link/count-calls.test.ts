@@ -1,7 +1,7 @@
 /** From where functions are called, as inlining sees it. */
 
 import { expect, test } from 'vitest';
-import { factsStore } from '../../indexer/link/facts-store.js';
+import { factsOf, factsStore } from '../../indexer/link/facts-store.js';
 import { treeCalls } from '../../indexer/link/tree-calls.js';
 import { encodeFacts } from '../../indexer/parse/encode-facts.js';
 import { extractFile } from '../../indexer/parse/extract-file.js';
@@ -10,7 +10,7 @@ import { CALLED } from '../../src/store/schema.js';
 /** For each function of a file from where it is called. */
 function calledIn(text: string): Readonly<Record<string, string>> {
   const path = 'mm/box.c';
-  const facts = factsStore([{ path, ...encodeFacts(extractFile(path, new TextEncoder().encode(text))) }]);
+  const facts = factsStore(factsOf([{ path, ...encodeFacts(extractFile(path, new TextEncoder().encode(text))) }]));
   const { functions, callCounts } = treeCalls(facts, () => undefined);
   return Object.fromEntries(functions.map(({ name }, id) => [name, CALLED[callCounts.called[id] ?? 0] ?? '']));
 }

@@ -1,7 +1,7 @@
 /** A function that calls a field of the table it is given returns, for each caller, what that caller's table holds. */
 
 import { expect, test } from 'vitest';
-import { factsStore } from '../../indexer/link/facts-store.js';
+import { factsOf, factsStore } from '../../indexer/link/facts-store.js';
 import { gatherHeads } from '../../indexer/link/gather-heads.js';
 import { linkKernel } from '../../indexer/link/link.js';
 import { encodeFacts } from '../../indexer/parse/encode-facts.js';
@@ -14,7 +14,7 @@ function callbacks(files: Readonly<Record<string, string>>): string[] {
   const entries = Object.entries(files).map(([path, source]) => {
     return { path, ...encodeFacts(extractFile(path, Buffer.from(source))) };
   });
-  const facts = factsStore(entries);
+  const facts = factsStore(factsOf(entries));
   const kernel = linkKernel(facts, gatherHeads(facts), {
     errnoIds: new Map([['EIO', 1]]),
     untraced: () => false,

@@ -1,6 +1,6 @@
 /** Links a few texts as if they were a kernel's files, and says what came of it in words. */
 
-import { factsStore } from '../../indexer/link/facts-store.js';
+import { factsOf, factsStore } from '../../indexer/link/facts-store.js';
 import { gatherHeads } from '../../indexer/link/gather-heads.js';
 import { type LinkedKernel, linkKernel } from '../../indexer/link/link.js';
 import { encodeFacts } from '../../indexer/parse/encode-facts.js';
@@ -27,7 +27,7 @@ export function linkTexts(files: Readonly<Record<string, string>>): LinkedTexts 
     path,
     ...encodeFacts(extractFile(path, encoder.encode(text))),
   }));
-  const facts = factsStore(entries);
+  const facts = factsStore(factsOf(entries));
   const kernel = linkKernel(facts, gatherHeads(facts), {
     errnoIds: new Map(ERRNOS.map((name, id) => [name, id])),
     untraced: () => false,
