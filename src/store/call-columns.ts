@@ -1,7 +1,9 @@
 /** The calls of all functions as one column: each callee is foretold from those before it, so that most cost a few bits. */
 
 import { type BitCoder, bitDecoder, bitEncoder, codeNumber, NUMBER_CONTEXTS } from './bit-coder.js';
+import { followers, MOST_FOLLOWERS } from './followers.js';
 import { Ranking } from './ranking.js';
+import { stamps } from './stamps.js';
 
 /** What both directions know of the functions; a symbol below `functions` is a direct call of that function. */
 export interface CallGround {
@@ -55,17 +57,9 @@ const FAR = NEAR + 2 * NUMBER_CONTEXTS;
 const LINE = FAR + 2 * NUMBER_CONTEXTS;
 const CONTEXTS = LINE + 2 * 8 * 8 * NUMBER_CONTEXTS;
 
-/** Symbols that followed a context, the latest first, with how often. */
-interface Followers {
-  readonly symbol: number[];
-  readonly times: number[];
-}
-const MOST_FOLLOWERS = 4;
-
 function callModel(ground: CallGround, coder: BitCoder) {
   const { functions, file, folder } = ground;
-  const afterOne = new Map<number, Followers>();
-  const afterTwo = new Map<number, Followers>();
+  const after = followers();
   const everywhere = new Ranking();
   const folders = new Map<number, Ranking>();
   /** For each symbol the last distance (as a class) from the line before. */
@@ -73,46 +67,53 @@ function callModel(ground: CallGround, coder: BitCoder) {
   /** Symbols of the file that is being coded, the latest last. */
   let recent: number[] = [];
   let recentFile = -1;
+  const inFile = stamps(functions);
+  /** Those that were called by the function that is being coded. */
+  const used = stamps(functions);
+  /** Those that were guessed for the call that is being coded, in `guesses`, and how far each is trusted (a context). */
+  const guessed = stamps(functions);
+  const guesses = new Int32Array(GUESSES);
+  const trusts = new Int32Array(GUESSES);
+  let guessCount = 0;
   let others = functions;
 
-  const guessesFor = (one: number, two: number, hint: number): Guess[] => {
-    const guesses: Guess[] = [];
-    const add = (symbol: number, from: number, times: number): void => {
-      if (guesses.length < GUESSES && !guesses.some((guess) => guess.symbol === symbol))
-        guesses.push({ symbol, trust: from * 8 + Math.min(7, times) });
-    };
-    if (hint >= 0) add(hint, 0, 0);
-    const pair = afterTwo.get(one * PAIR + two);
-    pair?.symbol.slice(0, 2).forEach((symbol, i) => {
-      add(symbol, 1, (pair.times[i] as number) + (i === 0 ? 0 : 4));
-    });
-    const single = afterOne.get(one);
-    single?.symbol.forEach((symbol, i) => {
-      add(symbol, 2 + (i === 0 ? 0 : 1), single.times[i] as number);
-    });
-    return guesses;
+  const addGuess = (symbol: number, from: number, times: number): void => {
+    if (guessCount === GUESSES || guessed.has(symbol)) return;
+    guessed.add(symbol);
+    guesses[guessCount] = symbol;
+    trusts[guessCount++] = from * 8 + Math.min(7, times);
   };
+  const guess = (one: number, two: number, hint: number): void => {
+    guessed.clear();
+    guessCount = 0;
+    if (hint >= 0) addGuess(hint, 0, 0);
+    const pair = after.find(one, two);
+    for (let i = 0; pair >= 0 && i < 2 && after.symbolAt(pair + i) >= 0; i++)
+      addGuess(after.symbolAt(pair + i), 1, after.timesAt(pair + i) + (i === 0 ? 0 : 4));
+    const single = after.find(one, ALONE);
+    for (let i = 0; single >= 0 && i < MOST_FOLLOWERS && after.symbolAt(single + i) >= 0; i++)
+      addGuess(after.symbolAt(single + i), 2 + (i === 0 ? 0 : 1), after.timesAt(single + i));
+  };
+  const isPassed = (symbol: number): boolean => used.has(symbol) || guessed.has(symbol);
 
-  const codeSymbol = (caller: number, wanted: number, guesses: readonly Guess[], used: ReadonlySet<number>): number => {
+  const codeSymbol = (caller: number, wanted: number): number => {
     let position = 0;
-    for (const { symbol, trust } of guesses) {
+    for (let i = 0; i < guessCount; i++) {
+      const symbol = guesses[i] as number;
       if (used.has(symbol)) continue;
-      if (coder.bit(GUESS + position * 32 + trust, wanted === symbol ? 1 : 0)) return symbol;
+      if (coder.bit(GUESS + position * 32 + (trusts[i] as number), wanted === symbol ? 1 : 0)) return symbol;
       position++;
     }
-    const passed = new Set(used);
-    for (const { symbol } of guesses) passed.add(symbol);
     const size = sizeClass(recent.length);
-    const latest = coder.decoding ? 0 : rankAmong(recent, wanted, passed);
+    const latest = coder.decoding ? 0 : rankAmong(recent, wanted, isPassed);
     if (coder.bit(PLACE + size, latest >= 0 ? 1 : 0))
-      return atRank(recent, codeNumber(coder, RECENT + size * NUMBER_CONTEXTS, latest), passed);
+      return atRank(recent, codeNumber(coder, RECENT + size * NUMBER_CONTEXTS, latest), isPassed);
     const own = file[caller] as number;
     const near = wanted < functions && file[wanted] === own;
     if (coder.bit(PLACE + 16 + size, near ? 1 : 0)) {
       const back = coder.bit(PLACE + 32 + size, wanted < caller ? 1 : 0);
-      const known = new Set(recent);
-      const away = codeNumber(coder, NEAR + back * NUMBER_CONTEXTS, between(caller, wanted, known));
-      return stepOver(caller, back, away, known);
+      const away = codeNumber(coder, NEAR + back * NUMBER_CONTEXTS, between(caller, wanted));
+      return stepOver(caller, back, away);
     }
     const place = folders.get(folder[own] as number);
     for (const [level, ranking] of [place, everywhere].entries()) {
@@ -129,29 +130,29 @@ function callModel(ground: CallGround, coder: BitCoder) {
   };
 
   /** How many functions between the caller and the callee (of the same file) are not called yet in the file. */
-  const between = (caller: number, callee: number, known: ReadonlySet<number>): number => {
+  const between = (caller: number, callee: number): number => {
     if (coder.decoding) return 0;
     const step = callee < caller ? -1 : 1;
     let count = 0;
-    for (let id = step < 0 ? caller - 1 : caller; id !== callee; id += step) if (!known.has(id)) count++;
+    for (let id = step < 0 ? caller - 1 : caller; id !== callee; id += step) if (!inFile.has(id)) count++;
     return count;
   };
-  const stepOver = (caller: number, back: number, away: number, known: ReadonlySet<number>): number => {
+  const stepOver = (caller: number, back: number, away: number): number => {
     const step = back ? -1 : 1;
     let left = away;
     for (let id = back ? caller - 1 : caller; ; id += step) {
-      if (known.has(id)) continue;
+      if (inFile.has(id)) continue;
       if (left === 0 || id < 0 || id >= functions) return id;
       left--;
     }
   };
 
   const note = (caller: number, symbol: number, one: number, two: number): void => {
-    follow(afterOne, one, symbol);
-    follow(afterTwo, one * PAIR + two, symbol);
-    const at = recent.lastIndexOf(symbol);
-    if (at >= 0) recent.splice(at, 1);
+    after.follow(one, ALONE, symbol);
+    after.follow(one, two, symbol);
+    if (inFile.has(symbol)) recent.splice(recent.lastIndexOf(symbol), 1);
     else {
+      inFile.add(symbol);
       const key = folder[file[caller] as number] as number;
       let place = folders.get(key);
       if (!place) {
@@ -169,12 +170,13 @@ function callModel(ground: CallGround, coder: BitCoder) {
     if (file[caller] !== recentFile) {
       recentFile = file[caller] as number;
       recent = [];
+      inFile.clear();
     }
     const hints = ground.hints(caller);
     const length = Math.min(11, 31 - Math.clz32(ground.lines[caller] as number) + (hints.length ? 1 : 0));
     const count = codeNumber(coder, COUNT + length * NUMBER_CONTEXTS, entries.length);
     const coded: CallEntry[] = [];
-    const used = new Set<number>();
+    used.clear();
     let one = -1;
     let two = -1;
     let line = ground.line[caller] as number;
@@ -182,7 +184,9 @@ function callModel(ground: CallGround, coder: BitCoder) {
     for (let i = 0; i < count; i++) {
       const hint = hints.find(({ symbol }) => !used.has(symbol));
       const wanted = entries[i];
-      const symbol = codeSymbol(caller, wanted?.symbol ?? 0, guessesFor(one, two, hint?.symbol ?? -1), used);
+      guess(one, two, hint?.symbol ?? -1);
+      const symbol = codeSymbol(caller, wanted?.symbol ?? 0);
+      if (symbol < 0 || symbol > others) throw new RangeError(DAMAGED);
       const usual = lastStep.get(symbol) ?? 7;
       const context = LINE + (((i === 0 ? 1 : 0) * 8 + usual) * 8 + Math.min(7, step)) * NUMBER_CONTEXTS;
       const expected = hints.find((one) => one.symbol === symbol)?.line ?? 0;
@@ -202,34 +206,10 @@ function callModel(ground: CallGround, coder: BitCoder) {
   return { codeFunction };
 }
 
-/** A symbol that may come next, and how far it is trusted (a context). */
-interface Guess {
-  readonly symbol: number;
-  readonly trust: number;
-}
+const DAMAGED = 'the calls of the pack are damaged';
 
-/** More than there are symbols: makes one key of two. */
-const PAIR = 2 ** 24;
-
-function follow(map: Map<number, Followers>, key: number, symbol: number): void {
-  const known = map.get(key);
-  if (!known) {
-    map.set(key, { symbol: [symbol], times: [1] });
-    return;
-  }
-  const at = known.symbol.indexOf(symbol);
-  const times = at < 0 ? 1 : (known.times[at] as number) + 1;
-  if (at >= 0) {
-    known.symbol.splice(at, 1);
-    known.times.splice(at, 1);
-  }
-  known.symbol.unshift(symbol);
-  known.times.unshift(times);
-  if (known.symbol.length > MOST_FOLLOWERS) {
-    known.symbol.pop();
-    known.times.pop();
-  }
-}
+/** Stands for the symbol before the last one where only the last one counts. */
+const ALONE = -2;
 
 /** 0, 1, 2–3, 4–7 … as 0, 1, 2, 3 … */
 function sizeClass(value: number, most = 9): number {
@@ -237,23 +217,23 @@ function sizeClass(value: number, most = 9): number {
 }
 
 /** The position of a symbol in the list from its end, without those that are passed; -1 where it is not in it. */
-function rankAmong(list: readonly number[], wanted: number, passed: ReadonlySet<number>): number {
+function rankAmong(list: readonly number[], wanted: number, isPassed: (symbol: number) => boolean): number {
   let rank = 0;
   for (let i = list.length - 1; i >= 0; i--) {
     const symbol = list[i] as number;
     if (symbol === wanted) return rank;
-    if (!passed.has(symbol)) rank++;
+    if (!isPassed(symbol)) rank++;
   }
   return -1;
 }
 
-function atRank(list: readonly number[], rank: number, passed: ReadonlySet<number>): number {
+function atRank(list: readonly number[], rank: number, isPassed: (symbol: number) => boolean): number {
   let left = rank;
   for (let i = list.length - 1; i >= 0; i--) {
     const symbol = list[i] as number;
-    if (passed.has(symbol)) continue;
+    if (isPassed(symbol)) continue;
     if (left === 0) return symbol;
     left--;
   }
-  throw new RangeError('the calls of the pack are damaged');
+  throw new RangeError(DAMAGED);
 }
