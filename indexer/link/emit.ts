@@ -185,11 +185,11 @@ function guardsOf({ guard, others = [] }: Literal): SiteGuards {
   if (!guard) return NO_GUARDS;
   return {
     kind: guard.kind ?? 'if',
-    around: guard.around ?? [],
-    others: others.map(({ kind = 'if', text, line }) => [kind, text, line]),
+    around: guard.around ?? NO_GUARDS.around,
+    others: others.length ? others.map(({ kind = 'if', text, line }) => [kind, text, line]) : NO_GUARDS.others,
     values: COMPARES.test(guard.text)
       ? (guard.from ?? []).filter(([, value]) => !CALL.test(value)).slice(0, MAX_VALUES)
-      : [],
+      : NO_GUARDS.values,
   };
 }
 

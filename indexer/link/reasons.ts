@@ -36,7 +36,12 @@ const MAX_GUARD = 80;
 const MAX_DEPTH = 4;
 
 /** What a guard of `facts` tests. */
-export function guardReasons(collector: ReasonCollector, facts: FunctionFacts, file: number, guard?: Test): Reason[] {
+export function guardReasons(
+  collector: ReasonCollector,
+  facts: FunctionFacts,
+  file: number,
+  guard?: Test,
+): readonly Reason[] {
   const reasons: Reason[] = [];
   guard?.calls?.forEach((call, i) => {
     const sense = guard.senses?.[i] ?? Sense.any;
@@ -70,7 +75,11 @@ export function collectGifts(collector: ReasonCollector, facts: FunctionFacts, i
   if (rows.length) collector.gifts.set(id, rows);
 }
 
-function distinct(reasons: readonly Reason[]): Reason[] {
+/** One for the many that have none. */
+const NO_REASONS: readonly Reason[] = [];
+
+function distinct(reasons: readonly Reason[]): readonly Reason[] {
+  if (reasons.length === 0) return NO_REASONS;
   return [...new Map(reasons.map((one) => [one[0], one])).values()].slice(0, MAX_REASONS);
 }
 
