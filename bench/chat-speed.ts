@@ -17,12 +17,16 @@ interface Timed {
   readonly wall: number;
 }
 
-/** `npm run chat-speed [-- QUESTIONS.jsonl]`: each question twice, the second time measured. */
+/** One question in so many is asked, so that a run takes a minute or two. */
+const EVERY = 3;
+
+/** `npm run chat-speed [-- QUESTIONS.jsonl [EVERY]]`: each question twice, in two rounds, both measured. */
 export async function runChatSpeed(argv: readonly string[]): Promise<number> {
   const file = argv[0] ?? join(ROOT, 'test/ask/questions.jsonl');
+  const every = Number(argv[1] ?? EVERY);
   const questions = readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line, at) => line !== '' && at % every === 0)
     .map((line) => Question.parse(JSON.parse(line)).q);
   const loaded = await loadPacks(join(ROOT, 'data/packs'), join(ROOT, 'data/builds'));
   const { packs, builds } = loaded;
@@ -46,10 +50,16 @@ export async function runChatSpeed(argv: readonly string[]): Promise<number> {
     const { user, system } = process.cpuUsage(from);
     return { q, cpu: (user + system) / 1000, wall: performance.now() - start };
   };
-  const first: Timed[] = [];
-  for (const q of questions) first.push(await timed(q));
-  const again: Timed[] = [];
-  for (const q of questions) again.push(await timed(q));
+  const round = async (name: string): Promise<readonly Timed[]> => {
+    const all: Timed[] = [];
+    for (const q of questions) {
+      all.push(await timed(q));
+      if (all.length % 50 === 0) process.stderr.write(`${name}: ${all.length} of ${questions.length}\n`);
+    }
+    return all;
+  };
+  const first = await round('first time');
+  const again = await round('warm');
   await loaded.close();
   print(`${questions.length} questions, ms`);
   for (const [name, all] of [
@@ -60,7 +70,7 @@ export async function runChatSpeed(argv: readonly string[]): Promise<number> {
       print(
         `${name}, ${what}: median ${share(all, what, 0.5)}, p99 ${share(all, what, 0.99)}, most ${share(all, what, 1)}`,
       );
-  for (const { q, cpu } of again.sort((a, b) => b.cpu - a.cpu).slice(0, 12))
+  for (const { q, cpu } of again.toSorted((a, b) => b.cpu - a.cpu).slice(0, 12))
     print(`${cpu.toFixed(0).padStart(6)}  ${q.split('\n')[0]?.slice(0, 100)}`);
   return 0;
 }

@@ -1,4 +1,4 @@
-/** `npm run chat-speed`: `runChatSpeed(argv)` of bench/load.ts. */
+/** `npm run chat-speed`: `runChatSpeed(argv)` of bench/chat-speed.ts. */
 
 import { runSource } from './run-source.mjs';
 

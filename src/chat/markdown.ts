@@ -1,18 +1,26 @@
 /** A reply as Markdown (CommonMark, Mattermost, Discord), within a number of characters. */
 import type { Part, Reply, Span } from './reply.js';
 
-/** Whole parts, as many as fit; what is left out is said. */
-export function markdownOf({ parts }: Pick<Reply, 'parts'>, most = Number.POSITIVE_INFINITY): string {
+/**
+ * Whole parts, as many as fit; what is left out is said.
+ * @param sizeOf - what `most` counts: characters unless told
+ */
+export function markdownOf(
+  { parts }: Pick<Reply, 'parts'>,
+  most = Number.POSITIVE_INFINITY,
+  sizeOf: (text: string) => number = (text) => text.length,
+): string {
   const texts: string[] = [];
-  let length = 0;
+  let size = 0;
   for (const part of parts) {
     const text = partText(part);
-    if (length + text.length + 2 + LEFT_OUT.length > most) {
-      texts.push(texts.length === 0 ? cut(text, most) : LEFT_OUT);
+    if (size + sizeOf(text) + 2 + sizeOf(LEFT_OUT) > most) {
+      // A part alone that is too large is cut where it would fit if all of it were as wide.
+      texts.push(texts.length === 0 ? cut(text, Math.floor((most * text.length) / sizeOf(text))) : LEFT_OUT);
       break;
     }
     texts.push(text);
-    length += text.length + 2;
+    size += sizeOf(text) + 2;
   }
   return texts.join('\n\n');
 }

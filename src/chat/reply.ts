@@ -28,14 +28,17 @@ const FIRST = 3;
 const OTHERS = 8;
 const MOST_CHOICES = 10;
 
-/** @param view - `others` shows the origins behind the first ones */
-export function replyOf(answer: AskAnswer, view: Exclude<View, 'commands'> = 'answer'): Reply {
+/**
+ * @param view - `others` shows the origins behind the first ones
+ * @param first - origins, and whatever else an answer lists
+ */
+export function replyOf(answer: AskAnswer, view: Exclude<View, 'commands'> = 'answer', first = FIRST): Reply {
   const { understood, asks, answer: body } = answer;
   const question = shortQuestion(answer);
   const parts: Part[] = [
     { kind: 'lines', lines: [[{ strong: understood.summary }]] },
     ...(view === 'answer' ? causeParts(answer) : []),
-    ...(body === null ? [] : view === 'others' ? otherParts(body) : partsOf(body, FIRST)),
+    ...(body === null ? [] : view === 'others' ? otherParts(body) : partsOf(body, first)),
     ...(asks === null
       ? []
       : [{ kind: 'lines' as const, lines: [[asks.question], ...asks.choices.slice(0, MOST_CHOICES).map(choiceLine)] }]),

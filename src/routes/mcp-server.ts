@@ -12,8 +12,11 @@ import { PlanAnswer } from '../schemas/plan.js';
 import { Problem } from '../schemas/problem.js';
 import type { Inner } from './inner-app.js';
 
-/** A token is 3 characters and more of such text; 2,000 of them unless more is asked for, then 8,000. */
-const CHARACTERS = { usual: 6000, more: 24_000 } as const;
+/**
+ * Bytes. A token is 2.3 to 3.9 bytes of such text (cl100k and o200k, measured on 32 of the longest answers): 2,000 of them unless
+ * more is asked for, then 8,000.
+ */
+const BYTES = { usual: 4500, more: 18_000 } as const;
 const ITEMS = { usual: 5, more: 30 } as const;
 
 const Kernel = z.string().max(256).optional().describe('id, line (6.1), uname -r, or latest (default)');
@@ -39,7 +42,7 @@ export function mcpServer(ask: Inner, version: string): McpServer {
     const response = await ask(path, body);
     const json: unknown = await response.json();
     if (response.status === 200)
-      return { content: [{ type: 'text', text: text(schema.parse(json), ITEMS[size], CHARACTERS[size]) }] };
+      return { content: [{ type: 'text', text: text(schema.parse(json), ITEMS[size], BYTES[size]) }] };
     const { detail, suggestions = [] } = Problem.parse(json);
     const near = suggestions.length > 0 ? ` Near: ${suggestions.slice(0, 5).join(', ')}.` : '';
     return { content: [{ type: 'text', text: `${detail}.${near}` }], isError: true };
@@ -53,7 +56,13 @@ export function mcpServer(ask: Inner, version: string): McpServer {
       annotations: readOnly,
     },
     ({ question, kernel, arch, more }) =>
-      tell('/v1/ask', AskAnswer, (one, _, most) => markdownOf(replyOf(one), most), more, { q: question, kernel, arch }),
+      tell(
+        '/v1/ask',
+        AskAnswer,
+        (one, items, most) => fitting(replyOf(one, 'answer', more ? items : undefined), most),
+        more,
+        { q: question, kernel, arch },
+      ),
   );
   server.registerTool(
     'origins',
@@ -77,7 +86,7 @@ export function mcpServer(ask: Inner, version: string): McpServer {
         (body, items, most) => {
           const left = body.total - body.origins.length;
           const rest = left > 0 ? `\n\n${left} more.` : '';
-          return `${markdownOf({ parts: partsOf({ kind: 'origins', body }, items) }, most - rest.length)}${rest}`;
+          return `${fitting({ parts: partsOf({ kind: 'origins', body }, items) }, most - rest.length)}${rest}`;
         },
         more,
       ),
@@ -106,7 +115,7 @@ export function mcpServer(ask: Inner, version: string): McpServer {
       tell(
         '/v1/explain',
         ExplainAnswer,
-        (body, items, most) => markdownOf({ parts: partsOf({ kind: 'explain', body }, items) }, most),
+        (body, items, most) => fitting({ parts: partsOf({ kind: 'explain', body }, items) }, most),
         more,
         request,
       ),
@@ -122,7 +131,7 @@ export function mcpServer(ask: Inner, version: string): McpServer {
       tell(
         query(`/v1/kernels/${encodeURIComponent(kernel)}/functions/${encodeURIComponent(name)}`, { arch }),
         FunctionAnswer,
-        (body, items, most) => markdownOf({ parts: partsOf({ kind: 'function', body }, items) }, most),
+        (body, items, most) => fitting({ parts: partsOf({ kind: 'function', body }, items) }, most),
         more,
       ),
   );
@@ -138,13 +147,20 @@ export function mcpServer(ask: Inner, version: string): McpServer {
     },
     ({ more, ...question }) =>
       tell(
-        query('/v1/diff', question),
+        query('/v1/diff', { ...question, limit: String(3 * (more ? ITEMS.more : ITEMS.usual)) }),
         DiffAnswer,
-        (body, items, most) => markdownOf({ parts: partsOf({ kind: 'diff', body }, items) }, most),
+        (body, items, most) => fitting({ parts: partsOf({ kind: 'diff', body }, items) }, most),
         more,
       ),
   );
   return server;
+}
+
+const encoder = new TextEncoder();
+
+/** @param most - bytes of UTF-8 */
+function fitting(reply: { readonly parts: readonly Part[] }, most: number): string {
+  return markdownOf(reply, most, (text) => encoder.encode(text).byteLength);
 }
 
 /** The first command of each step; where more is asked for all of them, why, and what to expect. */
@@ -157,7 +173,7 @@ function planText({ steps }: z.infer<typeof PlanAnswer>, items: number, most: nu
       ...commands.slice(0, whole ? items : 1).map(({ command }) => ({ kind: 'code', text: command }) as const),
       ...(whole ? [{ kind: 'note', lines: [[expect]] } as const] : []),
     ]);
-  return markdownOf({ parts }, most);
+  return fitting({ parts }, most);
 }
 
 function query(path: string, fields: Readonly<Record<string, string | undefined>>): string {

@@ -1,8 +1,16 @@
-/** The same question has the same origins wherever it is asked: over REST, in chats, from agents, on the command line. */
+/** The same question has the same origins wherever it is asked: over REST, on pages, in chats, from agents, by commands. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LoadedPacks, loadPacks } from '../../src/node/load-packs.js';
 import { type Service, startService } from '../e2e/service.js';
-import { CHAT_ENVIRONMENT, chatSurfaces, commandSurfaces, httpSurfaces, type SurfaceQuestion } from './surfaces.js';
+import {
+  CHAT_ENVIRONMENT,
+  chatSurfaces,
+  commandSurfaces,
+  httpSurfaces,
+  type SurfaceQuestion,
+  staticSurfaces,
+} from './surfaces.js';
 
 const QUESTIONS: readonly SurfaceQuestion[] = [
   { q: 'mount: no space left on device on 6.1', syscall: 'mount', errno: 'ENOSPC', kernel: '6.1' },
@@ -12,20 +20,29 @@ const QUESTIONS: readonly SurfaceQuestion[] = [
 /** The shortest surface shows so many. */
 const SHOWN = 3;
 
+const data = join(import.meta.dirname, '../../data');
 let service: Service;
+let loaded: LoadedPacks;
 beforeAll(async () => {
-  service = await startService(join(import.meta.dirname, '../../data/packs'), CHAT_ENVIRONMENT);
+  loaded = await loadPacks(join(data, 'packs'), join(data, 'builds'));
+  service = await startService(join(data, 'packs'), CHAT_ENVIRONMENT);
 }, 300_000);
-afterAll(() => service.stop());
+afterAll(async () => {
+  await service.stop();
+  await loaded.close();
+});
 
 describe.each(QUESTIONS)('$q', (question) => {
-  test('has the same origins on every surface', { timeout: 300_000 }, async () => {
-    const surfaces = [...httpSurfaces(service.url), ...commandSurfaces(service.url)];
+  test('has the same origins on every surface', { timeout: 600_000 }, async () => {
+    const { packs, builds } = loaded;
+    const files = staticSurfaces({ packs, builds, version: '0.0.0', compress: false });
+    const surfaces = [...httpSurfaces(service.url), ...commandSurfaces(service.url), ...files];
     const found: (readonly [string, readonly string[]])[] = [];
-    for (const surface of surfaces) found.push([surface.name, (await surface.origins(question)).slice(0, SHOWN)]);
+    for (const { name, least = SHOWN, origins } of surfaces)
+      found.push([name, (await origins(question)).slice(0, least)]);
     const [, expected = []] = found[0] ?? [];
     expect(expected).toHaveLength(SHOWN);
-    expect(found).toEqual(surfaces.map(({ name }) => [name, expected]));
+    expect(found).toEqual(surfaces.map(({ name, least = SHOWN }) => [name, expected.slice(0, least)]));
   });
 });
 

@@ -1,10 +1,14 @@
-/** Every surface on which a question is asked over HTTP, each sent what its platform sends: the origins that it shows. */
+/** Every surface on which a question is asked, each sent what its platform sends: the origins that it shows. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { scopeFiles } from '../../src/node/site/site-pages.js';
+import { type PlannedScope, pairOf, siteScopes } from '../../src/node/site/site-scopes.js';
+import type { AppDeps } from '../../src/routes/app-deps.js';
 import { AskAnswer } from '../../src/schemas/ask.js';
 import { OriginsAnswer } from '../../src/schemas/origins.js';
+import { AnswerPage } from '../../src/schemas/pages.js';
 import { DISCORD_KEY, discordHeaders, form, SECRETS, slackHeaders, slash } from '../chat/chat-fixture.js';
 import { LAUNCHER } from '../e2e/service.js';
 
@@ -26,6 +30,8 @@ export interface SurfaceQuestion {
 
 export interface Surface {
   readonly name: string;
+  /** How many origins it shows at least, where that is less than others do. */
+  readonly least?: number;
   /** Names of the functions that it shows as origins, in its order. */
   origins(asked: SurfaceQuestion): Promise<readonly string[]>;
 }
@@ -54,9 +60,74 @@ export function httpSurfaces(url: string): readonly Surface[] {
         return namesOf(OriginsAnswer.parse(await response.json()).origins);
       },
     },
+    ...pageSurfaces(url),
     ...chatSurfaces(url),
     mcpSurface('MCP over HTTP', () => new StreamableHTTPClientTransport(new URL(`${url}/mcp`))),
   ];
+}
+
+/** The pages that a browser is shown, and their twins for programs. */
+function pageSurfaces(url: string): readonly Surface[] {
+  const page = async (path: string): Promise<string> =>
+    (await fetch(`${url}${path}`, { headers: { accept: 'text/html' } })).text();
+  return [
+    { name: 'the box of the start page', origins: async ({ q }) => drawnOrigins(await page(`/?${form({ q })}`)) },
+    {
+      name: 'the page of the failure',
+      origins: async ({ kernel, syscall, errno }) =>
+        drawnOrigins(await page(`/k/${kernel}/syscall/${syscall}/${errno}`)),
+    },
+    {
+      name: 'the twin of that page',
+      origins: async ({ kernel, syscall, errno }) => {
+        const response = await fetch(`${url}/k/${kernel}/syscall/${syscall}/${errno}.json`);
+        return namesOf(AnswerPage.parse(await response.json()).answer.origins);
+      },
+    },
+  ];
+}
+
+/** A site of thousands of pages has less room for each. */
+const SHOWN_BY_FILES = 2;
+
+/** The files that `errnopath site` writes for a failure. @param deps - with the packs that the service has, too */
+export function staticSurfaces(deps: AppDeps): readonly Surface[] {
+  const scopes = new Map<string, Promise<readonly PlannedScope[]>>();
+  const file = async ({ kernel, syscall, errno }: SurfaceQuestion, end: string): Promise<string> => {
+    const id = deps.packs.find(({ manifest }) => manifest.kernel.id.startsWith(`${kernel}.`))?.manifest.kernel.id ?? '';
+    const also = new Set([pairOf(syscall, errno)]);
+    const asked = `${id} ${syscall} ${errno}`;
+    const planned = scopes.get(asked) ?? siteScopes(deps, id, { arches: [], also, likely: 0 });
+    scopes.set(asked, planned);
+    const [scope] = await planned;
+    if (scope === undefined) throw new Error(`no scope for ${kernel}`);
+    const only: PlannedScope = {
+      ...scope,
+      errnos: new Set(),
+      syscalls: new Map([[syscall, new Map([[errno, true]])]]),
+    };
+    const site = { scopes: [scope], base: undefined };
+    for await (const { path, text } of scopeFiles(site, { deps, dataset: 'd' }, only))
+      if (path.endsWith(`/syscall/${syscall}/${errno}${end}`)) return text;
+    throw new Error(`no page for ${syscall} ${errno}`);
+  };
+  return [
+    {
+      name: 'the static page of the failure',
+      least: SHOWN_BY_FILES,
+      origins: async (asked) => drawnOrigins(await file(asked, '.html')),
+    },
+    {
+      name: 'the twin of the static page',
+      least: SHOWN_BY_FILES,
+      origins: async (asked) => namesOf(AnswerPage.parse(JSON.parse(await file(asked, '.json'))).answer.origins),
+    },
+  ];
+}
+
+/** Headings of origins, in the order of the page. */
+function drawnOrigins(html: string): readonly string[] {
+  return listed(html, /<h3 id="origin-\d+-title">[\s\S]*?<a [^>]*>(?:<code>)?(\w+)</g);
 }
 
 /** The commands, which ask the service. */
@@ -67,6 +138,15 @@ export function commandSurfaces(url: string): readonly Surface[] {
     {
       name: 'errnopath ask',
       origins: async ({ q }) => listed(await command('ask', q), /^(?:\d+)\. (\w+) /gm),
+    },
+    {
+      name: 'errnopath ask --json',
+      origins: async ({ q }) => askedOrigins(JSON.parse(await command('ask', q, '--json'))),
+    },
+    {
+      name: 'errnopath origins',
+      origins: async ({ syscall, errno, kernel }) =>
+        listed(await command('origins', syscall, errno, '--kernel', kernel), /^(?:\d+)\. (\w+) /gm),
     },
     {
       name: 'errnopath origins --json',
