@@ -22,8 +22,8 @@ export function ExplainPage({ kernels, arches, output, explanation }: Data) {
     <>
       <h1>Explain a trace</h1>
       <p class="lead">
-        Paste what strace, bpftrace, perf, trace-cmd, ftrace, a bcc tool, retsnoop or the program itself printed, in any
-        mixture.
+        Paste what strace, bpftrace, perf, trace-cmd, ftrace, a bcc tool, retsnoop, a script of yours, the audit log or
+        the program itself printed, in any mixture.
       </p>
       <form class="explain" action={href({ page: 'explain' })} method="post">
         <label for="output">Output</label>

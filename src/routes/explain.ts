@@ -7,6 +7,7 @@ import { confidenceOf } from '../domain/explain/confidence.js';
 import { type Explanation, explain } from '../domain/explain/explain.js';
 import { errnoNameOf } from '../domain/explain/failures.js';
 import { framesOf } from '../domain/explain/frames.js';
+import { withKnownNames } from '../domain/explain/known-names.js';
 import { nextSteps } from '../domain/explain/next-steps.js';
 import { summaryOf } from '../domain/explain/summary.js';
 import { parseKernelRelease } from '../domain/kernel-id.js';
@@ -56,9 +57,10 @@ export function explainRoutes(app: App, deps: AppDeps): void {
 export async function explainAnswer(deps: AppDeps, request: ExplainRequest): Promise<ExplainAnswer> {
   if (request.output.length > MAX_OUTPUT)
     throw new ProblemError('too-large', `The output may have at most ${MAX_OUTPUT} characters.`);
-  const observed = readOutput(request.output);
-  const asked = await askedKernel(deps, request, observed);
+  const read = readOutput(request.output);
+  const asked = await askedKernel(deps, request, read);
   const { pack, arch, compiled } = asked;
+  const observed = await withKnownNames(pack, arch, read);
   const syscall =
     request.syscall === undefined ? undefined : (await requireSyscall(pack, request.syscall, arch, 'body')).name;
   const errno = request.errno === undefined ? undefined : requireErrno(request.errno, arch);

@@ -121,4 +121,29 @@ describe('explanations', { timeout: 120_000 }, () => {
     expect(short(answer)).toEqual(['bcc-trace', 'mount', 'ENOSPC', 'count_mounts']);
     expect(answer.failures).toMatchObject([{ errno: 'EADDRINUSE', comm: 'nginx' }]);
   });
+
+  test('lines of a script count where the kernel has what they name', async () => {
+    const printed = await explain(
+      '3010 dockerd count_mounts -28',
+      'path_mount: ret=0xffffffe4',
+      'vfs_nothing_such -28',
+    );
+    expect(short(printed)).toEqual(['printed', 'mount', 'ENOSPC', 'count_mounts']);
+    expect(printed.events_total).toBe(2);
+    const stranger = await explain('my_app_worker: -28');
+    expect(short(stranger)).toEqual(['application', null, 'ENOSPC', undefined]);
+    const counted = await explain('@ret[count_mounts, -28]: 1', '@ret[graft_tree, -28]: 1', '@ret[path_mount, -28]: 1');
+    expect(short(counted)).toEqual(['bpftrace', 'mount', 'ENOSPC', 'count_mounts']);
+  });
+
+  test('the audit log: the call of the arch that it names, and what a filter refused', async () => {
+    const exit = await explain(
+      'type=SYSCALL msg=audit(1700000000.123:456): arch=c00000b7 syscall=40 success=no exit=-28 a0=1 items=1 ppid=1 pid=2 comm="mount" exe="/usr/bin/mount"',
+    );
+    expect([...short(exit), exit.arch]).toEqual(['audit', 'mount', 'ENOSPC', 'count_mounts', 'arm64']);
+    const filter = await explain(
+      'type=SECCOMP msg=audit(1700000000.123:458): auid=1000 pid=3011 comm="worker" exe="/usr/bin/x" sig=0 arch=c000003e syscall=435 compat=0 ip=0x7f code=0x50001',
+    );
+    expect(short(filter)).toEqual(['audit', 'clone3', 'EPERM', '__seccomp_filter']);
+  });
 });

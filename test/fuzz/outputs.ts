@@ -33,6 +33,8 @@ const WORDS = [
     '@[',
     ']: 3',
     '@e[a, -28]: 1',
+    'type=SYSCALL msg=audit(1.2:3): arch=c000003e syscall=165 exit=-28',
+    'sys_mount -> 0xffffffffffffffe4',
   ],
   ...[
     'mount(',

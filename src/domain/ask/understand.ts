@@ -67,6 +67,13 @@ const NOT_AN_OUTPUT = new Set([
   'strace',
 ]);
 
+/** A line that ends with an errno can be a question; several in a row are what a script printed. */
+function isOutput({ text, observed }: ReadQuestion): boolean {
+  const { recognised, total, entered } = observed;
+  if (recognised === 'printed') return total > 1 && total === text.trim().split(/\n\s*/).length;
+  return !NOT_AN_OUTPUT.has(recognised) && total + entered.size > 0;
+}
+
 export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Promise<Understanding> {
   const { text, words, machine, observed, kernel, to } = read;
   const intents = intentsOf(text);
@@ -92,7 +99,7 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   const free = words.filter((word) => !machine.words.has(word));
   const errnos = call === undefined ? saidErrnos(text, free, arch) : [errnoOfCall(call.errno, text)];
   const several = calls.length > 1;
-  if (several || (!NOT_AN_OUTPUT.has(observed.recognised) && observed.total + observed.entered.size > 0)) {
+  if (several || isOutput(read)) {
     return { ...nothing, kind: 'explain', errno: errnos[0]?.name };
   }
 

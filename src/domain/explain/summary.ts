@@ -25,6 +25,8 @@ const NAMES: Readonly<Record<Recognised, string>> = {
   drgn: 'drgn',
   systemtap: 'SystemTap',
   errnopath: 'a one-shot script of errnopath',
+  audit: 'the audit log',
+  printed: 'lines of a script',
   application: 'a program’s message',
   dmesg: 'the kernel’s log',
   number: 'a number',
@@ -34,7 +36,7 @@ const NAMES: Readonly<Record<Recognised, string>> = {
 };
 
 const SEND =
-  'Send what strace, perf trace, trace or syscount (BCC), bpftrace, funcgraph, kprobe, trace-cmd, perf script, retsnoop or ftrace printed, a program’s error message, a line of dmesg, or a number such as -28.';
+  'Send what strace, perf trace, trace or syscount (BCC), bpftrace, funcgraph, kprobe, trace-cmd, perf script, retsnoop or ftrace printed, what a script of yours printed of functions and their results, a record of the audit log, a program’s error message, a line of dmesg, or a number such as -28.';
 
 export function summaryOf(explanation: Explanation, observed: Observed, level: string): string {
   const parts = [

@@ -56,7 +56,11 @@ export function bpftraceReader(notes: Notes): Reader {
   function mapLine(line: string): Taken {
     const whole = MAP.exec(line);
     if (whole !== null) {
-      counted(whole[1] ?? '', (whole[2] ?? '').split(/, ?/, 12), Number(whole[3]), []);
+      const keys = (whole[2] ?? '').split(/, ?/, 12);
+      const number = whole[3] ?? '';
+      // What is kept for a function is its last result, where that is below zero.
+      if (errnoOfResult(number) === null) counted(whole[1] ?? '', keys, Number(number), []);
+      else counted(whole[1] ?? '', [...keys, number], 1, []);
       return 'line';
     }
     const start = MAP_STACK.exec(line);
@@ -84,17 +88,22 @@ export function bpftraceReader(notes: Notes): Reader {
     const value = keys.find((key) => errnoOfResult(key) !== null);
     const words = keys.filter((key) => key !== '' && key !== value && !PROBE.test(key));
     const numbers = words.filter((key) => /^\d{1,8}$/.test(key));
-    const comm = words.find((key) => !/^\d+$/.test(key));
+    const named = words.filter((key) => !/^\d+$/.test(key));
+    const symbol =
+      probe === undefined ? named.find((key) => looksLikeSymbol(key) && /^[a-z_]\w*_/.test(key)) : undefined;
+    const comm = named.find((key) => key !== symbol);
     // A named map with numbers alone is a script's own.
-    const isCall = probe === undefined && !name.startsWith('body_') && (name === '' || comm !== undefined);
+    const isCall =
+      probe === undefined && symbol === undefined && !name.startsWith('body_') && (name === '' || comm !== undefined);
     const syscall = isCall ? numbers.at(-1) : undefined;
     const pid = numbers.length > (syscall === undefined ? 0 : 1) ? numbers[0] : undefined;
-    if (value === undefined && syscall === undefined && probe === undefined && frames.length === 0) return;
+    if (value === undefined && (syscall ?? probe ?? symbol) === undefined && frames.length === 0) return;
     notes.event({
       tool: 'bpftrace',
       ...(comm !== undefined && { comm }),
       ...(pid !== undefined && { pid: Number(pid) }),
       ...(probe === undefined ? syscall !== undefined && { syscall } : functionOrSyscall(probe)),
+      ...(symbol !== undefined && { name: symbol }),
       ...{ value: value ?? null, count, stack: frames },
     });
   }

@@ -13,6 +13,9 @@ const RETURNED = /^\((.{1,300}?) <- ([^()\s]{1,300})\)\s*(.{0,1000})/;
 /** `(count_mounts+0x0/0x90) …`: a probe at the start. */
 const REACHED = /^\(([A-Za-z_][^()\s]{0,300})\)/;
 const FIELD = /(?:^|\s)(\w{1,40})=(\S{1,40})/g;
+/** `mount-221     [000] ..... 75.610164: sys_mount -> 0xffffffffffffffe4`, as ftrace itself shows the exit of a syscall. */
+const SYSCALL_EXIT =
+  /^\s{0,16}(\S.{0,15}?)-(\d{1,8})\s.{0,40}?\d{1,12}\.\d{1,9}: (?:compat_)?sys_(\w{1,64}) -> (0x[0-9a-f]{1,16}|-?\d{1,20})\s*$/;
 /** ` 0)   1.122 us    |`, also with a time before it. */
 const CPU = /^(?:\s{0,12}\d{1,12}\.\d{1,6} \|)?\s{0,4}(\d{1,4})\)/;
 /** ` 0)   mount-320   |`: with the column of tasks. */
@@ -96,6 +99,12 @@ export function ftraceReader(notes: Notes): Reader {
         if (parsed.form === 'perf') id = 'perf-script';
         else if (id === 'perf-script') id = 'tracefs';
         fromEvent(parsed);
+        return 'line';
+      }
+      const exit = (marks & EVENT) === EVENT && marks & Mark.arrow ? SYSCALL_EXIT.exec(line) : null;
+      if (exit !== null) {
+        const [, comm = '', tid, syscall = '', value = ''] = exit;
+        notes.event({ comm: comm.trim(), tid: Number(tid), tool: id, syscall, value });
         return 'line';
       }
       if (open !== undefined) {

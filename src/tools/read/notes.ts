@@ -26,6 +26,8 @@ export interface Notes {
   unseen(): void;
   variable(name: string, value: string): void;
   release(text: string): void;
+  /** An arch that a line names. */
+  arch(name: string): void;
   /** Counts events and successes that are like those before. */
   again(events: number, succeeded: number): void;
   readonly total: number;
@@ -47,6 +49,7 @@ export function notebook(): Notebook {
   let succeeded = 0;
   let unseen = 0;
   let release: string | undefined;
+  let arch: string | undefined;
   return {
     event(event) {
       const errno =
@@ -95,6 +98,9 @@ export function notebook(): Notebook {
     release(text) {
       release ??= text;
     },
+    arch(name) {
+      arch ??= name;
+    },
     again(events, successes) {
       total += events;
       succeeded += successes;
@@ -108,7 +114,7 @@ export function notebook(): Notebook {
     observed(recognised, also) {
       return {
         ...{ recognised, also, events, total, succeeded, entered, attached, troubles, said, sought, bodies, variables },
-        ...{ unseen, release, arch: undefined },
+        ...{ unseen, release, arch },
       };
     },
   };

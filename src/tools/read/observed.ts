@@ -4,8 +4,8 @@
 export const RECOGNISED = [
   ...['bcc-syscount', 'bcc-trace', 'bcc-funccount', 'bcc-stackcount', 'bcc-argdist', 'bcc-snoop', 'bpftrace'],
   ...['funcgraph', 'kprobe', 'trace-cmd', 'perf-trace', 'perf-probe', 'perf-script', 'perf-ftrace', 'tracefs'],
-  ...['retsnoop', 'strace', 'drgn', 'systemtap', 'errnopath', 'application', 'dmesg', 'number', 'tool-failure'],
-  ...['compiler-warnings', 'unknown'],
+  ...['retsnoop', 'strace', 'drgn', 'systemtap', 'errnopath', 'audit', 'printed', 'application', 'dmesg', 'number'],
+  ...['tool-failure', 'compiler-warnings', 'unknown'],
 ] as const;
 export type Recognised = (typeof RECOGNISED)[number];
 

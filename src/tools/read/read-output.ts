@@ -1,5 +1,6 @@
 /** Reads what tools printed, line by line, each line by the reader of the tool that it fits. */
 import { parseErrnoNumber } from '../../domain/errno.js';
+import { auditReader } from './audit.js';
 import { bccStacksReader } from './bcc-stacks.js';
 import { bccTablesReader } from './bcc-tables.js';
 import { bccTraceReader } from './bcc-trace.js';
@@ -15,6 +16,7 @@ import type { Observed, Recognised } from './observed.js';
 import { oneShotReader } from './one-shot.js';
 import { perfProbeReader } from './perf-probe.js';
 import { perfTraceReader } from './perf-trace.js';
+import { printedResults } from './printed.js';
 import type { Reader } from './reader.js';
 import { retsnoopReader } from './retsnoop.js';
 import { straceReader } from './strace.js';
@@ -58,11 +60,19 @@ export function readOutput(text: string): Observed {
   }
   // Stricter forms come first.
   const readers: Reader[] = [
-    ...[oneShotReader(notes), compilerReader(), ftraceReader(notes), straceReader(notes), perfTraceReader(notes)],
+    ...[
+      oneShotReader(notes),
+      compilerReader(),
+      auditReader(notes),
+      ftraceReader(notes),
+      straceReader(notes),
+      perfTraceReader(notes),
+    ],
     ...[retsnoopReader(notes), bccStacksReader(notes), bccTablesReader(notes), bpftraceReader(notes)],
     ...[bccTraceReader(notes), perfProbeReader(notes), systemtapReader(notes), drgnReader(notes)],
   ];
   const free = freeText(notes);
+  const printed = printedResults(notes);
   const hints = machineHints(notes);
   const tally = new Map<Recognised, number>();
   const count = (id: Recognised, weight = 1): void => {
@@ -90,7 +100,8 @@ export function readOutput(text: string): Observed {
       for (const reader of readers)
         if (reader !== before && reader.open?.() === true && takes(reader, line, marks)) return reader;
     }
-    return free.read(line, marks);
+    const said = free.read(line, marks);
+    return (said === undefined || said === 'application') && printed.read(line, marks) ? 'printed' : said;
   };
   eachLine(text, (start, end, marks, shapeKey, formKey) => {
     if (start === end) {
@@ -121,7 +132,7 @@ export function readOutput(text: string): Observed {
     else if (shapes.size < MOST_SHAPES) shapes.set(shapeKey, { times: 1, ...told });
     // What a program says can hold an errno as a positive number.
     if (form !== undefined) form.times++;
-    else if (forms.size < MOST_SHAPES && !(told.id === 'application' || told.id === 'dmesg'))
+    else if (forms.size < MOST_SHAPES && !(told.id === 'application' || told.id === 'printed' || told.id === 'dmesg'))
       forms.set(formKey, { times: 1, ...told });
   });
   for (const reader of readers) reader.end?.();
@@ -137,12 +148,14 @@ function withArch(observed: Observed): Observed {
   const looked = events.slice(0, MOST_LOOKED_AT);
   const symbols = looked.flatMap(({ function: symbol, name, stack }) => [symbol ?? name ?? '', ...stack]);
   const arch =
-    archOfSymbols([...symbols, ...entered.keys()]) ?? (release === undefined ? undefined : archOfRelease(release));
+    observed.arch ??
+    archOfSymbols([...symbols, ...entered.keys()]) ??
+    (release === undefined ? undefined : archOfRelease(release));
   return { ...observed, arch };
 }
 
 /** Forms that come with tools: they name the output only where nothing else does. */
-const BESIDE: readonly Recognised[] = ['compiler-warnings', 'dmesg', 'application', 'tool-failure'];
+const BESIDE: readonly Recognised[] = ['compiler-warnings', 'dmesg', 'application', 'printed', 'tool-failure'];
 
 /** Most lines first, what is said beside tools last. */
 function ranked(tally: ReadonlyMap<Recognised, number>): readonly Recognised[] {

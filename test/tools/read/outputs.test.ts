@@ -326,3 +326,76 @@ describe('bounds', () => {
     expect(observed.events.at(-1)).toMatchObject({ function: 'hall_limit', errno: 24 });
   });
 });
+
+describe('the audit log', () => {
+  const EXIT =
+    'arch=c000003e syscall=165 success=no exit=-28 a0=1 a1=2 items=1 ppid=1 pid=77 auid=0 comm="mount" exe="/usr/bin/mount"';
+
+  test.each([
+    [`type=SYSCALL msg=audit(1700000000.123:456): ${EXIT}`, '165() -28 28 77 mount'],
+    [`Nov 27 08:00:00 host kernel: audit: type=1300 audit(1700000000.123:456): ${EXIT}`, '165() -28 28 77 mount'],
+    [
+      'type=SYSCALL msg=audit(11/27/26 08:00:00.123:456) : arch=x86_64 syscall=mount success=no exit=ENOSPC(No space left on device) a0=0x1 pid=77 comm=mount',
+      'mount() ENOSPC ENOSPC 77',
+    ],
+    [
+      'type=SECCOMP msg=audit(1700000000.1:9): pid=5 comm="a b" sig=0 arch=c000003e syscall=435 compat=0 code=0x50026(ERRNO)',
+      '435() -38 38 5 a b',
+    ],
+  ])('%s', (line, event) => {
+    const observed = read(line);
+    expect([observed.recognised, observed.arch, ...told(observed)]).toEqual(['audit', 'x86_64', event]);
+  });
+
+  test('what succeeded, and what a filter killed, is no failure', () => {
+    const observed = read(
+      'type=SYSCALL msg=audit(1.2:3): arch=c000003e syscall=257 success=yes exit=3 pid=7 comm="cat"',
+      'type=SECCOMP msg=audit(1.2:4): pid=7 comm="cat" sig=31 arch=c000003e syscall=41 compat=0 code=0x80000000',
+      'type=PATH msg=audit(1.2:3): item=0 name="/mnt" inode=28',
+    );
+    expect([observed.recognised, observed.total, observed.succeeded]).toEqual(['audit', 0, 1]);
+  });
+});
+
+describe('lines of a script', () => {
+  test.each([
+    ['count_mounts -28', 'count_mounts -28 28'],
+    ['12:01:02 dockerd 3010 count_mounts ENOSPC', 'count_mounts ENOSPC ENOSPC'],
+    ['path_mount+0x10/0x90 => ret_code=0xffffffe4', 'path_mount 0xffffffe4 28'],
+    ['<- graft_tree() returned -28 (No space left on device)', 'graft_tree -28 28'],
+    ['mount: -28', 'mount -28 28'],
+  ])('%s', (line, event) => {
+    const observed = read(line);
+    expect([observed.recognised, ...told(observed)]).toEqual(['printed', event]);
+  });
+
+  test.each([
+    'count_mounts 28',
+    'the value of count_mounts was not what we would have liked to see as it is -28',
+    '-28 count_mounts',
+    'ret_value = -28',
+  ])('%s is none', (line) => {
+    expect(read(line).recognised).not.toBe('printed');
+  });
+});
+
+test('ftrace shows the exit of a syscall by its name', () => {
+  const observed = read(
+    '           mount-3010    [001] .....  5123.164021: sys_mount(dev_name: 7ffd, dir_name: 7ffe, type: 1, flags: 0, data: 0)',
+    '           mount-3010    [001] .....  5123.164102: sys_mount -> 0xffffffffffffffe4',
+    '             cat-3011    [001] .....  5123.264102: sys_openat -> 0x3',
+  );
+  expect([observed.recognised, observed.succeeded, ...told(observed)]).toEqual([
+    'tracefs',
+    1,
+    'mount() 0xffffffffffffffe4 28 3010 mount',
+  ]);
+});
+
+test('bpftrace keeps the last result of a function, or counts by function and result', () => {
+  expect(told(read('@last[count_mounts]: -28', '@[path_mount, -28]: 3', '@n[systemd, 1, -28]: 2'))).toEqual([
+    'count_mounts -28 28 ×1',
+    'path_mount -28 28 ×3',
+    '1() -28 28 systemd ×2',
+  ]);
+});
