@@ -30,6 +30,8 @@ export interface ChatConfig extends ChatSecrets {
   readonly send?: typeof fetch;
   /** In ms; the clock of this machine unless told. */
   readonly now?: () => number;
+  /** In ms: an answer that is not there by then is sent later. */
+  readonly soon?: number;
 }
 
 /** Bindings of Workers hold other things than texts, too. */

@@ -1,13 +1,14 @@
 /** An answer now if it is ready soon, else a receipt now and the answer later. */
 
 /** Chats wait 3 s; some of it is spent on the way. */
-const SOON_MS = 1500;
+export const SOON_MS = 1500;
 
 const LATE = Symbol('late');
 
 /**
  * @param work - makes the answer
  * @param later - told of an answer that was not ready soon
+ * @param soon - in ms
  * @param keep - keeps the process at it where it would end with the response (Workers)
  * @returns undefined where the answer comes later
  */
@@ -15,7 +16,7 @@ export async function promptly<T>(
   work: Promise<T>,
   later: (answer: T) => Promise<unknown>,
   keep: (promise: Promise<unknown>) => void,
-  soon: number = SOON_MS,
+  soon: number,
 ): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<typeof LATE>((resolve) => {

@@ -21,7 +21,7 @@ interface Pressed {
 
 /** @param shareable - whether a button offers to show it to all */
 export function slackBlocks({ parts, buttons, choices, question }: Reply, shareable: boolean): readonly SlackBlock[] {
-  const sections = parts.slice(0, LIMITS.blocks - 3).map(block);
+  const sections = parts.slice(0, LIMITS.blocks - 1).map(block);
   const pressed = [
     ...buttons.map((view) => button(SLACK_LABELS[view], { view, q: question })),
     ...choices.map(({ label, q }) => button(label, { view: 'answer', q })),
@@ -49,15 +49,24 @@ function button(label: string, pressed: Pressed): SlackBlock {
 
 function block(part: Part): SlackBlock {
   if (part.kind === 'code') {
-    const text = `\`\`\`${escaped(part.text.replaceAll('`', "'")).slice(0, LIMITS.text - 10)}\`\`\``;
+    const text = `\`\`\`${cut(escaped(part.text.replaceAll('`', "'")), LIMITS.text - 6)}\`\`\``;
     return { type: 'section', text: { type: 'mrkdwn', text } };
   }
   const text = part.lines.map((line) => line.map(spanText).join('')).join('\n');
   const shown = {
     type: 'mrkdwn',
-    text: text.length <= LIMITS.text ? text : `${text.slice(0, LIMITS.text - 1).replace(/&\w{0,3}$/, '')}…`,
+    text: cut(text, LIMITS.text),
   };
   return part.kind === 'note' ? { type: 'context', elements: [shown] } : { type: 'section', text: shown };
+}
+
+/** No letter that is written as `&amp;` is cut in two, and no pair of surrogates. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text
+    .slice(0, most - 1)
+    .replace(/&\w{0,3}$/, '')
+    .replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function spanText(span: Span): string {

@@ -1,6 +1,7 @@
 /** The application with every chat on, and what platforms send to it. */
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import type { ChatConfig } from '../../src/chat/config.js';
+import type { Pack } from '../../src/domain/pack.js';
 import type { App } from '../../src/routes/app-deps.js';
 import { smallKernel } from '../fixtures/small-kernel.js';
 import { buildApp } from '../routes/app-fixture.js';
@@ -28,7 +29,8 @@ export interface Chats {
   later(count: number): Promise<readonly Sent[]>;
 }
 
-export function chats(config: ChatConfig = { ...SECRETS, discord: DISCORD_KEY }, status = 200): Chats {
+/** @param slow - in ms: how long the kernels take to open */
+export function chats(config: ChatConfig = { ...SECRETS, discord: DISCORD_KEY }, status = 200, slow = 0): Chats {
   const sent: Sent[] = [];
   const errors: Error[] = [];
   const send: typeof fetch = async (url, init) => {
@@ -38,7 +40,14 @@ export function chats(config: ChatConfig = { ...SECRETS, discord: DISCORD_KEY },
     return new Response('ok', { status });
   };
   const app = buildApp({
-    packs: [smallKernel('6.1.192'), smallKernel('6.12.117')],
+    packs: [smallKernel('6.1.192'), smallKernel('6.12.117')].map((pack) => {
+      if (slow === 0) return pack;
+      const open = async (): Promise<Pack> => {
+        await new Promise((resolve) => setTimeout(resolve, slow));
+        return pack.open();
+      };
+      return { ...pack, open };
+    }),
     version: '0.1.0',
     compress: false,
     chat: { send, now: () => NOW, ...config },

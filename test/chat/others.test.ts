@@ -139,7 +139,7 @@ describe('an answer', () => {
     const later = vi.fn(async () => undefined);
     const kept: Promise<unknown>[] = [];
     const keep = (promise: Promise<unknown>): void => void kept.push(promise);
-    expect(await promptly(Promise.resolve('now'), later, keep)).toBe('now');
+    expect(await promptly(Promise.resolve('now'), later, keep, 1500)).toBe('now');
     let finish: (text: string) => void = () => undefined;
     const work = new Promise<string>((resolve) => {
       finish = resolve;

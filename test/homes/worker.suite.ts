@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { d1Sql } from '../../src/node/d1-sql.js';
 import { openPack } from '../../src/node/pack-cache.js';
 import { type RunningServer, startServer } from '../../src/node/server.js';
+import { refusalsOf } from '../chat/refusals.js';
 import { compiledProgram, indexInto } from '../index/indexed-tree.js';
 import { CHAT_ENVIRONMENT, chatSurfaces, httpSurfaces } from '../surfaces/surfaces.js';
 import { answerOf, type Home, type HomeRequest, requestsFor } from './requests.js';
@@ -68,6 +69,17 @@ test('the same question has the same origins on every surface of a Worker', asyn
   expect(found[0]?.[1]).toContain('take_slot');
   expect(found).toEqual(found.map(([name]) => [name, found[0]?.[1]]));
   for (const chat of chatSurfaces(url)) expect(await chat.unproved(question), chat.name).toBe(401);
+});
+
+test('a Worker refuses of chats what Node refuses', { timeout: 120_000 }, async () => {
+  const refusals = refusalsOf(worker?.url ?? '');
+  const found: (readonly [string, number])[] = [];
+  for (const { name, send } of refusals) {
+    const response = await send();
+    await response.text();
+    found.push([name, response.status]);
+  }
+  expect(found).toEqual(refusals.map(({ name, status }) => [name, status]));
 });
 
 test('an address that asks more often than the binding allows gets 429, and health all the same', async () => {

@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ChatConfig } from '../../chat/config.js';
+import { SOON_MS } from '../../chat/promptly.js';
 import type { App, AppDeps, AppEnv } from '../app-deps.js';
 import type { AnswerQuestion } from '../ask.js';
 import { ProblemError, sendProblem } from '../problems.js';
@@ -16,6 +17,8 @@ export interface ChatRoom {
   readonly ask: Desk;
   readonly send: typeof fetch;
   readonly now: () => number;
+  /** In ms: how long a chat may wait for an answer. */
+  readonly soon: number;
   readonly onError: (error: Error) => void;
 }
 
@@ -29,6 +32,7 @@ export function chatRoutes(app: App, deps: AppDeps, answer: AnswerQuestion): voi
     ask: desk(answer, onError),
     send: config.send ?? ((...request) => fetch(...request)),
     now: config.now ?? Date.now,
+    soon: config.soon ?? SOON_MS,
     onError,
   };
   const tooLarge = new ProblemError('too-large', `A chat may send at most ${MAX_CHAT_BYTES} bytes.`);

@@ -79,7 +79,7 @@ async function answer(
 ): Promise<Response> {
   const url = `https://discord.com/api/v10/webhooks/${id}/${token}/messages/@original`;
   const later = (reply: Reply): Promise<void> => sendLater(room, url, message(reply, ephemeral), { method: 'PATCH' });
-  const reply = await promptly(work, later, keeper(c, room.onError));
+  const reply = await promptly(work, later, keeper(c, room.onError), room.soon);
   const flags = ephemeral ? EPHEMERAL : 0;
   if (reply === undefined) return c.json({ type: Answer.deferred, data: { flags } });
   return c.json({ type: Answer.message, data: { ...message(reply, ephemeral), flags } });

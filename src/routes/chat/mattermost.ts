@@ -13,7 +13,6 @@ import { jsonOf } from './webhook.js';
 const SlashCommand = z.object({
   command: z.string(),
   text: z.string().default(''),
-  token: z.string().optional(),
   response_url: z.url({ protocol: /^https?$/ }),
 });
 /** What we put into a button comes back in `context`; its signature says that it was us. */
@@ -38,14 +37,15 @@ export function mattermostRoute(app: Hono<AppEnv>, room: ChatRoom, token: string
     const origin = `${c.req.header('x-forwarded-proto') ?? here.protocol.slice(0, -1)}://${c.req.header('host') ?? here.host}`;
     if (/^application\/json\b/.test(c.req.header('content-type') ?? ''))
       return pressed(c, room, token, jsonOf(raw), origin);
-    const command = SlashCommand.safeParse(Object.fromEntries(new URLSearchParams(raw)));
+    const fields = Object.fromEntries(new URLSearchParams(raw));
     const header = /^Token\s+(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    const sent = header ?? (command.success ? command.data.token : undefined);
+    const sent = header ?? fields.token;
     if (sent === undefined || !(await isSame(sent, token))) return refused(c);
+    const command = SlashCommand.safeParse(fields);
     if (!command.success) return malformed(c);
     const { text, response_url: url } = command.data;
     const later = async (reply: Reply): Promise<void> => sendLater(room, url, await post(reply, token, url, origin));
-    const reply = await promptly(room.ask(text), later, keeper(c, room.onError));
+    const reply = await promptly(room.ask(text), later, keeper(c, room.onError), room.soon);
     return c.json(
       reply === undefined ? { response_type: 'ephemeral', text: 'Looking…' } : await post(reply, token, url, origin),
     );

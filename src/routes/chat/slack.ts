@@ -17,6 +17,7 @@ const Event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('url_verification'), challenge: z.string().max(1000) }),
   z.object({
     type: z.literal('event_callback'),
+    event_id: z.string().max(100).optional(),
     event: z.object({
       type: z.string(),
       text: z.string().default(''),
@@ -55,7 +56,11 @@ export function slackRoute(app: Hono<AppEnv>, room: ChatRoom, secret: string, bo
     const signature = c.req.header('x-slack-signature') ?? '';
     if (!(await isSame(signature, `v0=${await hmacHex(secret, `v0:${timestamp}:${raw}`)}`))) return refused(c);
     if (!isFresh(timestamp, signature)) return refused(c);
-    if (/^application\/json\b/.test(c.req.header('content-type') ?? '')) return event(c, room, raw, bot);
+    if (/^application\/json\b/.test(c.req.header('content-type') ?? '')) {
+      // Slack signs an event anew when it sends it again, as it does where an answer took long.
+      const first = (id: string): boolean => isFresh(timestamp, `event ${id}`);
+      return event(c, room, raw, bot, first);
+    }
     const form = Object.fromEntries(new URLSearchParams(raw));
     if (form.payload !== undefined) return interaction(c, room, jsonOf(form.payload));
     const command = SlashCommand.safeParse(form);
@@ -72,14 +77,22 @@ function ephemeral(reply: Reply): Readonly<Record<string, unknown>> {
 
 async function answer(c: Context, room: ChatRoom, work: Promise<Reply>, responseUrl: string): Promise<Response> {
   const later = (reply: Reply): Promise<void> => sendLater(room, responseUrl, ephemeral(reply));
-  const reply = await promptly(work, later, keeper(c, room.onError));
+  const reply = await promptly(work, later, keeper(c, room.onError), room.soon);
   return c.json(reply === undefined ? { response_type: 'ephemeral', text: 'Looking…' } : ephemeral(reply));
 }
 
-function event(c: Context, room: ChatRoom, raw: string, bot: string | undefined): Response {
+function event(
+  c: Context,
+  room: ChatRoom,
+  raw: string,
+  bot: string | undefined,
+  isFirst: (id: string) => boolean,
+): Response {
   const parsed = Event.safeParse(jsonOf(raw));
   if (!parsed.success) return malformed(c);
   if (parsed.data.type === 'url_verification') return c.json({ challenge: parsed.data.challenge });
+  const { event_id: id } = parsed.data;
+  if (id !== undefined && !isFirst(id)) return c.body(null, 200);
   const { type, text, channel, ts, thread_ts, bot_id } = parsed.data.event;
   if (type === 'app_mention' && bot !== undefined && channel !== undefined && bot_id === undefined) {
     const question = text.replace(/<@[A-Z0-9]+>/g, ' ').trim();
