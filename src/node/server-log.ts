@@ -1,5 +1,6 @@
 /** The log of the server: JSON lines on standard error. */
-import { type DestinationStream, destination, pino } from 'pino';
+import { createRequire } from 'node:module';
+import type { DestinationStream } from 'pino';
 import type { RequestLog } from '../routes/request-log.js';
 import type { LogLevel } from './log-levels.js';
 
@@ -21,8 +22,11 @@ export interface ServerLog {
 /** An answer that takes longer (ms) is worth a look. */
 const SLOW_MS = 1000;
 
-export function serverLog({ level, content, to = destination({ fd: 2, sync: true }) }: ServerLogOptions): ServerLog {
-  const log = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, to);
+export function serverLog({ level, content, to }: ServerLogOptions): ServerLog {
+  // Only a server needs it, and what the program imports is loaded at every start of it as one file.
+  const { destination, pino } = createRequire(import.meta.url)('pino') as typeof import('pino');
+  const options = { level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime };
+  const log = pino(options, to ?? destination({ fd: 2, sync: true }));
   return {
     requests: {
       content,

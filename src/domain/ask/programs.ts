@@ -35,20 +35,37 @@ const ProgramMessage = z.strictObject({
 });
 export type ProgramMessage = z.infer<typeof ProgramMessage>;
 
-export const PROGRAMS = z
-  .strictObject({ calls: z.array(ProgramCall), messages: z.array(ProgramMessage) })
-  .parse(programs);
+const Programs = z.strictObject({ calls: z.array(ProgramCall), messages: z.array(ProgramMessage) });
 
-const byName = new Map<string, ProgramCall[]>();
-for (const call of PROGRAMS.calls) for (const name of call.names) byName.set(name, [...(byName.get(name) ?? []), call]);
+interface Known extends z.infer<typeof Programs> {
+  readonly byName: ReadonlyMap<string, readonly ProgramCall[]>;
+  readonly packages: ReadonlySet<string>;
+}
+let read: Known | undefined;
 
-/** Names of packages that can stand before a version, in lower case. */
-export const PACKAGES: ReadonlySet<string> = new Set([
-  ...[...PROGRAMS.calls, ...PROGRAMS.messages].map(({ of }) => of).filter((of) => of !== 'linux'),
-  ...byName.keys(),
+/** What is known of programs; read when first asked for, as most commands never ask. */
+export function knownPrograms(): Known {
+  read ??= known();
+  return read;
+}
+
+function known(): Known {
+  const { calls, messages } = Programs.parse(programs);
+  const byName = new Map<string, ProgramCall[]>();
+  for (const call of calls) for (const name of call.names) byName.set(name, [...(byName.get(name) ?? []), call]);
+  const owners = [...calls, ...messages].map(({ of }) => of).filter((of) => of !== 'linux');
+  return { calls, messages, byName, packages: new Set([...owners, ...byName.keys(), ...OTHER_PACKAGES]) };
+}
+
+/** Whether a name, in lower case, can stand before a version. */
+export function isPackage(name: string): boolean {
+  return knownPrograms().packages.has(name);
+}
+
+const OTHER_PACKAGES: readonly string[] = [
   ...['docker', 'dockerd', 'postgres', 'java', 'jdk', 'kubelet', 'k8s', 'golang', 'nodejs', 'musl', 'libc', 'libmount'],
   ...['nginx', 'bcc', 'bpftrace', 'perf', 'strace', 'gcc', 'clang', 'ubuntu', 'fedora', 'rhel', 'alpine', 'mariadb'],
-]);
+];
 
 /** A version of a package that a question names. */
 export interface NamedVersion {
@@ -58,7 +75,7 @@ export interface NamedVersion {
 
 /** What a function or command calls, in the versions that are named, else in all of them, older ones first. */
 export function callsOf(name: string, versions: readonly NamedVersion[] = []): readonly ProgramCall[] {
-  const entries = byName.get(name) ?? [];
+  const entries = knownPrograms().byName.get(name) ?? [];
   const fitting = entries.filter(({ of, since, before }) => {
     const told = versions.find((one) => one.name === of || (of === 'util-linux' && one.name === 'libmount'));
     if (told === undefined) return true;
@@ -79,7 +96,7 @@ export function behind(entries: readonly ProgramCall[]): readonly string[] {
 export function messageIn(text: string): ProgramMessage | undefined {
   let best: ProgramMessage | undefined;
   let most = 0;
-  for (const message of PROGRAMS.messages) {
+  for (const message of knownPrograms().messages) {
     if (!matchesFromWord(message.says, text)) continue;
     const length = literalParts(message.says).join('').length;
     if (length > most) [best, most] = [message, length];

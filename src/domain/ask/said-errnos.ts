@@ -4,7 +4,7 @@ import { phrases } from '../../tools/read/phrases.js';
 import type { Arch } from '../arch.js';
 import { ERRNO_MESSAGES, ERRNOS, errnoByName, errnoByNumber, parseErrnoNumber } from '../errno.js';
 import { damerauLevenshtein } from '../nearest.js';
-import { TRANSLATED_MESSAGES } from './translated-messages.js';
+import { translatedMessages } from './translated-messages.js';
 import { PLAIN, type Word } from './words.js';
 
 /** How the text was understood: `misspelt` was taken for something that it is not. */
@@ -38,7 +38,7 @@ const UNSIGNED = /(?<![\w.])(?:0x)?f{4,12}[0-9a-f]{4}(?!\w)|(?<![\w.])(?:42949\d
 export function saidErrnos(text: string, words: readonly Word[], arch?: Arch): readonly SaidErrno[] {
   const told = [...named(text, words), ...messages(text)];
   if (told.length > 0) return distinct(told);
-  const translated = translatedMessages(text);
+  const translated = inOtherLanguages(text);
   if (translated.length > 0) return translated;
   const numbers = numbered(text, words, arch);
   if (numbers.length > 0) return distinct(numbers);
@@ -68,9 +68,9 @@ function messages(text: string): SaidErrno[] {
 }
 
 /** What libc prints where the language of the user is another one. */
-function translatedMessages(text: string): readonly SaidErrno[] {
+function inOtherLanguages(text: string): readonly SaidErrno[] {
   const lower = text.toLowerCase().replaceAll('’', "'");
-  const found = [...TRANSLATED_MESSAGES].flatMap(([message, name]) => {
+  const found = [...translatedMessages()].flatMap(([message, name]) => {
     const at = lower.indexOf(message);
     return at < 0 ? [] : [{ name, start: at, end: at + message.length }];
   });

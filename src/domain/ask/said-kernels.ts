@@ -1,7 +1,7 @@
 /** The kernels, arches and versions of programs that a question names. */
 import { type Arch, parseArch } from '../arch.js';
 import { type KernelRelease, parseKernelRelease } from '../kernel-id.js';
-import { type NamedVersion, PACKAGES } from './programs.js';
+import { isPackage, type NamedVersion } from './programs.js';
 import type { Word } from './words.js';
 
 export interface SaidKernel {
@@ -59,7 +59,7 @@ export function saidMachine(text: string, words: readonly Word[]): SaidMachine {
     if (line !== undefined) {
       kernels.push({ text: line, release: parseKernelRelease(line), start, end, from: `${before?.text} ${written}` });
       used.add(word);
-    } else if (fused !== null && PACKAGES.has(fused[1] ?? '')) {
+    } else if (fused !== null && isPackage(fused[1] ?? '')) {
       versions.push({ name: fused[1] ?? '', version: fused[2] ?? '' });
       used.add(word);
     } else if (/^v?\d/.test(lower)) {
@@ -90,7 +90,7 @@ export function saidMachine(text: string, words: readonly Word[]): SaidMachine {
 function ownerOf(words: readonly Word[], at: number): string | undefined {
   const before = words[at - 1];
   const named = before?.lower === 'version' ? words[at - 2] : before;
-  return named !== undefined && PACKAGES.has(named.lower) ? named.lower : undefined;
+  return named !== undefined && isPackage(named.lower) ? named.lower : undefined;
 }
 
 /** Not a part of an address, a time or a size. */

@@ -4,9 +4,14 @@ import translated from '../../../data/translated-messages.json' with { type: 'js
 
 const Translated = z.record(z.string(), z.record(z.string().regex(/^E[A-Z0-9]+$/), z.string().min(3)));
 
-/** Each message once, in lower case and with straight quotes, with the name of its errno. */
-export const TRANSLATED_MESSAGES: ReadonlyMap<string, string> = new Map(
-  Object.values(Translated.parse(translated)).flatMap((messages) =>
-    Object.entries(messages).map(([name, message]) => [message.toLowerCase().replaceAll('’', "'"), name] as const),
-  ),
-);
+let read: ReadonlyMap<string, string> | undefined;
+
+/** Each message once, in lower case and with straight quotes, with the name of its errno; read when first asked for. */
+export function translatedMessages(): ReadonlyMap<string, string> {
+  read ??= new Map(
+    Object.values(Translated.parse(translated)).flatMap((messages) =>
+      Object.entries(messages).map(([name, message]) => [message.toLowerCase().replaceAll('’', "'"), name] as const),
+    ),
+  );
+  return read;
+}
