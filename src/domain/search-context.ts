@@ -14,6 +14,8 @@ export interface Known extends CodeNames {
   readonly cmd?: string;
   /** A socket family: `AF_UNIX`, `unix`. */
   readonly family?: string;
+  /** The type that was to be mounted, as `mount -t` names it: its code is what is asked, and nothing says that it refused. */
+  readonly type?: string;
   /** The file systems that are in use there: code of others is unlikely, and nothing more is said. */
   readonly mounted?: readonly string[];
   /** A way down from the body that was seen: edges of the graph, each starting where the one before leads. */
@@ -28,8 +30,8 @@ export interface Context {
   readonly names: (node: number) => boolean;
   /** Whether an edge leads through what was named: under the command, else into the code. */
   readonly leads: (edge: number) => boolean;
-  /** Added to the cost of an edge from a node; a negative one makes it likelier. */
-  readonly step: (from: number, edge: number) => number;
+  /** Added to the cost of an edge from a node; a negative one makes it likelier. `passed`: the way led through what was named before. */
+  readonly step: (from: number, edge: number, passed: boolean) => number;
   /** Added to the cost of an origin, never negative; `passed`: its way leads through what was named. */
   readonly origin: (fn: number, sites: readonly number[], passed: boolean) => number;
   /** The commands that were asked for, as indexes into `graph.commands`. */
@@ -53,7 +55,10 @@ const HELPER = 1;
 const BEHIND = 3;
 
 /** Where a type is mounted, what its code loses that is not asked to mount: files of it that are met on the way. */
-const MET = 8;
+const MET = 11;
+
+/** Where only the type to be mounted is known, what an origin loses that is not its code asked to mount: that has the most to check. */
+const UNTYPED = 3;
 
 /** Where a type is mounted, what a step outside its code loses that stands under a flag: a bind or a remount is told no type. */
 const FLAGGED = 2;
@@ -81,13 +86,14 @@ export async function contextOf(
   start: Start,
 ): Promise<Context | undefined> {
   if (query.seen !== undefined) return seenContext(pack, start, query.seen, query.seenPassing === true);
-  const named = await namedCode(pack, query);
+  const typed = query.type !== undefined && query.fs === undefined && takesType(query.syscall);
+  const named = await namedCode(pack, typed ? { ...query, fs: [query.type ?? ''] } : query);
   const asked = askedFor(pack, query);
   const mounted = await mountedCode(pack, query);
   if (named === undefined && asked === undefined && mounted === undefined) return undefined;
-  const mounts = named !== undefined && query.fs !== undefined && takesType(query.syscall);
+  const mounts = named !== undefined && (typed || query.fs !== undefined) && takesType(query.syscall);
   const mounting = mounts ? mountingEdges(pack.graph, named.by) : new Set<number>();
-  const code = named === undefined ? undefined : codeContext(pack, named, mounting);
+  const code = named === undefined ? undefined : codeContext(pack, named, mounting, typed);
   const commands = asked === undefined ? undefined : commandContext(pack, asked);
   const types = fileSystemTypes(pack, query);
   // The command is the narrower of the two, where anything depends on it.
@@ -96,8 +102,8 @@ export async function contextOf(
     asked: asked?.names ?? new Set(),
     names: (node) => !byCommand && code?.names(node) === true,
     leads: (edge) => (byCommand ? commands : code)?.leads(edge) === true,
-    step: (from, edge) =>
-      (code?.step(from, edge) ?? 0) + ((commands ?? types)?.step(from, edge) ?? 0) + (mounted?.(edge) ?? 0),
+    step: (from, edge, passed) =>
+      (code?.step(from, edge, passed) ?? 0) + ((commands ?? types)?.step(from, edge) ?? 0) + (mounted?.(edge) ?? 0),
     origin: (fn, sites, passed) => {
       const stands = commands?.sitesStand(sites) ?? SET_CLASS.neutral;
       const led = passed || stands === SET_CLASS.here;
@@ -208,11 +214,15 @@ function commandContext(pack: Pack, { classes, handlers }: AskedCommands) {
   };
 }
 
-/** @param mounting - the edges through which the code is asked to mount, where that is what the question is about */
+/**
+ * @param mounting - the edges through which the code is asked to mount, where that is what the question is about
+ * @param typed - whether all that is known is what type that is
+ */
 function codeContext(
   pack: Pack,
   { by, narrow, both, beside, fileSystem, files, towards }: NamedCode,
   mounting: ReadonlySet<number>,
+  typed: boolean,
 ) {
   const { graph } = pack;
   const isNamed = (node: number): boolean => {
@@ -233,17 +243,20 @@ function codeContext(
     names: isNamed,
     leads: (edge: number): boolean =>
       mounting.size > 0 ? mounting.has(edge) : isNamed(graph.edgeTarget[edge] as number),
-    step: (from: number, edge: number): number => {
+    step: (from: number, edge: number, passed: boolean): number => {
       const target = graph.edgeTarget[edge] as number;
       if (isOther(target)) return ANOTHER_ENTER;
+      // The type is told to what mounts it; before that its files are met as any others.
+      if (mounting.size > 0 && !passed && !mounting.has(edge) && isMeant(target)) return 0;
       const named = isNamed(target);
       if (choosesFunction(graph, from, edge)) return isMeant(target) ? choice(from).meant : choice(from).left;
       if (isNamed(from)) return 0;
-      if (named) return NAMED_CALL;
+      if (named) return typed ? 0 : NAMED_CALL;
       return mounting.size > 0 && graph.edgeCommands[edge] !== 0 ? FLAGGED : 0;
     },
     origin: (fn: number, led: boolean): number => {
       const own = by[fn] as number;
+      if (typed) return led && own & narrow ? 0 : UNTYPED;
       if (own & narrow) return mounting.size > 0 && !led ? MET : 0;
       if (led && files[fileOf(graph, fn)]) return HELPER;
       if (own !== 0) return BESIDE;

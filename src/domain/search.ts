@@ -95,7 +95,7 @@ export function search(
     if (owner >= 0 && (!mask[functionArch[owner] as number] || absent?.functions[owner])) return;
     const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
     if (board.settled[next] === round) return;
-    const step = context === undefined ? 0 : context.step(fromNode, edge);
+    const step = context === undefined ? 0 : context.step(fromNode, edge, layer > 0);
     const way = cost + Math.max(0, (costOf[edge] as number) + step);
     if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
     reach(board, next, from, edge, way);

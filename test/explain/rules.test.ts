@@ -146,4 +146,32 @@ describe('explanations', { timeout: 120_000 }, () => {
     );
     expect(short(filter)).toEqual(['audit', 'clone3', 'EPERM', '__seccomp_filter']);
   });
+
+  test.each([
+    ['ioctl(3, KVM_CREATE_VM, 0) = -1 EBUSY (Device or resource busy)', 'hardware_enable_all', 'ioctl (KVM_CREATE_VM)'],
+    ['fcntl(3, F_SETLK, {l_type=F_WRLCK}) = -1 EAGAIN (Try again)', 'posix_lock_inode', 'fcntl (F_SETLK)'],
+    ['mount("/dev/sda1", "/m", "ext4", 0, NULL) = -1 EINVAL (I)', 'ext4_parse_param', 'mount (ext4)'],
+    ['mount("t", "/m", "tmpfs", 0, "size=1m") = -1 ENOSPC (No)', 'count_mounts', 'mount (tmpfs)'],
+    ['[pid 7] mount("n", "/m", NULL, MS_RDONLY|MS_BIND, "") = -1 EINVAL (I)', 'do_loopback', 'mount (MS_BIND)'],
+    [
+      'write(3</sys/fs/cgroup/a/cgroup.procs>, "1", 1) = -1 EBUSY (Busy)',
+      'cgroup_migrate_vet_dst',
+      'write (cgroup.procs)',
+    ],
+    ['socket(AF_UNIX, 0xb /* SOCK_??? */, 5) = -1 EPROTONOSUPPORT (P)', 'unix_create', 'socket (AF_UNIX)'],
+    [
+      'write to /sys/fs/cgroup/a/cgroup.procs: device or resource busy',
+      'cgroup_migrate_vet_dst',
+      'write (cgroup.procs)',
+    ],
+  ])('what the arguments say: %s', async (line, origin, call) => {
+    const answer = await explain(line);
+    expect(answer.origin?.function).toBe(origin);
+    expect(answer.summary).toContain(`${call} failed with`);
+  });
+
+  test('what a program wrote is no command', async () => {
+    const answer = await explain('ioctl(3, _IOC(0, 0, 0, 0), "KVM_CREATE_VM") = -1 EBUSY (Device or resource busy)');
+    expect(answer.summary).toContain('ioctl failed with');
+  });
 });

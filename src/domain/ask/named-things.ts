@@ -1,4 +1,6 @@
 /** Functions, tunables, commands and file systems that a question names. */
+
+import { commandAmong, writtenFile } from '../call-arguments.js';
 import { errnoByName } from '../errno.js';
 import { findDefinitions, nearestFunctions } from '../functions.js';
 import type { Pack } from '../pack.js';
@@ -90,13 +92,6 @@ export async function nearNames(pack: Pack, name: string, syscalls: readonly str
   return [...new Set([...syscalls, ...functions, ...nearestTunables(pack, name)])].slice(0, 5);
 }
 
-/** Syscalls that are many in one: only of these a constant is the command. */
-const MANY_IN_ONE =
-  /^(?:fcntl|ioctl|bpf|prctl|keyctl|setsockopt|getsockopt|io_uring_register|futex|shmctl|semctl|msgctl|ptrace|quotactl|quotactl_fd|fsconfig|madvise|arch_prctl|epoll_ctl|seccomp|socket|sched_setattr|clone|clone3|unshare|setns)/;
-
-/** Families, levels of socket options (`setsockopt(3, SOL_SOCKET, SO_…`) and limits stand beside a command. */
-const NO_COMMAND = /^[AP]F_|^RLIMIT_|^SOL_|^IPPROTO_/;
-
 export interface NamedCommand {
   readonly cmd?: string;
   readonly family?: string;
@@ -107,23 +102,14 @@ export function namedCommand(pack: Pack, syscall: string, words: readonly Word[]
   const { commands } = pack.graph;
   const constants = words.filter(({ text: word }) => /^[A-Z][A-Z0-9_]{4,60}$/.test(word) && !errnoByName(word));
   const family = constants.find(({ text: word }) => /^[AP]F_/.test(word))?.text;
-  const constant = MANY_IN_ONE.test(syscall)
-    ? constants.find(({ text: word }) => !NO_COMMAND.test(word) && commands.includes(word))?.text
-    : undefined;
-  const written = /^(?:write|writev|pwrite64|read|openat)$/.test(syscall) ? writtenFile(commands, text) : undefined;
+  const constant = commandAmong(
+    commands,
+    syscall,
+    constants.map(({ text: word }) => word),
+  );
+  const written = writtenFile(commands, syscall, text);
   const cmd = constant ?? written;
   return { ...(cmd !== undefined && { cmd }), ...(family !== undefined && { family }) };
-}
-
-/** Of a file below /proc/sys and /sys/fs/cgroup: the name that code of it stands under. */
-function writtenFile(commands: readonly string[], text: string): string | undefined {
-  for (const { 1: path = '' } of text.matchAll(/(\/(?:proc\/sys|sys\/fs\/cgroup)\/[\w./*@-]{1,300})/g)) {
-    const last = path.split('/').at(-1) ?? '';
-    const dotted = path.replace(/^\/proc\/sys\//, '').replaceAll('/', '.');
-    const known = [dotted, last].find((name) => commands.includes(name));
-    if (known !== undefined) return known;
-  }
-  return undefined;
 }
 
 /** File systems that are told apart (`Documentation/filesystems/`), by the names that people use. */

@@ -24,10 +24,3 @@ export function pastedCalls(text: string): readonly PastedCall[] {
   }
   return found;
 }
-
-/** The type of the file system that `mount` was given: its third argument. */
-export function mountedType({ syscall, arguments: args }: PastedCall): string | undefined {
-  const [third] = syscall === 'mount' ? (/^(?:"[^"]*"|NULL), "[^"]*", "([\w.]+)"/.exec(args)?.slice(1) ?? []) : [];
-  const [opened] = syscall === 'fsopen' ? (/^"([\w.]+)"/.exec(args)?.slice(1) ?? []) : [];
-  return third ?? opened;
-}

@@ -1,6 +1,7 @@
 /** What a question in plain words asks: rules and the index decide, and what is decisive and missing is asked back. */
 import type { Cause } from '../../schemas/cause.js';
 import type { Arch } from '../arch.js';
+import { mountedType } from '../call-arguments.js';
 import { errnoIds } from '../count-origins.js';
 import { isDocumented } from '../documented-errnos.js';
 import { errnoByName } from '../errno.js';
@@ -12,7 +13,7 @@ import { syscallsOf } from '../syscalls.js';
 import { intentsOf, isSettingWord } from './intent.js';
 import { namedCommand, namedFileSystem, namedFunctions, namedTunables, nearNames } from './named-things.js';
 import { errnoOf, errnoOfCall, sameStory } from './one-errno.js';
-import { mountedType, pastedCalls } from './pasted-call.js';
+import { pastedCalls } from './pasted-call.js';
 import type { ProgramCall, ProgramMessage } from './programs.js';
 import type { ReadQuestion } from './read-question.js';
 import { saidErrnos } from './said-errnos.js';
@@ -148,7 +149,7 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   if (cause !== undefined) taken.push({ text: cause.title, as: 'cause', means: cause.id, how: 'message' });
   const command = syscall === undefined ? {} : namedCommand(pack, syscall, words, text);
   const messageCmd = best?.facts.find((fact) => fact.cmd !== undefined)?.cmd;
-  const fs = (call && mountedType(call)) ?? namedFileSystem(words);
+  const fs = (call && mountedType(call.syscall, call.arguments)) ?? namedFileSystem(words);
   const subject: Understanding = {
     ...{ ...nothing, errno, syscall, syscalls: rival === undefined ? list : [], facts: best?.facts ?? [], cause },
     ...{ cmd: command.cmd ?? messageCmd, family: command.family, fs },

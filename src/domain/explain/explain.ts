@@ -2,6 +2,7 @@
 import type { Origin } from '../../schemas/origin.js';
 import type { Observed } from '../../tools/read/observed.js';
 import type { Arch } from '../arch.js';
+import { toldByArguments } from '../call-arguments.js';
 import type { CompiledKernel } from '../compiled-kernel.js';
 import { type Errno, errnoByName } from '../errno.js';
 import { type FoundOrigins, findOrigins } from '../origins.js';
@@ -33,6 +34,8 @@ export interface Explanation {
   readonly others: readonly Failure[];
   readonly complaint: Complaint | undefined;
   readonly located: Located | undefined;
+  /** What the arguments of the failing call tell. */
+  readonly told: ReturnType<typeof toldByArguments>;
   /** What was found, best first: the first one is the answer. */
   readonly found: FoundOrigins | undefined;
   readonly origin: Origin | undefined;
@@ -63,17 +66,21 @@ export async function explain(query: ExplainQuery): Promise<Explanation> {
     located?.syscall ??
     (errno === undefined ? await onlySyscall(query, weighed) : undefined) ??
     (await enteredSyscall(query));
-  const nothing = { ...base, syscall, syscalls: located?.syscalls ?? [], located, found: undefined, origin: undefined };
+  const nothing = {
+    ...{ ...base, syscall, syscalls: located?.syscalls ?? [], located, told: {}, found: undefined, origin: undefined },
+  };
   if (errno === undefined || syscall === undefined) return nothing;
   const looked =
     located?.deepest === undefined &&
     (observed.entered.size > 0 || complaint?.cause !== undefined || besideBody(observed));
+  const told = toldByArguments(pack, syscall.name, failure?.args ?? complaint?.line ?? '');
   const found = await findOrigins(pack, {
+    ...told,
     ...{ syscall: syscall.name, errno: errno.name, arch, compiled: query.compiled, offset: 0 },
     limit: looked ? SOUGHT_ORIGINS : SHOWN_ORIGINS,
     ...(located?.edges !== undefined && { seen: located.edges, seenPassing: located.passing }),
   });
-  return { ...nothing, found, origin: chosenOrigin(query, found, located, complaint) };
+  return { ...nothing, told, found, origin: chosenOrigin(query, found, located, complaint) };
 }
 
 /** The syscall that something beside the failing call itself names: the user, a line of another tool, a program. */

@@ -11,6 +11,8 @@ export interface Failure {
   readonly syscalls: ReadonlySet<string>;
   /** Functions that returned the errno, in the order of the lines, each with the values printed for it. */
   readonly functions: ReadonlyMap<string, SeenFunction>;
+  /** The arguments of the last call. */
+  readonly args: string | undefined;
   /** Stacks, deepest first. */
   readonly stacks: readonly (readonly string[])[];
   /** Whether a result came with a stack but without the function that gave it. */
@@ -43,6 +45,7 @@ interface Draft {
   readonly stacks: string[][];
   unnamed: boolean;
   readonly event: Event;
+  args: string | undefined;
   count: number;
   last: number;
 }
@@ -59,6 +62,7 @@ export function failuresOf({ events }: Observed, arch: Arch): readonly Failure[]
     const errno = errnoNameOf(event.errno, arch);
     const draft = groupOf(groups, event, errno);
     draft.last = at;
+    draft.args = event.args ?? draft.args;
     const name = event.function ?? event.name;
     if (event.syscall !== undefined) {
       draft.syscalls.add(event.syscall);
@@ -90,7 +94,7 @@ function groupOf(groups: Map<string, Draft>, event: Event, errno: string | undef
   if (known !== undefined) return known;
   const made: Draft = {
     ...{ errno, syscalls: new Set<string>(), functions: new Map<string, SeenFunction>(), stacks: [], unnamed: false },
-    ...{ event, count: 0, last: 0 },
+    ...{ event, args: undefined, count: 0, last: 0 },
   };
   groups.set(key, made);
   return made;
@@ -99,16 +103,21 @@ function groupOf(groups: Map<string, Draft>, event: Event, errno: string | undef
 /** Those that look the same are one. */
 function merged(drafts: Iterable<Draft>): readonly Failure[] {
   const found = new Map<string, Failure>();
-  for (const { errno, syscalls, functions, stacks, unnamed, event, count, last } of drafts) {
+  for (const { errno, syscalls, functions, stacks, unnamed, event, args, count, last } of drafts) {
     const key = [errno, [...syscalls].sort(), [...functions.keys()].sort(), stacks[0]?.join(' '), event.comm].join('|');
     const known = found.get(key);
     const calls = Math.max(1, count);
     if (known !== undefined) {
-      found.set(key, { ...known, count: known.count + calls, last: Math.max(known.last, last) });
+      found.set(key, {
+        ...known,
+        count: known.count + calls,
+        last: Math.max(known.last, last),
+        args: args ?? known.args,
+      });
       continue;
     }
     const { pid, tid, comm } = event;
-    found.set(key, { errno, syscalls, functions, stacks, unnamed, pid, tid, comm, count: calls, last });
+    found.set(key, { errno, syscalls, functions, stacks, unnamed, pid, tid, comm, args, count: calls, last });
   }
   return [...found.values()];
 }

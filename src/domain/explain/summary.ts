@@ -51,7 +51,7 @@ export function summaryOf(explanation: Explanation, observed: Observed, level: s
 }
 
 function failureSentence(
-  { errno, syscall, failure, complaint, syscalls, located }: Explanation,
+  { errno, syscall, failure, complaint, syscalls, located, told }: Explanation,
   { recognised, entered }: Observed,
 ): readonly string[] {
   if (errno === undefined) {
@@ -72,7 +72,11 @@ function failureSentence(
       `${who === '' ? 'Something' : who} failed with ${errno.name}${said}; which syscall it was is not in the output${entered.size > 0 ? ', nor is a result' : ''}.`,
     ];
   }
-  return [`${who === '' ? call : `${who}: ${call}`}${guessed} failed with ${errno.name} (${errno.message})${said}.`];
+  const things = [told.cmd, told.family, told.type].filter((one) => one !== undefined);
+  const which = things.length === 0 ? '' : ` (${things.join(', ')})`;
+  return [
+    `${who === '' ? call : `${who}: ${call}`}${which}${guessed} failed with ${errno.name} (${errno.message})${said}.`,
+  ];
 }
 
 function originSentences({ origin, located, errno }: Explanation, level: string): readonly string[] {

@@ -32,6 +32,8 @@ export interface Event extends Actor {
   readonly value: string | null;
   /** What the result says; null where it is no errno, or none was printed. */
   readonly errno: ErrnoCode | null;
+  /** The arguments of the call, as strace writes them. */
+  readonly args?: string;
   /** How often, where that was counted. */
   readonly count?: number;
   /** The functions that were being run, deepest first: the stack starts at the caller. */

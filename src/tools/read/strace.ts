@@ -17,6 +17,9 @@ const PLACE = /^\s?> .{1,400}\[0x[0-9a-f]{1,16}\]\s*$/;
 const TABLE = /^% time\s+seconds\s+usecs\/call\s+calls\s+errors syscall$/;
 const ROW = /^\s{0,5}\d{1,3}\.\d{2}\s+\d+\.\d{6}\s+\d{1,12}\s+\d{1,12}\s+(?:(\d{1,12})\s+)?([a-z_]\w{1,40})$/;
 
+/** Of long arguments the beginning is kept: what says what is done stands in front. */
+const MOST_ARGUMENTS = 400;
+
 export function straceReader(notes: Notes): Reader {
   let table = false;
   const row = (line: string): Taken => {
@@ -64,10 +67,14 @@ function takeCall(notes: Notes, line: string, call: RegExpExecArray): Taken {
     notes.again(0, 1);
     return 'line';
   }
+  const args = line
+    .slice(call.index + call[0].length, at)
+    .replace(/\)\s*$/, '')
+    .slice(0, MOST_ARGUMENTS);
   const tid = bracketed ?? plain;
   const actor: Actor = tid === undefined ? {} : { tid: Number(tid) };
   const errno = name === undefined ? undefined : errnoByName(name)?.name;
   if (errno === undefined) notes.event({ ...actor, tool: 'strace', syscall, value, errno: null });
-  else notes.event({ ...actor, tool: 'strace', syscall, value: `-${errno}`, errno });
+  else notes.event({ ...actor, tool: 'strace', syscall, args, value: `-${errno}`, errno });
   return 'line';
 }
