@@ -1,4 +1,4 @@
-/** `node bin/bundle.mjs DIST`: puts the compiled program and what it uses of its dependencies into one file, with their licences beside it; so the script of the static pages. */
+/** `node bin/bundle.mjs DIST`: puts the compiled program and what it uses of its dependencies into one file, with their licences beside it; so the scripts of the static pages. */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -26,13 +26,20 @@ const [{ code }] = output;
 // Text without other characters takes half the memory, which is read at every start.
 writeFileSync(join(folder, 'program.cjs'), code.replace(/[^\0-\x7f]/g, escaped));
 
-const pages = await rolldown({ input: join(dist, 'src/browser/main.js'), platform: 'browser' });
-const script = await pages.generate({ format: 'iife', minify: true });
-await pages.close();
-writeFileSync(join(folder, 'site-script.min.js'), script.output[0].code);
+const scripts = [];
+for (const { name, input } of [
+  { name: 'site', input: 'start.js' },
+  { name: 'shards', input: 'main.js' },
+]) {
+  const pages = await rolldown({ input: join(dist, 'src/browser', input), platform: 'browser' });
+  const script = await pages.generate({ format: 'iife', minify: true });
+  await pages.close();
+  writeFileSync(join(folder, `${name}-script.min.js`), script.output[0].code);
+  scripts.push(...script.output);
+}
 
 const packages = new Set(
-  [...output, ...script.output]
+  [...output, ...scripts]
     .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
     .flatMap((id) => packageOf(id) ?? []),
 );

@@ -14,7 +14,7 @@ import {
   TUNABLE_FILES,
   type TunableShard,
 } from '../pages/shards.js';
-import { staticPlace } from '../pages/static-place.js';
+import { staticPath, staticPlace } from '../pages/static-place.js';
 import { TunablePage } from '../pages/tunable.js';
 import type { Searched } from './find.js';
 import type { Here } from './here.js';
@@ -73,8 +73,10 @@ async function drawnFunction(on: On, name: string): Promise<Drawn> {
       html: drawPart(place, () => <Unknown what="function" kernel={scope.kernel} name={name} near={near} />),
     };
   }
+  const hasCauses = found.some((one) => (one[11]?.causes ?? []).length > 0);
+  const causes = hasCauses ? await searched.causes() : [];
   const definitions = found.map((one) =>
-    shownDefinition(name, one, shard, (id) => searched.causes.find((cause) => cause.id === id)),
+    shownDefinition(name, one, shard, (id) => causes.find((cause) => cause.id === id)),
   );
   return { title, html: drawPart(place, () => <FunctionPage {...common(on)} function={{ name, definitions }} />) };
 }
@@ -104,6 +106,13 @@ async function drawnRest(on: On, syscall: string, name: string): Promise<Drawn |
   const { here, scope, searched } = on;
   const errno = (await searched.names(scope.folder))?.errnos.find(([own]) => own === name);
   if (errno === undefined) return undefined;
+  const map = await siteMap(searched, [scope.folder]);
+  if (map.scopes.some((one) => one.folder === scope.folder && one.syscalls.get(syscall)?.get(name))) {
+    // A link from another kernel does not know whether this one has a page of it.
+    const target = { page: 'answer', kernel: scope.kernel, arch: scope.arch, syscall, errno: name } as const;
+    location.replace(`${here.top}${staticPath(map, target, scope.arch)}`);
+    return undefined;
+  }
   const shard = await load<RestShard>(here.top, `${scope.folder}/syscall/${syscall}.rest.js`);
   const brief = shard !== undefined && Object.hasOwn(shard.origins, name) ? shard.origins[name] : undefined;
   if (shard === undefined || brief === undefined) return undefined;

@@ -19,6 +19,6 @@ export function filterCauses({ path }: Here): void {
     show();
   });
   input.addEventListener('input', show);
-  input.value = new URLSearchParams(location.search).get('q') ?? '';
+  input.value = new URLSearchParams(location.search).get('q') ?? input.value;
   if (input.value !== '') show();
 }

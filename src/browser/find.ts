@@ -13,7 +13,8 @@ import {
 /** What is searched. */
 export interface Searched {
   readonly scopes: SiteShard['scopes'];
-  readonly causes: readonly SearchedCause[];
+  /** Empty where they cannot be read. */
+  causes(): Promise<readonly SearchedCause[]>;
   /** Of a scope, by its folder; undefined where it cannot be read. */
   names(folder: string): Promise<NamesShard | undefined>;
   tunables(folder: string): Promise<TunableNames | undefined>;
@@ -81,7 +82,7 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
     for (const name of begins)
       add({ page: 'function', kernel, arch, name }, `${name}()`, `a function of ${about}`, false);
   }
-  for (const { id, title } of causesIn(question, rest, searched.causes).slice(0, MOST))
+  for (const { id, title } of causesIn(question, rest, await searched.causes()).slice(0, MOST))
     add({ page: 'causes', id }, title, 'a known cause', false);
   if (last.length >= 2) {
     for (const [name] of names.syscalls)

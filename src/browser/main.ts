@@ -1,4 +1,4 @@
-/** What the pages of the static site can do without a server: search, draw what stands in shards, find failures in an output. */
+/** What pages of the static site do without a server: search, draw what stands in shards, find failures in an output. `start.ts` loads it. */
 import { drawn } from './draw.js';
 import { addExplain } from './explain-box.js';
 import { filterCauses } from './filter-causes.js';
@@ -33,7 +33,7 @@ async function follow(): Promise<void> {
 
 if (here.kernel !== undefined && /(?:^|\/)(?:function|tunable|syscall\/[^/]+)\.html$/.test(here.path)) {
   addEventListener('hashchange', follow);
-  if (location.hash !== '') void follow();
+  if (location.hash !== '') void follow().finally(() => document.documentElement.classList.remove('drawing'));
 }
 addSearch(here, site);
 addExplain(here, site);

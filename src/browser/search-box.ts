@@ -49,6 +49,7 @@ export function addSearch(here: Here, site: Promise<Searched | undefined>): void
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    clearTimeout(waiting);
     const found = await show();
     const [first] = found;
     if (first?.exact) location.href = first.href;

@@ -1,5 +1,5 @@
 /** What the shards of the site say, as it is asked for. */
-import type { FunctionNames, NamesShard, SiteShard, TunableNames } from '../pages/shards.js';
+import type { CausesShard, FunctionNames, NamesShard, SiteShard, TunableNames } from '../pages/shards.js';
 import type { SiteMap, SiteScope } from '../pages/static-place.js';
 import type { Searched } from './find.js';
 import type { Here } from './here.js';
@@ -11,6 +11,7 @@ export async function searchedSite({ top }: Here): Promise<Searched | undefined>
   if (site === undefined) return undefined;
   return {
     ...site,
+    causes: async () => (await load<CausesShard>(top, 'shards/causes.js')) ?? [],
     names: (folder) => load<NamesShard>(top, `${folder}/shards/names.js`),
     tunables: (folder) => load<TunableNames>(top, `${folder}/shards/tunables.js`),
     functions: (folder, prefix) => load<FunctionNames>(top, `${folder}/shards/names/${prefix}.js`),

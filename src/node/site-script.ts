@@ -1,8 +1,11 @@
-/** The script of the static pages, which `npm run build` puts beside the program (`bin/bundle.mjs`). */
+/** The scripts of the static pages, which `npm run build` puts beside the program (`bin/bundle.mjs`). */
 import { readFile } from 'node:fs/promises';
+import type { SiteScripts } from './site/site-pages.js';
 
-const FILE = new URL('site-script.min.js', import.meta.url);
+export async function siteScripts(): Promise<SiteScripts> {
+  return { 'site.js': await text('site'), 'shards.js': await text('shards') };
+}
 
-export async function siteScript(): Promise<string> {
-  return readFile(FILE, 'utf8');
+function text(name: string): Promise<string> {
+  return readFile(new URL(`${name}-script.min.js`, import.meta.url), 'utf8');
 }

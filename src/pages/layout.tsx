@@ -58,7 +58,7 @@ export function Layout({
           <link rel="stylesheet" href={place.file('assets/page.css')} />
           {place.twin !== undefined && <link rel="alternate" type="application/json" href={place.twin} />}
           <script src={place.file('assets/page.js')} defer />
-          {!place.server && <script src={place.file('assets/site.js')} defer />}
+          {!place.server && <script src={place.file('assets/site.js')} />}
         </head>
         <body>
           <a class="skip" href="#main">

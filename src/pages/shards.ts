@@ -9,11 +9,13 @@ import type { Site } from '../schemas/sites.js';
 import type { TunableAnswer } from '../schemas/tunables.js';
 import type { SiteScope } from './static-place.js';
 
-/** `shards/site.js`: which kernels there are, and the known causes. */
+/** `shards/site.js`: which kernels there are. */
 export interface SiteShard {
   readonly scopes: readonly Pick<SiteScope, 'kernel' | 'arch' | 'folder'>[];
-  readonly causes: readonly SearchedCause[];
 }
+
+/** `shards/causes.js`: the known causes. */
+export type CausesShard = readonly SearchedCause[];
 
 export type SearchedCause = CauseRef & Pick<Cause, 'messages' | 'errnos' | 'syscalls'>;
 

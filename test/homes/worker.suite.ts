@@ -1,12 +1,16 @@
 /** Node with SQLite and `wrangler dev` with a local D1, both over HTTP: the same answers. `npm run test:workers` runs it. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { knownPacks, shelf } from '../../src/domain/pack.js';
 import { d1Sql } from '../../src/node/d1-sql.js';
 import { openPack } from '../../src/node/pack-cache.js';
 import { type RunningServer, startServer } from '../../src/node/server.js';
+import { buildSite } from '../../src/node/site/build-site.js';
+import { ROOM } from '../../src/node/site/site-scopes.js';
+import { VERSION } from '../../src/version.js';
 import { refusalsOf } from '../chat/refusals.js';
 import { compiledProgram, indexInto } from '../index/indexed-tree.js';
 import { CHAT_ENVIRONMENT, chatSurfaces, httpSurfaces } from '../surfaces/surfaces.js';
@@ -14,6 +18,7 @@ import { answerOf, type Home, type HomeRequest, requestsFor } from './requests.j
 import { type LocalWorker, loadLocalD1, startWorker } from './wrangler.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'errnopath-test-'));
+const site = join(folder, 'site');
 let server: RunningServer | undefined;
 let worker: LocalWorker | undefined;
 
@@ -24,12 +29,17 @@ beforeAll(async () => {
   program.remove();
   const { store } = await openPack(packPath);
   const sql = join(folder, 'pack.sql');
+  await buildSite({
+    ...{ out: site, dataset: 'd', sources: [], scripts: { 'site.js': '// start', 'shards.js': '// shards' } },
+    deps: { packs: await knownPacks([store], shelf(1)), version: VERSION, compress: false },
+    wanted: { arches: [], also: new Set(), likely: 5, room: ROOM },
+  });
   const statements: string[] = [];
   for await (const statement of d1Sql(store)) statements.push(statement);
   writeFileSync(sql, statements.join('\n'));
   await store.close();
   loadLocalD1(sql, join(folder, 'state'));
-  worker = await startWorker(join(folder, 'state'), CHAT_ENVIRONMENT);
+  worker = await startWorker(join(folder, 'state'), site, CHAT_ENVIRONMENT);
   const builds = join(folder, 'builds');
   mkdirSync(builds);
   const onError = (error: Error): void => {
@@ -50,7 +60,10 @@ function homeAt(url: string | undefined): Home {
     fetch(`${url}${path}`, { ...init, headers: { 'accept-encoding': 'identity', ...headers } });
 }
 
-test.each(requestsFor('9.9').map((request) => [`${request.method ?? 'GET'} ${request.path}`, request]))(
+/** What the site has a file of, is answered with it. */
+const ASKED = requestsFor('9.9').filter(({ path }) => path !== '/assets/page.css');
+
+test.each(ASKED.map((request) => [`${request.method ?? 'GET'} ${request.path}`, request]))(
   '%s',
   async (_name, request) => {
     const [onNode, onWorkers] = await Promise.all(
@@ -60,6 +73,27 @@ test.each(requestsFor('9.9').map((request) => [`${request.method ?? 'GET'} ${req
     expect(onWorkers).toEqual(onNode);
   },
 );
+
+test('the static site is served beside the API: its pages as they are, and all else by the Worker', async () => {
+  const get = (path: string): Promise<Response> => fetch(`${worker?.url}${path}`);
+  for (const path of [
+    'index.html',
+    'k/9.9.1/syscall/openat/EMFILE.html',
+    'k/9.9.1/syscall/openat/EMFILE.json',
+    'assets/page.css',
+  ]) {
+    const answer = await get(`/${path}`);
+    expect([path, answer.status, await answer.text()]).toEqual([path, 200, readFileSync(join(site, path), 'utf8')]);
+    expect(answer.headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  }
+  const page = await get('/k/9.9.1/syscall/openat/EMFILE.html');
+  expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+  // The same page without the ending is the live one.
+  expect(await (await get('/k/9.9.1/syscall/openat/EMFILE')).text()).not.toContain('assets/site.js');
+  expect((await get('/k/9.9.1/syscall/openat/ENOENTS.html')).status).toBe(404);
+  expect(await (await get('/v1/kernels')).json()).toMatchObject({ kernels: [{ id: '9.9.1' }] });
+});
 
 test('the same question has the same origins on every surface of a Worker', async () => {
   const question = { q: 'openat EMFILE', syscall: 'openat', errno: 'EMFILE', kernel: '9.9' };

@@ -35,12 +35,18 @@ export interface LocalWorker {
 
 /**
  * Starts the Worker over what was loaded.
+ * @param assets - the folder of the static site
  * @param secrets - what `wrangler secret put` would have set
  */
-export async function startWorker(state: string, secrets: Readonly<Record<string, string>> = {}): Promise<LocalWorker> {
+export async function startWorker(
+  state: string,
+  assets: string,
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<LocalWorker> {
   const port = await freePort();
   const given = Object.entries(secrets).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   const argv = ['dev', '--local', '--port', String(port), '--inspector-port', '0', '--persist-to', state, ...given];
+  argv.push('--assets', assets);
   const options = { cwd: ROOT, env: environment(state), detached: true } as const;
   const child = spawn(process.execPath, [WRANGLER, ...argv, '--show-interactive-dev-session=false'], options);
   let output = '';

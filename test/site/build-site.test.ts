@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { find, type Searched } from '../../src/browser/find.js';
 import { buildSite, type SiteManifest, type SiteRequest } from '../../src/node/site/build-site.js';
+import { ROOM } from '../../src/node/site/site-scopes.js';
 import { type FunctionNames, type FunctionShard, prefixOf, type RestShard } from '../../src/pages/shards.js';
 import { createApp } from '../../src/routes/app.js';
 import type { AnswerPage, SyscallPage } from '../../src/schemas/pages.js';
@@ -22,8 +23,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function request(out: string): SiteRequest {
   const packs = [smallKernel('6.1.192', ROOM_TUNABLES), smallKernel('6.12.117', ROOM_TUNABLES)];
   return {
-    ...{ out: join(folder, out), dataset: 'd', sources: [], script: '/* the script */' },
-    wanted: { arches: ['arm64'], also: new Set(['iopl EINVAL']), likely: 2 },
+    ...{
+      out: join(folder, out),
+      dataset: 'd',
+      sources: [],
+      scripts: { 'site.js': '/* the script */', 'shards.js': '' },
+    },
+    wanted: { arches: ['arm64'], also: new Set(['iopl EINVAL']), likely: 2, room: ROOM },
     deps: { packs, version: '0.1.0', compress: false },
     base: 'https://errno.example.org/',
   };
@@ -34,7 +40,7 @@ let manifest: SiteManifest;
 
 beforeAll(async () => {
   manifest = await buildSite(request('one'));
-});
+}, 120_000);
 
 const read = (path: string): string => readFileSync(join(built, path), 'utf8');
 const shard = <Data>(path: string): Data => readSite(built).shard(path);
@@ -100,7 +106,8 @@ test('what has no page stands in shards', () => {
 test('the search finds failures, names, numbers, messages and causes without a server', async () => {
   const site = readSite(built);
   const searched: Searched = {
-    ...shard<Pick<Searched, 'scopes' | 'causes'>>('shards/site.js'),
+    ...shard<Pick<Searched, 'scopes'>>('shards/site.js'),
+    causes: async () => shard('shards/causes.js'),
     names: async (at) => shard(`${at}/shards/names.js`),
     tunables: async (at) => shard(`${at}/shards/tunables.js`),
     functions: async (at, prefix) =>
@@ -142,8 +149,9 @@ test('an answer has the likelihoods of the live page, and leaves out what is unl
   );
 });
 
-test('of what neither the manual nor a cause names, the likeliest have pages without a plan, and the others rows', async () => {
+describe('of what neither the manual nor a cause names', () => {
   const names = ['ENOTTY', 'EXDEV', 'EDOM'];
+  const at = 'k/6.1.192/syscall/mount';
   const pack = makePack({
     id: '6.1.192',
     errnos: { ENOTTY: 25, EXDEV: 18, EDOM: 33 },
@@ -159,15 +167,40 @@ test('of what neither the manual nor a cause names, the likeliest have pages wit
     ],
     syscalls: [{ arch: 'x86_64', abi: '64', name: 'mount', number: 165, entry: '__x64_sys_mount', body: 'sys_mount' }],
   });
-  const wanted = { arches: [], also: new Set<string>(), likely: 2 };
-  await buildSite({ ...request('likely'), deps: { packs: [pack], version: '0.1.0', compress: false }, wanted });
-  const site = readSite(join(folder, 'likely'));
-  const at = 'k/6.1.192/syscall/mount';
-  expect(names.filter((name) => site.has(`${at}/${name}.html`))).toEqual(['ENOTTY', 'EXDEV']);
-  expect(Object.keys(site.shard<RestShard>(`${at}.rest.js`).origins)).toEqual(['EDOM']);
-  const { plan, answer }: AnswerPage = JSON.parse(site.text(`${at}/ENOTTY.json`));
-  expect([plan, answer.origins.map((one) => one.function)]).toEqual([null, ['near']]);
-  expect(checkSite(join(folder, 'likely'), [{ syscall: 'mount', errno: 'EXDEV' }]).problems).toEqual([]);
+
+  /** The site, and which of the three have a page and a row. */
+  async function built(out: string, wanted: Partial<SiteRequest['wanted']>) {
+    await buildSite({
+      ...request(out),
+      deps: { packs: [pack], version: '0.1.0', compress: false },
+      wanted: { arches: [], also: new Set(), room: ROOM, ...wanted },
+    });
+    const site = readSite(join(folder, out));
+    expect(checkSite(join(folder, out), []).problems).toEqual([]);
+    const pages = names.filter((name) => site.has(`${at}/${name}.html`));
+    return { site, pages, rows: Object.keys(site.shard<RestShard>(`${at}.rest.js`).origins) };
+  }
+
+  test('the likeliest have pages without a plan, and the others rows', async () => {
+    const { site, pages, rows } = await built('likely', { likely: 2 });
+    expect([pages, rows]).toEqual([['ENOTTY', 'EXDEV'], ['EDOM']]);
+    const { plan, answer }: AnswerPage = JSON.parse(site.text(`${at}/ENOTTY.json`));
+    expect([plan, answer.origins.map((one) => one.function)]).toEqual([null, ['near']]);
+  });
+
+  test('as many have pages as there is room for, in bytes and in files', async () => {
+    const { site, pages } = await built('roomy', {});
+    expect(pages).toEqual(names);
+    const own = site.paths.filter((path) => path.startsWith('k/'));
+    const bytes = own.reduce((sum, path) => sum + Buffer.byteLength(site.text(path)), 0);
+    // With what is kept for the files of no kernel; a page takes 10 kB, the row that it replaces less than one.
+    const files = own.length + 40;
+    expect((await built('tight', { room: { files, bytes: bytes + 2_501_000 } })).pages).toEqual(names);
+    const tighter = await built('tighter', { room: { files, bytes: bytes + 2_498_000 } });
+    expect([tighter.pages, tighter.rows]).toEqual([['ENOTTY', 'EXDEV'], ['EDOM']]);
+    expect((await built('fewer', { room: { ...ROOM, files: files - 4 } })).pages).toEqual(['EXDEV']);
+    expect((await built('none', { room: { files: 0, bytes: 0 } })).pages).toEqual([]);
+  });
 });
 
 test('what a run that was killed left is swept, and what another one is writing stays', async () => {

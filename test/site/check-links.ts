@@ -1,6 +1,7 @@
 /** Whether every link of a static site leads to something: those in pages, and those that its script draws from shards. */
 import { dirname, join, normalize } from 'node:path';
 import {
+  type CausesShard,
   type FunctionNames,
   type FunctionShard,
   type NamesShard,
@@ -35,8 +36,10 @@ export function checkLinks(site: ReadSite): CheckedLinks {
     if (!fact) problems.push(problem());
   };
   const ids = idsOf(site);
-  const top = site.shard<SiteShard>('shards/site.js');
-  const scopes = new Map(top.scopes.map((scope) => [scope.folder, checkScope(site, scope.folder, top, ids, holds)]));
+  const causes = new Set(site.shard<CausesShard>('shards/causes.js').map(({ id }) => id));
+  for (const id of causes) holds(ids('causes.html').has(id), () => `causes.html: no ${id}`);
+  const { scopes: all } = site.shard<SiteShard>('shards/site.js');
+  const scopes = new Map(all.map(({ folder }) => [folder, checkScope(site, folder, causes, ids, holds)]));
   for (const path of site.paths.filter((one) => one.endsWith('.html'))) {
     for (const [, address = ''] of site.text(path).matchAll(/\s(?:href|src|action)="([^"]*)"/g)) {
       if (address.startsWith('https://')) continue;
@@ -81,9 +84,7 @@ function plain(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function checkScope(site: ReadSite, folder: string, { causes }: SiteShard, ids: Ids, holds: Holds): ScopeNames {
-  const causeIds = new Set(causes.map(({ id }) => id));
-  for (const id of causeIds) holds(ids('causes.html').has(id), () => `causes.html: no ${id}`);
+function checkScope(site: ReadSite, folder: string, causeIds: ReadonlySet<string>, ids: Ids, holds: Holds): ScopeNames {
   const { errnos, syscalls } = site.shard<NamesShard>(`${folder}/shards/names.js`);
   for (const [errno] of errnos)
     holds(site.has(`${folder}/errno/${errno}.html`), () => `${folder}: no page of ${errno}`);

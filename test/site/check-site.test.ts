@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildSite } from '../../src/node/site/build-site.js';
+import { ROOM } from '../../src/node/site/site-scopes.js';
 import { ROOM_TUNABLES, smallKernel } from '../fixtures/small-kernel.js';
 import { checkSite } from './check-site.js';
 
@@ -13,12 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeAll(async () => {
   await buildSite({
-    ...{ out: whole, dataset: 'd', sources: [], script: '' },
+    ...{ out: whole, dataset: 'd', sources: [], scripts: { 'site.js': '', 'shards.js': '' } },
     deps: {
       packs: [smallKernel('6.1.192', ROOM_TUNABLES), smallKernel('6.12.117', ROOM_TUNABLES)],
       ...{ version: '0.1.0', compress: false },
     },
-    wanted: { arches: ['arm64'], also: new Set(), likely: 10 },
+    wanted: { arches: ['arm64'], also: new Set(), likely: 10, room: ROOM },
     base: 'https://errno.example.org/',
   });
 });

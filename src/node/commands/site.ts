@@ -8,7 +8,8 @@ import { VERSION } from '../../version.js';
 import type { Outcome } from '../exit-status.js';
 import { type LoadedPacks, loadPacks } from '../load-packs.js';
 import { buildSite, type SiteSource } from '../site/build-site.js';
-import { siteScript } from '../site-script.js';
+import { ROOM } from '../site/site-scopes.js';
+import { siteScripts } from '../site-script.js';
 import type { Finished } from './reading.js';
 
 interface SiteOptions {
@@ -16,14 +17,11 @@ interface SiteOptions {
   readonly kernel?: readonly string[];
   readonly arch?: readonly string[];
   readonly pairs?: readonly string[];
-  readonly likely: number;
+  readonly likely?: number;
   readonly baseUrl?: string;
   readonly packs?: string;
   readonly builds?: string;
 }
-
-/** With those of the manual a kernel stays below 20,000 files and 250 MB. */
-const LIKELY = 4_300;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -46,7 +44,11 @@ export function siteCommand(finished: Finished): Command {
       '--pairs <file...>',
       'JSON lines with syscall and errno: failures that get a page beside those of the manual',
     )
-    .option('--likely <count>', 'how many other failures get a page: the likeliest', count, LIKELY)
+    .option(
+      '--likely <count>',
+      'how many other failures get a page, the likeliest: unless told, as many as a kernel has room for in 20,000 files and 250 MB',
+      count,
+    )
     .option('--base-url <url>', 'where it will be, for canonical addresses and the sitemap', baseUrl)
     .option('--packs <folder>', 'folder of packs')
     .option('--builds <folder>', 'folder of builds')
@@ -79,9 +81,9 @@ async function run({
     const deps = { packs, builds: loaded.builds, version: VERSION, compress: false };
     const dataset = await datasetHash(deps);
     const note = (line: string): boolean => process.stderr.write(`${line}\n`);
-    const wanted = { arches: arch, also, likely };
+    const wanted = { arches: arch, also, likely, room: ROOM };
     const task = { out, deps, dataset, sources: sourcesOf(loaded, ids), wanted, base };
-    const made = await buildSite({ ...task, script: await siteScript(), note, signal: stop.signal });
+    const made = await buildSite({ ...task, scripts: await siteScripts(), note, signal: stop.signal });
     const seconds = Math.round((performance.now() - started) / 1000);
     const answers = made.pages.reduce((sum, one) => sum + one.answers, 0);
     process.stdout.write(

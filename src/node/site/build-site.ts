@@ -7,11 +7,12 @@ import type { SiteMap } from '../../pages/static-place.js';
 import type { AppDeps } from '../../routes/app-deps.js';
 import { VERSION } from '../../version.js';
 import { errorCode, writeError } from '../pack-error.js';
-import type { SiteFile } from './site-file.js';
+import { type SiteFile, sizeOf } from './site-file.js';
 import { indexingFiles } from './site-indexing.js';
-import { commonFiles, scopeFiles } from './site-pages.js';
+import { commonFiles, type SiteScripts } from './site-pages.js';
 import { type PlannedScope, siteScopes, type WantedPages } from './site-scopes.js';
-import { scopeShards, siteShard } from './site-shards.js';
+import { siteShards } from './site-shards.js';
+import { type SiteWriter, writeScope } from './write-scope.js';
 
 export interface SiteRequest {
   readonly out: string;
@@ -23,8 +24,7 @@ export interface SiteRequest {
   readonly wanted: WantedPages;
   /** Where it will be, with `/` at its end. */
   readonly base?: string | undefined;
-  /** The script of the pages. */
-  readonly script: string;
+  readonly scripts: SiteScripts;
   /** Told of what was written. */
   readonly note?: (line: string) => void;
   /** Ends the work before the next file; what was written is removed, and an older site stays. */
@@ -135,16 +135,14 @@ async function putInPlace(fresh: string, out: string, old: 'nothing' | 'empty' |
 }
 
 async function writeSite(request: SiteRequest, folder: string): Promise<SiteManifest> {
-  const { deps, dataset, wanted, base, script, note, signal } = request;
+  const { deps, dataset, wanted, base, scripts, note, signal } = request;
   const scopes: PlannedScope[] = [];
   for (const { manifest } of deps.packs) {
     signal?.throwIfAborted();
     scopes.push(...(await siteScopes(deps, manifest.kernel.id, wanted)));
   }
-  const site: SiteMap = { scopes, base };
   const ground = { deps, dataset };
-  const hashes: [path: string, sha256: string][] = [];
-  let bytes = 0;
+  const files = new Map<string, { readonly sha256: string; readonly bytes: number }>();
   const folders = new Set<string>();
   const write = async ({ path, text }: SiteFile): Promise<void> => {
     signal?.throwIfAborted();
@@ -153,24 +151,26 @@ async function writeSite(request: SiteRequest, folder: string): Promise<SiteMani
     if (!folders.has(above)) await mkdir(above, { recursive: true });
     folders.add(above);
     await writeFile(file, text, { flag: 'wx' });
-    bytes += Buffer.byteLength(text);
-    hashes.push([path, createHash('sha256').update(text).digest('hex')]);
+    files.set(path, { sha256: createHash('sha256').update(text).digest('hex'), bytes: sizeOf({ path, text }) });
   };
-  for (const scope of scopes) {
-    const before = hashes.length;
-    for await (const file of scopeFiles(site, ground, scope)) await write(file);
-    for await (const file of scopeShards(ground, scope)) await write(file);
-    note?.(`Linux ${scope.kernel} ${scope.arch}: ${hashes.length - before} files`);
+  const writer: SiteWriter = {
+    write,
+    remove: async (path) => {
+      await rm(join(folder, path));
+      files.delete(path);
+    },
+  };
+  for (const [i, scope] of scopes.entries()) {
+    const before = files.size;
+    scopes[i] = await writeScope({ scopes, base }, ground, scope, wanted, writer);
+    note?.(`Linux ${scope.kernel} ${scope.arch}: ${files.size - before} files`);
   }
-  for await (const file of commonFiles(site, ground, script)) await write(file);
-  await write(siteShard(site));
-  for (const file of indexingFiles(
-    site,
-    hashes.map(([path]) => path),
-  ))
-    await write(file);
-  hashes.sort(([a], [b]) => (a < b ? -1 : 1));
-  const whole = createHash('sha256').update(hashes.map((one) => one.join(' ')).join('\n'));
+  const site: SiteMap = { scopes, base };
+  for await (const file of commonFiles(site, ground, scripts)) await write(file);
+  for (const file of siteShards(site)) await write(file);
+  for (const file of indexingFiles(site, [...files.keys()])) await write(file);
+  const all = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const whole = createHash('sha256').update(all.map(([path, { sha256 }]) => `${path} ${sha256}`).join('\n'));
   const manifest: SiteManifest = {
     made_by: 'errnopath site',
     version: VERSION,
@@ -181,8 +181,8 @@ async function writeSite(request: SiteRequest, folder: string): Promise<SiteMani
       const answers = pairs.filter(Boolean).length;
       return { kernel, arch, folder: at, answers, rows: pairs.length - answers };
     }),
-    files: hashes.length + 1,
-    bytes,
+    files: all.length + 1,
+    bytes: all.reduce((sum, [, one]) => sum + one.bytes, 0),
     sha256: whole.digest('hex'),
   };
   await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { flag: 'wx' });

@@ -24,3 +24,23 @@ export async function restShard(
     ...{ frames: frames.all, causes: causes.all, origins },
   };
 }
+
+/** The shard without these errnos, and without what only they have. */
+export function withoutErrnos(
+  { frames: all, causes: known, ...shard }: RestShard,
+  left: ReadonlySet<string>,
+): RestShard {
+  const frames = tableOf<number>(String);
+  const causes = tableOf<number>(String);
+  const kept = Object.entries(shard.origins).filter(([errno]) => !left.has(errno));
+  const origins = kept.map(([errno, { path, causes: of, ...origin }]) => {
+    const brief = { ...origin, path: path.map(frames.add), ...(of !== undefined && { causes: of.map(causes.add) }) };
+    return [errno, brief] as const;
+  });
+  return {
+    ...shard,
+    frames: frames.all.flatMap((at) => all[at] ?? []),
+    causes: causes.all.flatMap((at) => known[at] ?? []),
+    origins: Object.fromEntries(origins),
+  };
+}

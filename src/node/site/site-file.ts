@@ -7,6 +7,11 @@ export interface SiteFile {
   readonly text: string;
 }
 
+/** In bytes. */
+export function sizeOf({ text }: SiteFile): number {
+  return Buffer.byteLength(text);
+}
+
 export function shardFile(path: string, data: object): SiteFile {
   return { path, text: shardText(path, data) };
 }

@@ -6,6 +6,7 @@ import { flowingNames } from '../../domain/brief-functions.js';
 import { CAUSES } from '../../domain/causes.js';
 import { errnoNodes } from '../../domain/count-origins.js';
 import { isDocumented } from '../../domain/documented-errnos.js';
+import { errnoByName } from '../../domain/errno.js';
 import type { Pack } from '../../domain/pack.js';
 import { syscallsOf } from '../../domain/syscalls.js';
 import { tunablesOf } from '../../domain/tunables.js';
@@ -17,6 +18,11 @@ import { errnoNames } from '../../routes/syscalls.js';
 
 /** Names that are names of files anywhere; a pack may hold others, which get no page. */
 const PLAIN = /^(?!\.)[\w.+~-]{1,100}$/;
+
+/** A kernel can have errnos that this program does not know: there is nothing to tell of them. */
+function isShown(errno: string): boolean {
+  return PLAIN.test(errno) && errnoByName(errno) !== undefined;
+}
 
 /** The names of functions that the site can draw: those that take part, and the entries of syscalls. */
 async function drawnFunctions(pack: Pack, arch: Arch): Promise<ReadonlySet<string>> {
@@ -35,6 +41,20 @@ const OF_CAUSES: ReadonlySet<string> = new Set(
 export interface PlannedScope extends SiteScope {
   /** Failures, as {@link pairOf} names them, whose page has the plan: others have the likeliest origin alone. */
   readonly planned: ReadonlySet<string>;
+  /** All others, the likeliest first: what can have a page besides. */
+  readonly others: readonly string[];
+}
+
+/** The scope with pages of these of its failures beside those that are planned. */
+export function withPages(scope: PlannedScope, pages: ReadonlySet<string>): PlannedScope {
+  const syscalls = [...scope.syscalls].map(([syscall, errnos]) => {
+    const own = [...errnos.keys()].map((errno) => {
+      const pair = pairOf(syscall, errno);
+      return [errno, scope.planned.has(pair) || pages.has(pair)] as const;
+    });
+    return [syscall, new Map(own)] as const;
+  });
+  return { ...scope, syscalls: new Map(syscalls) };
 }
 
 /** `mount ENOSPC` */
@@ -48,15 +68,25 @@ export interface WantedPages {
   readonly arches: readonly string[];
   /** Failures that get one with a plan, as {@link pairOf} names them. */
   readonly also: ReadonlySet<string>;
-  /** How many others get one: the likeliest. */
-  readonly likely: number;
+  /** How many others get one, the likeliest: as many as there is room for unless told. */
+  readonly likely?: number | undefined;
+  /** What a kernel on an arch may take. */
+  readonly room: Room;
 }
 
-/** The scopes of a kernel, its own arch first. */
+export interface Room {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What hosts of static sites take. */
+export const ROOM: Room = { files: 20_000, bytes: 250_000_000 };
+
+/** The scopes of a kernel, its own arch first, with pages of what is planned. */
 export async function siteScopes(
   deps: AppDeps,
   kernel: string,
-  { arches, also, likely }: WantedPages,
+  { arches, also }: WantedPages,
 ): Promise<readonly PlannedScope[]> {
   const own = await requireNamedKernel(deps, kernel);
   const others = arches.filter((arch) => arch !== own.arch && own.pack.manifest.arches.includes(arch));
@@ -70,7 +100,7 @@ export async function siteScopes(
     for (const one of await syscallsOf(pack, arch)) {
       if (one.function === null || !PLAIN.test(one.name)) continue;
       const found = errnoNames(pack, one, sets);
-      const all = [...found, ...onlyDocumented(one.name, found)].filter((errno) => PLAIN.test(errno));
+      const all = [...found, ...onlyDocumented(one.name, found)].filter(isShown);
       names.push([one.name, all.sort()]);
       const rest: string[] = [];
       for (const errno of all) {
@@ -82,11 +112,10 @@ export async function siteScopes(
       for (const [errno, cost] of bits) costs.push([pairOf(one.name, errno), cost]);
     }
     costs.sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
-    const pages = new Set([...planned, ...costs.slice(0, likely).map(([pair]) => pair)]);
     const syscalls = names.map(([syscall, all]) => {
-      return [syscall, new Map(all.map((errno) => [errno, pages.has(pairOf(syscall, errno))]))] as const;
+      return [syscall, new Map(all.map((errno) => [errno, planned.has(pairOf(syscall, errno))]))] as const;
     });
-    const errnos = pack.errnos.filter((one) => one.alias_of === null && PLAIN.test(one.name)).map((one) => one.name);
+    const errnos = pack.errnos.filter((one) => one.alias_of === null && isShown(one.name)).map((one) => one.name);
     scopes.push({
       ...{ kernel, arch, folder: scopeFolder(kernel, arch, own.arch) },
       syscalls: new Map(syscalls),
@@ -94,6 +123,7 @@ export async function siteScopes(
       functions: await drawnFunctions(pack, arch),
       tunables: new Set(tunablesOf(pack).map((one) => one.name)),
       planned,
+      others: costs.map(([pair]) => pair),
     });
   }
   return scopes;

@@ -5,6 +5,7 @@ import { tunablesOf } from '../../domain/tunables.js';
 import { briefDefinition, type Table, tableOf } from '../../pages/brief.js';
 import {
   type BriefDefinition,
+  type CausesShard,
   FUNCTIONS_OF_SHARD,
   type FunctionNames,
   type FunctionShard,
@@ -17,9 +18,8 @@ import {
   type TunableShard,
 } from '../../pages/shards.js';
 import type { SiteMap, SiteScope } from '../../pages/static-place.js';
-import { type AskedKernel, requireAskedKernel } from '../../routes/asked-kernel.js';
+import type { AskedKernel } from '../../routes/asked-kernel.js';
 import { errnoInfo } from '../../routes/errnos.js';
-import type { PageGround } from '../../routes/pages/page-data.js';
 import { requireErrno } from '../../routes/resolve.js';
 import { tunableAnswer } from '../../routes/tunables.js';
 import { type SiteFile, shardFile } from './site-file.js';
@@ -29,24 +29,23 @@ const NEIGHBOURS = 5;
 /** Places of a setting that are told. */
 const FAILURES = 20;
 
-export function siteShard({ scopes }: SiteMap): SiteFile {
-  const data: SiteShard = {
-    scopes: scopes.map(({ kernel, arch, folder }) => ({ kernel, arch, folder })),
-    causes: CAUSES.map(({ id, title, summary, tunables, checks, messages, errnos, syscalls }) => {
-      return { id, title, summary, tunables, checks, messages, errnos, syscalls };
-    }),
-  };
-  return shardFile('shards/site.js', data);
+/** What the script needs to know of the whole site. */
+export function siteShards({ scopes }: SiteMap): readonly SiteFile[] {
+  const site: SiteShard = { scopes: scopes.map(({ kernel, arch, folder }) => ({ kernel, arch, folder })) };
+  const causes: CausesShard = CAUSES.map(({ id, title, summary, tunables, checks, messages, errnos, syscalls }) => {
+    return { id, title, summary, tunables, checks, messages, errnos, syscalls };
+  });
+  return [shardFile('shards/site.js', site), shardFile('shards/causes.js', causes)];
 }
 
-export async function* scopeShards(ground: PageGround, scope: SiteScope): AsyncGenerator<SiteFile> {
-  const asked = await requireAskedKernel(ground.deps, scope.kernel, scope.arch);
-  yield namesShard(asked, scope);
+/** Settings and functions. */
+export async function* scopeShards(asked: AskedKernel, scope: SiteScope): AsyncGenerator<SiteFile> {
   yield* tunableShards(asked, scope);
   yield* functionShards(asked, scope);
 }
 
-function namesShard({ arch, pack }: AskedKernel, { folder, errnos, syscalls }: SiteScope): SiteFile {
+/** The names of errnos and syscalls, and which failures have a page of their own. */
+export function namesShard({ arch, pack }: AskedKernel, { folder, errnos, syscalls }: SiteScope): SiteFile {
   const places = new Map([...errnos].map((name, i) => [name, i]));
   const data: NamesShard = {
     errnos: [...errnos].map((name) => {
