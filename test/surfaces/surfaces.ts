@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { scopeFiles } from '../../src/node/site/site-pages.js';
-import { type PlannedScope, pairOf, siteScopes } from '../../src/node/site/site-scopes.js';
+import { type PlannedScope, pairOf, ROOM, siteScopes } from '../../src/node/site/site-scopes.js';
+import { answersOf } from '../../src/node/site/write-scope.js';
 import type { AppDeps } from '../../src/routes/app-deps.js';
+import { requireAskedKernel } from '../../src/routes/asked-kernel.js';
 import { AskAnswer } from '../../src/schemas/ask.js';
 import { OriginsAnswer } from '../../src/schemas/origins.js';
 import { AnswerPage } from '../../src/schemas/pages.js';
@@ -97,7 +98,7 @@ export function staticSurfaces(deps: AppDeps): readonly Surface[] {
     const id = deps.packs.find(({ manifest }) => manifest.kernel.id.startsWith(`${kernel}.`))?.manifest.kernel.id ?? '';
     const also = new Set([pairOf(syscall, errno)]);
     const asked = `${id} ${syscall} ${errno}`;
-    const planned = scopes.get(asked) ?? siteScopes(deps, id, { arches: [], also, likely: 0 });
+    const planned = scopes.get(asked) ?? siteScopes(deps, id, { arches: [], also, likely: 0, room: ROOM });
     scopes.set(asked, planned);
     const [scope] = await planned;
     if (scope === undefined) throw new Error(`no scope for ${kernel}`);
@@ -107,8 +108,9 @@ export function staticSurfaces(deps: AppDeps): readonly Surface[] {
       syscalls: new Map([[syscall, new Map([[errno, true]])]]),
     };
     const site = { scopes: [scope], base: undefined };
-    for await (const { path, text } of scopeFiles(site, { deps, dataset: 'd' }, only))
-      if (path.endsWith(`/syscall/${syscall}/${errno}${end}`)) return text;
+    const there = await requireAskedKernel(deps, scope.kernel, scope.arch);
+    const { needed } = await answersOf(site, { deps, dataset: 'd' }, only, there, syscall);
+    for (const { path, text } of needed) if (path.endsWith(`/syscall/${syscall}/${errno}${end}`)) return text;
     throw new Error(`no page for ${syscall} ${errno}`);
   };
   return [

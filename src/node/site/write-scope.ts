@@ -170,7 +170,7 @@ interface Answers {
 }
 
 /** The answers of a syscall: of the scope's pages, and all others as a shard has them. */
-async function answersOf(
+export async function answersOf(
   site: SiteMap,
   ground: PageGround,
   { kernel, arch, syscalls, planned }: PlannedScope,
