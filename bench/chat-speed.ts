@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadPacks } from '../src/node/load-packs.js';
-import { createApp } from '../src/routes/app.js';
 import { VERSION } from '../src/version.js';
+import { builtProgram } from './built-program.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const Question = z.object({ q: z.string() });
@@ -28,6 +27,7 @@ export async function runChatSpeed(argv: readonly string[]): Promise<number> {
     .split('\n')
     .filter((line, at) => line !== '' && at % every === 0)
     .map((line) => Question.parse(JSON.parse(line)).q);
+  const { loadPacks, createApp } = await builtProgram();
   const loaded = await loadPacks(join(ROOT, 'data/packs'), join(ROOT, 'data/builds'));
   const { packs, builds } = loaded;
   const app = createApp({

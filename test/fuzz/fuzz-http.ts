@@ -1,6 +1,7 @@
 /** `npm run fuzz:http -- --runs N --seed S`: generated requests to every call; no 500, no answer that breaks its schema, none that takes long. */
 import fc from 'fast-check';
 import { z } from 'zod';
+import { builtProgram } from '../../bench/built-program.js';
 import type { App } from '../../src/routes/app-deps.js';
 import { Problem } from '../../src/schemas/problem.js';
 import { anyRequest, Document, type FuzzedRequest } from './http-requests.js';
@@ -112,16 +113,6 @@ const Options = z.object({
   packs: z.string().optional(),
 });
 
-/** The program as users run it: only what is built keeps what it computes of a pack, so that a kernel is not walked again and again. */
-async function program() {
-  const built = async <T>(path: string): Promise<T> => import(/* @vite-ignore */ new URL(path, DIST).href);
-  const { loadPacks } = await built<typeof import('../../src/node/load-packs.js')>('node/load-packs.js');
-  const { createApp } = await built<typeof import('../../src/routes/app.js')>('routes/app.js');
-  return { loadPacks, createApp };
-}
-
-const DIST = new URL('../../dist/src/', import.meta.url);
-
 /** The command. Gives the exit status. */
 export async function runHttpFuzz(argv: readonly string[]): Promise<number> {
   const value = (name: string): string | undefined => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined);
@@ -135,7 +126,7 @@ export async function runHttpFuzz(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const { runs, seed, packs: folder } = options.data;
-  const { loadPacks, createApp } = await program();
+  const { loadPacks, createApp } = await builtProgram();
   const { packs, builds, close } = await loadPacks(folder);
   const errors: Error[] = [];
   const onError = (error: Error): number => errors.push(error);
