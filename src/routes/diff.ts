@@ -45,9 +45,10 @@ interface Side extends AskedKernel {
 
 export function diffRoutes(app: App, deps: AppDeps): void {
   app.openapi(get, async (c) => {
-    const answer = await withinTime(c, deps, 'Name both an errno and a syscall.', (stop) =>
-      diffAnswer(deps, c.get('dataset'), c.req.valid('query'), stop),
-    );
+    const query = c.req.valid('query');
+    const narrow = query.errno !== undefined && query.syscall !== undefined;
+    const less = narrow ? 'Ask again: what was read so far is kept.' : 'Name both an errno and a syscall.';
+    const answer = await withinTime(c, deps, less, (stop) => diffAnswer(deps, c.get('dataset'), query, stop));
     return c.json(answer, 200);
   });
 }
