@@ -130,15 +130,17 @@ async function kernelsCommand({ json, packs: folder }: KernelsOptions): Promise<
   const kernels = newestFirst(packs).map((pack) => kernelSummary(pack, builds));
   await close();
   if (json) process.stdout.write(`${JSON.stringify(kernels, null, 2)}\n`);
-  else printRows(kernels.map(({ id, source, arches }) => `${id}  ${source}  ${arches.join(' ')}`));
+  else printRows(kernels.map(({ id, source, arches }) => [id, source, arches.join(' ')]));
   if (kernels.length > 0) return EXIT.ok;
   process.stderr.write('errnopath: no kernel is indexed; see errnopath index --help\n');
   return EXIT.failed;
 }
 
-/** Programs read the JSON; these are for people. */
-function printRows(rows: readonly string[]): void {
-  for (const row of rows) process.stdout.write(`${wrapped(row, '   ', '').join('\n')}\n`);
+/** For people in lines that fit a terminal, for other programs with a tab between fields. */
+function printRows(rows: readonly (readonly string[])[]): void {
+  const line = (fields: readonly string[]): string =>
+    process.stdout.isTTY ? wrapped(fields.join('  '), '   ', '').join('\n') : fields.join('\t');
+  for (const fields of rows) process.stdout.write(`${line(fields)}\n`);
 }
 
 /** Lists the builds; a folder with nothing in it that can be read is a failure. */
@@ -146,7 +148,7 @@ async function buildsCommand({ json, builds: folder = buildFolder() }: BuildsOpt
   const { builds, problems } = await openBuilds(folder);
   for (const problem of problems) process.stderr.write(`errnopath: ${problem.message}\n`);
   if (json) process.stdout.write(`${JSON.stringify(builds, null, 2)}\n`);
-  else printRows(builds.map(({ release, arch, source }) => `${release}  ${arch}  ${source}`));
+  else printRows(builds.map(({ release, arch, source }) => [release, arch, source]));
   if (builds.length > 0) return EXIT.ok;
   process.stderr.write('errnopath: no build is known; see errnopath build-info --help\n');
   return EXIT.failed;

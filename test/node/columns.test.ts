@@ -16,9 +16,11 @@ const WIDTH = 80;
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'errnopath-columns-'));
 const output = { out: '', err: '' };
+const { isTTY } = process.stdout;
 let server: RunningServer;
 
 beforeAll(async () => {
+  process.stdout.isTTY = true;
   server = await startServer({
     host: '127.0.0.1',
     port: 0,
@@ -28,11 +30,13 @@ beforeAll(async () => {
   });
 }, 120_000);
 afterAll(async () => {
+  process.stdout.isTTY = isTTY;
   await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
   vi.stubEnv('COLUMNS', String(WIDTH));
+  vi.stubEnv('NO_COLOR', '1');
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     output.out += String(text);
     return true;

@@ -52,11 +52,11 @@ describe('/v1/diff', () => {
       "open ENOSPC on x86_64: 6.1.1 → 6.12.1
       2 functions compared, 0 as they were
 
-      changed  count  fs/a.c:5 (rank 1) → fs/a.c:5 (rank 1)
+      changed  count fs/a.c:5 (rank 1) → fs/a.c:5 (rank 1)
           - 9: n > max
           + 9: n >= max
 
-      went     old  fs/b.c:5 (rank 2)
+      went     old fs/b.c:5 (rank 2)
           - 9: no guard
       "
     `);
