@@ -1,12 +1,19 @@
 /** What a page costs the one who opens it: bytes, time to the first paint, and whether anything moves. */
 import type { Browser } from 'playwright-core';
 
+/**
+ * What a test holds. The goal is 300 ms to the first paint on a quiet machine (docs/benchmarks.md); a test also runs beside others, and
+ * fails where a page waits for something. Shifts are in thousandths of the window, summed: fewer are seen by nobody.
+ */
+export const MOST_PAINT = 3000;
+export const MOST_MOVED = 5;
+
 export interface PageCost {
   /** Of the page and all that it loads, as they are sent, with nothing kept from before. */
   readonly bytes: number;
   /** First contentful paint in ms: of some visits the quickest, as others use the machine, too. */
   readonly paint: number;
-  /** Cumulative layout shift of all of them, in thousandths: less is not seen. */
+  /** Cumulative layout shift of the worst of them, in thousandths: less is not seen. */
   readonly moved: number;
 }
 
@@ -35,7 +42,7 @@ export async function measurePage(browser: Browser, url: string, ready = 'footer
       if (visit === 0) bytes = Number(await page.evaluate(SENT));
       // A text would be evaluated in the page, which its policy forbids.
       await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
-      moved += Number(await page.evaluate('window.moved'));
+      moved = Math.max(moved, Number(await page.evaluate('window.moved')));
       const first = 'performance.getEntriesByName("first-contentful-paint")[0].startTime';
       paint = Math.min(paint, Number(await page.evaluate(first)));
     }

@@ -8,7 +8,7 @@ import { axeFaults } from './axe-faults.js';
 import { noChromium, startChromium } from './chromium.js';
 import { htmlProblems } from './html-problems.js';
 import { PAGE_KINDS } from './kinds.js';
-import { measurePage } from './measure-page.js';
+import { MOST_MOVED, MOST_PAINT, measurePage } from './measure-page.js';
 
 const missing = noChromium();
 if (missing !== undefined) process.stderr.write(`the pages are not tried in a browser: ${missing}\n`);
@@ -20,8 +20,6 @@ const SAMPLE = join(import.meta.dirname, '../samples/perf-script-kretprobe-chain
 const MOST_BYTES = 60 * 1024;
 /** Pages of more: that of all causes is a list of 210. */
 const HEAVY: Readonly<Record<string, number>> = { causes: 100 * 1024 };
-/** First paint (ms) of an answer that was given before, on the same machine. */
-const MOST_PAINT = 300;
 
 /** Beside each kind the answers with most bytes of those that the truth files name for 6.1, and what is long besides. */
 const MEASURED: Readonly<Record<string, string>> = {
@@ -166,7 +164,7 @@ describe.skipIf(missing !== undefined)('in Chromium', () => {
       process.stdout.write(`${name}: ${JSON.stringify(seen)}\n`);
       expect(seen.bytes).toBeLessThanOrEqual(HEAVY[name] ?? MOST_BYTES);
       expect(seen.paint).toBeLessThanOrEqual(MOST_PAINT);
-      expect(seen.moved).toBe(0);
+      expect(seen.moved).toBeLessThanOrEqual(MOST_MOVED);
     });
   });
 
