@@ -2,11 +2,12 @@
 import { serve } from '@hono/node-server';
 import { Command } from 'commander';
 import stringWidth from 'string-width';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/node/cli.js';
 import { completion, SHELLS } from '../../src/node/completion.js';
 import { apart, stylesOf, wrapped } from '../../src/node/terminal.js';
 import { app } from '../routes/app-fixture.js';
+import { captureOutput } from './captured-output.js';
 
 let server: ReturnType<typeof serve>;
 let url = '';
@@ -23,21 +24,7 @@ afterAll(() => {
   server.close();
 });
 
-const output = { out: '', err: '' };
-beforeEach(() => {
-  Object.assign(output, { out: '', err: '' });
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output.out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    output.err += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+const output = captureOutput();
 
 const COMMANDS = [
   ['ask', 'mount', 'ENOSPC'],

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { runCli } from '../../src/node/cli.js';
 import { startServer } from '../../src/node/server.js';
+import { captureOutput } from './captured-output.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'errnopath-cli-'));
 const empty = join(folder, 'empty');
@@ -15,20 +16,8 @@ mkdirSync(broken);
 writeFileSync(join(broken, '6.1.pack'), 'this is no pack');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const output = { out: '', err: '' };
-beforeEach(() => {
-  Object.assign(output, { out: '', err: '' });
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output.out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    output.err += String(text);
-    return true;
-  });
-});
+const output = captureOutput();
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
@@ -94,7 +83,7 @@ describe('kernels', () => {
 describe('builds', () => {
   test('lists the bundled kernels, and their heads as JSON', async () => {
     expect(await runCli(['builds'])).toBe(0);
-    expect(output.out).toContain('6.1.0-55-cloud-amd64 x86_64 linux-image-6.1.0-55-cloud-amd64 6.1.192-1\n');
+    expect(output.out).toContain('6.1.0-55-cloud-amd64\tx86_64\tlinux-image-6.1.0-55-cloud-amd64 6.1.192-1\n');
     output.out = '';
     expect(await runCli(['builds', '--json'])).toBe(0);
     const heads: unknown = JSON.parse(output.out);

@@ -11,11 +11,12 @@ import { runCli } from '../../src/node/cli.js';
 import { type RunningServer, startServer } from '../../src/node/server.js';
 import { QUESTIONS } from '../ask/expected.js';
 import { LAUNCHER } from '../e2e/service.js';
+import { captureOutput } from './captured-output.js';
 
 const WIDTH = 80;
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'errnopath-columns-'));
-const output = { out: '', err: '' };
+const output = captureOutput();
 const { isTTY } = process.stdout;
 let server: RunningServer;
 
@@ -35,19 +36,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
-  vi.stubEnv('COLUMNS', String(WIDTH));
   vi.stubEnv('NO_COLOR', '1');
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output.out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    output.err += String(text);
-    return true;
-  });
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
