@@ -1,8 +1,9 @@
 /**
  * Makes data/documented-errnos.json: which errnos the manual documents for each syscall, read from the pages of
- * section 2. Only these facts are kept, no text.
+ * section 2, and of 2const, which has the operations of a syscall (`F_SETLK`, `PR_SET_MM`) on pages of their own. Only
+ * these facts are kept, no text. The pages are those of Debian sid: man-pages, and what liburing has besides.
  *
- *   apt-get download manpages-dev && dpkg-deb -x manpages-dev_*.deb manual
+ *   apt-get download manpages-dev liburing-dev && for deb in *.deb; do dpkg-deb -x "$deb" manual; done
  *   node data/build/documented-errnos.mjs manual/usr/share/man/man2
  */
 import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
@@ -13,24 +14,29 @@ import { gunzipSync } from 'node:zlib';
 /** Longest name that a syscall has; a `NAME` section can hold any words. */
 const SYSCALL = /^[a-z_][a-z0-9_]{1,40}$/;
 
+/** At the end of the name of a page of section 2const. */
+const OPERATION = '.2const';
+
 /**
  * The functions a page covers, the errnos it documents for each, and the pages whose errors it says to apply too.
  * An entry of ERRORS whose text starts with functions in parentheses, `(openat())`, counts for those alone; the entries
  * after a paragraph that announces the errors of some functions count for those, and for the ones no
  * paragraph announces, unless they are additional.
  * @param {string} text - the page's roff source
+ * @param {readonly string[]} [covered] - the functions, where its name is none of one
  * @returns {{ names: string[], errnos: Map<string, Set<string>>, also: { page: string, names: string[] }[] }}
  */
-export function parsePage(text) {
+export function parsePage(text, covered) {
   const lines = text.split('\n').filter((line) => !line.startsWith('.\\"'));
   const title =
     sectionOf(lines, 'NAME')
       .join(' ')
       .split(/\\-|\s-\s/)[0] ?? '';
-  const names = title
+  const titled = title
     .split(/[\s,]+/)
     .map((name) => name.replaceAll('\\', ''))
     .filter((name) => SYSCALL.test(name));
+  const names = [...(covered ?? titled)];
   const entries = entriesOf(sectionOf(lines, 'ERRORS'));
   const announcements = entries.map(({ tag, text: said }) =>
     tag === '' && /\berrors?\b|\bfail\b/i.test(said) ? announced(said, names) : null,
@@ -72,7 +78,7 @@ function announced(said, names) {
 }
 
 /**
- * The pages of "the errors documented in stat(2) can also occur" and "errors are as for read(2)".
+ * The pages of "the errors documented in stat(2) can also occur", "errors are as for read(2)" and "See clone(2)".
  * @param {string} said
  */
 function pagesApplied(said) {
@@ -81,7 +87,7 @@ function pagesApplied(said) {
     .replace(/\s+/g, ' ')
     .split(/\. |\.$/);
   const applying = sentences.filter((sentence) =>
-    /\b(?:errors?|errnos?)\b.*\b(?:as|for|in|by|of)\b|^\s*as for\b/i.test(sentence),
+    /\b(?:errors?|errnos?)\b.*\b(?:as|for|in|by|of)\b|^\s*as for\b|^\s*see \w+ ?\(2\)$/i.test(sentence),
   );
   return applying.flatMap((sentence) => [...sentence.matchAll(/\b(\w+) ?\(2\)/g)].map(([, page = '']) => page));
 }
@@ -92,6 +98,17 @@ function pagesApplied(said) {
  */
 export function linkTarget(text) {
   return /^\.so\s+(?:man2\/)?([\w-]+)\.2\s*$/m.exec(text)?.[1] ?? null;
+}
+
+/**
+ * The functions that the synopsis of a page calls, also through `syscall(SYS_…)`.
+ * @param {string} text
+ */
+export function calledBy(text) {
+  const lines = text.split('\n').filter((line) => !line.startsWith('.\\"'));
+  const synopsis = sectionOf(lines, 'SYNOPSIS').join('\n').replaceAll('\\~', ' ');
+  const calls = synopsis.matchAll(/\bSYS_(\w+)|\b(?:int|long)\s+(\w+)\(/g);
+  return [...new Set([...calls].map(([, number, name]) => number ?? name ?? ''))];
 }
 
 /**
@@ -113,7 +130,8 @@ function sectionOf(lines, title) {
 function entriesOf(lines) {
   /** @type {{ tag: string, text: string }[]} */
   const entries = [{ tag: '', text: '' }];
-  let awaitsTag = false;
+  // A section can begin with an errno in bold and no `.TP` before it.
+  let awaitsTag = /^\.B E[A-Z0-9]+$/.test(lines[0] ?? '');
   for (const line of lines) {
     const entry = entries.at(-1);
     if (/^\.T[PQ]\b/.test(line)) {
@@ -151,38 +169,59 @@ function functionsInFront(text) {
 export function documentedErrnos(pages, canonical) {
   /** @type {Map<string, Set<string>>} */
   const documented = new Map();
+  /**
+   * @param {string} name
+   * @param {Iterable<string>} errnos
+   */
+  const add = (name, errnos) => {
+    const known = [...errnos].flatMap((errno) => canonical.get(errno) ?? []);
+    if (known.length > 0) documented.set(name, new Set([...(documented.get(name) ?? []), ...known]));
+  };
+  /**
+   * Pages under another name than those that they list (`newfstatat`): they document what their functions share.
+   * @type {[page: string, names: readonly string[]][]}
+   */
+  const others = [];
   for (const [page, text] of pages) {
     const target = linkTarget(text);
     const source = target === null ? text : pages.get(target);
     if (source === undefined) continue;
-    const { names, errnos, also } = parsePage(source);
+    // Pages on requests (`ioctl_fat`) document `ioctl`, those on operations what their synopsis calls.
+    const { names, errnos, also } = page.startsWith('ioctl_')
+      ? parsePage(source, ['ioctl'])
+      : page.endsWith(OPERATION)
+        ? parsePage(
+            source,
+            calledBy(source).filter((name) => pages.has(name)),
+          )
+        : parsePage(source);
     for (const { page: other, names: applied } of also) {
       for (const errno of parsePage(pages.get(other) ?? '').errnos.get(other) ?? []) {
         for (const name of applied) errnos.get(name)?.add(errno);
       }
     }
-    const all = new Set([...errnos.values()].flatMap((found) => [...found]));
-    // Pages on one request (`ioctl_fat`) document `ioctl`; a page linked under another name (`newfstatat`) that it does
-    // not list documents what its functions share.
-    const own = page.startsWith('ioctl_') ? ['ioctl'] : names.includes(page) ? names : [page];
-    for (const name of own) {
-      const known = [...(errnos.get(name) ?? all)].flatMap((errno) => canonical.get(errno) ?? []);
-      if (known.length > 0) documented.set(name, new Set([...(documented.get(name) ?? []), ...known]));
-    }
+    const [first] = names;
+    if (names.includes(page) || page.endsWith(OPERATION) || first === 'ioctl')
+      for (const name of names) add(name, errnos.get(name) ?? []);
+    else others.push([page, names]);
   }
+  for (const [page, names] of others) for (const name of names) add(page, documented.get(name) ?? []);
   return Object.fromEntries(
     [...documented].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, all]) => [name, [...all].sort()]),
   );
 }
 
-/** @param {string} folder */
+/**
+ * By name, those of section 2const with it at the end.
+ * @param {string} folder
+ */
 function readPages(folder) {
-  const files = readdirSync(folder).filter((file) => /\.2(?:\.gz)?$/.test(file));
+  const files = readdirSync(folder).filter((file) => /\.2(?:const)?(?:\.gz)?$/.test(file));
   return new Map(
     files.map((file) => {
       const bytes = readFileSync(join(folder, file));
       const text = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-      return [basename(file).replace(/\.2(?:\.gz)?$/, ''), text.toString('utf8')];
+      return [basename(file).replace(/(?:\.2)?(?:\.gz)?$/, ''), text.toString('utf8')];
     }),
   );
 }

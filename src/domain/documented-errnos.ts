@@ -1,4 +1,4 @@
-/** Which errnos the manual documents for a syscall (man-pages 6.03, section 2). */
+/** Which errnos the manual documents for a syscall (section 2 of man-pages 6.20 and liburing 2.15). */
 import { z } from 'zod';
 import documentedRows from '../../data/documented-errnos.json' with { type: 'json' };
 import { withoutWidth } from './syscall-name.js';

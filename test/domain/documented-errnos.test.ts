@@ -55,6 +55,11 @@ describe('parsePage', () => {
   test('names the pages whose errors apply too', () => {
     const { also } = parsePage(page('grow', 'Errors are as for\n.BR stretch (2).\nSee also\n.BR shrink (2).'));
     expect(also).toEqual([{ page: 'stretch', names: ['grow'] }]);
+    expect(parsePage(page('grow', 'See\n.BR stretch (2).')).also).toEqual([{ page: 'stretch', names: ['grow'] }]);
+  });
+
+  test('takes an errno that stands first without .TP', () => {
+    expect(errnosOf('grow', page('grow', '.B EAGAIN\nLater.\n.TP\n.B EIO\nDisk.'))).toEqual(['EAGAIN', 'EIO']);
   });
 
   test('finds nothing in a page without ERRORS', () => {
@@ -86,6 +91,24 @@ describe('documentedErrnos', () => {
     });
   });
 
+  test('counts the pages of operations for the syscalls that their synopsis calls, under whatever names they have', () => {
+    const operation = (synopsis: string): string =>
+      page('G_FAST', '.TP\n.B EIO\nx').replace('.SH DESCRIPTION', `.SH SYNOPSIS\n${synopsis}\n.SH DESCRIPTION`);
+    const pages = new Map([
+      ['grow', page('grow', '.TP\n.B EAGAIN\nx')],
+      ['grow64', page('grow', '.TP\n.B EAGAIN\nx')],
+      ['shrink', page('shrink', '')],
+      ['G_FAST.2const', operation('.BI "int\\~grow(int\\~" how ", G_FAST, sizeof(int));"')],
+      ['S_FAST.2const', operation('.BI "long syscall(SYS_shrink, S_FAST, QCMD(" a "));"')],
+      ['X_FAST.2const', operation('.BI "int unknown(int " how ", X_FAST);"')],
+    ]);
+    expect(documentedErrnos(pages, canonical)).toEqual({
+      grow: ['EAGAIN', 'EIO'],
+      grow64: ['EAGAIN', 'EIO'],
+      shrink: ['EIO'],
+    });
+  });
+
   test('takes a page that starts with .so for a link', () => {
     expect(linkTarget('.so man2/open.2\n')).toBe('open');
     expect(linkTarget('.SH NAME\n')).toBeNull();
@@ -107,6 +130,9 @@ describe('the table', () => {
     expect(isDocumented('open', 'ENOTCONN')).toBe(false);
     expect(isDocumented('openat', 'EBADF')).toBe(true);
     expect(isDocumented('open', 'EBADF')).toBe(false);
+    expect(isDocumented('fcntl', 'EDEADLK')).toBe(true);
+    expect(isDocumented('fsconfig', 'ENOTBLK')).toBe(true);
+    expect(isDocumented('io_uring_setup', 'EMFILE')).toBe(true);
   });
 
   test('has null for a syscall whose page lists no errors, and for none at all', () => {
