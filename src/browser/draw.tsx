@@ -7,7 +7,7 @@ import { FunctionPage } from '../pages/function.js';
 import { drawPart } from '../pages/part.js';
 import {
   type FunctionShard,
-  prefixOf,
+  listOf,
   type RestShard,
   type SiteShard,
   shardOf,
@@ -16,7 +16,7 @@ import {
 } from '../pages/shards.js';
 import { staticPath, staticPlace } from '../pages/static-place.js';
 import { TunablePage } from '../pages/tunable.js';
-import type { Searched } from './find.js';
+import { namesLike, SAME, type Searched } from './find.js';
 import type { Here } from './here.js';
 import { load } from './load.js';
 import { siteMap } from './site-data.js';
@@ -58,26 +58,23 @@ async function placeOf({ here, searched, scope }: On) {
 
 async function drawnFunction(on: On, name: string): Promise<Drawn> {
   const { here, scope, searched } = on;
-  const known = await searched.functions(scope.folder, prefixOf(name));
+  // What links need to know is read meanwhile.
+  const [lists, place] = await Promise.all([searched.functionLists(scope.folder), placeOf(on)]);
+  const known = await searched.functions(scope.folder, listOf(lists ?? [], name));
   const at = known?.shards[known.names.indexOf(name)];
   const path = `${scope.folder}/shards/functions/${at}.js`;
   const shard = at === undefined ? undefined : await load<FunctionShard>(here.top, path);
   const found = shard !== undefined && Object.hasOwn(shard.functions, name) ? shard.functions[name] : undefined;
   if (typeof found === 'string' && found !== name) return drawnFunction(on, found);
-  const place = await placeOf(on);
   const title = `${name}() in Linux ${scope.kernel}`;
   if (shard === undefined || found === undefined || typeof found === 'string') {
-    const near = nearest(name, known?.names ?? []);
+    const near = nearest(name, await namesLike(searched, scope.folder, name.slice(0, SAME)));
     return {
       title,
       html: drawPart(place, () => <Unknown what="function" kernel={scope.kernel} name={name} near={near} />),
     };
   }
-  const hasCauses = found.some((one) => (one[11]?.causes ?? []).length > 0);
-  const causes = hasCauses ? await searched.causes() : [];
-  const definitions = found.map((one) =>
-    shownDefinition(name, one, shard, (id) => causes.find((cause) => cause.id === id)),
-  );
+  const definitions = found.map((one) => shownDefinition(name, one, shard));
   return { title, html: drawPart(place, () => <FunctionPage {...common(on)} function={{ name, definitions }} />) };
 }
 

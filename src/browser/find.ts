@@ -2,9 +2,10 @@
 import { nearest } from '../domain/nearest.js';
 import type { Target } from '../pages/place.js';
 import {
+  type FunctionLists,
   type FunctionNames,
+  listsOf,
   type NamesShard,
-  prefixOf,
   type SearchedCause,
   type SiteShard,
   type TunableNames,
@@ -18,8 +19,9 @@ export interface Searched {
   /** Of a scope, by its folder; undefined where it cannot be read. */
   names(folder: string): Promise<NamesShard | undefined>;
   tunables(folder: string): Promise<TunableNames | undefined>;
-  /** Those whose names begin with two letters, in order. */
-  functions(folder: string, prefix: string): Promise<FunctionNames | undefined>;
+  functionLists(folder: string): Promise<FunctionLists | undefined>;
+  /** One of the lists. */
+  functions(folder: string, list: number): Promise<FunctionNames | undefined>;
 }
 
 /** Where a question is asked: what it is about unless it says so itself. */
@@ -100,7 +102,7 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
   if (found.length === 0 && scope.words.length > 0 && rest.length === 0)
     add({ page: 'kernel', kernel, arch }, `Linux ${kernel}`, arch, true);
   if (found.length === 0 && last !== '') {
-    const functions = await namesLike(searched, folder, last);
+    const functions = await namesLike(searched, folder, last.slice(0, SAME));
     for (const name of nearest(
       last.toUpperCase(),
       names.errnos.map(([one]) => one),
@@ -119,9 +121,18 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
   return found;
 }
 
-/** The functions whose names begin as a word does. */
-async function namesLike(searched: Searched, folder: string, word: string): Promise<readonly string[]> {
-  return (await searched.functions(folder, prefixOf(word)))?.names ?? [];
+/** Lists that are read for one word. */
+const MOST_LISTS = 8;
+/** Letters that a name begins with where another one was meant. */
+export const SAME = 3;
+
+/** Functions among which are those whose names begin so: all of them, where they are in few lists. */
+export async function namesLike(searched: Searched, folder: string, start: string): Promise<readonly string[]> {
+  const [from, to] = listsOf((await searched.functionLists(folder)) ?? [], start);
+  const wanted = Array.from({ length: Math.min(to - from, MOST_LISTS) }, (_, i) =>
+    searched.functions(folder, from + i),
+  );
+  return (await Promise.all(wanted)).flatMap((list) => list?.names ?? []);
 }
 
 function byLength(a: string, b: string): number {

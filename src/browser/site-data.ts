@@ -1,5 +1,12 @@
 /** What the shards of the site say, as it is asked for. */
-import type { CausesShard, FunctionNames, NamesShard, SiteShard, TunableNames } from '../pages/shards.js';
+import type {
+  CausesShard,
+  FunctionLists,
+  FunctionNames,
+  NamesShard,
+  SiteShard,
+  TunableNames,
+} from '../pages/shards.js';
 import type { SiteMap, SiteScope } from '../pages/static-place.js';
 import type { Searched } from './find.js';
 import type { Here } from './here.js';
@@ -14,7 +21,8 @@ export async function searchedSite({ top }: Here): Promise<Searched | undefined>
     causes: async () => (await load<CausesShard>(top, 'shards/causes.js')) ?? [],
     names: (folder) => load<NamesShard>(top, `${folder}/shards/names.js`),
     tunables: (folder) => load<TunableNames>(top, `${folder}/shards/tunables.js`),
-    functions: (folder, prefix) => load<FunctionNames>(top, `${folder}/shards/names/${prefix}.js`),
+    functionLists: (folder) => load<FunctionLists>(top, `${folder}/shards/functions.js`),
+    functions: (folder, list) => load<FunctionNames>(top, `${folder}/shards/names/${list}.js`),
   };
 }
 

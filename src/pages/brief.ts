@@ -36,13 +36,14 @@ export function tableOf<T>(keyOf: (one: T) => string): Table<T> {
 interface Tables {
   readonly texts: Table<string>;
   readonly tunables: Table<Tunable>;
+  readonly causes: Table<CauseRef>;
 }
 
 const FLAGS = ['static', 'inline', 'weak', 'stub'] as const;
 
 export function briefDefinition(
   one: ShownDefinition & { readonly name: string },
-  { texts, tunables }: Tables,
+  { texts, tunables, causes: known }: Tables,
 ): BriefDefinition {
   const neighbour = ({ function: name, file, line, via, table }: ShownNeighbour): BriefNeighbour => {
     const plain = [texts.add(name), texts.add(file), line ?? 0, texts.add(via)] as const;
@@ -52,7 +53,7 @@ export function briefDefinition(
   const more = {
     ...(entries.length > 0 && { entries }),
     ...(one.tunables.length > 0 && { tunables: one.tunables.map(tunables.add) }),
-    ...(causes.length > 0 && { causes: causes.map(({ id }) => id) }),
+    ...(causes.length > 0 && { causes: causes.map(known.add) }),
   };
   const brief: PlainDefinition = [
     texts.add(one.file),
@@ -76,12 +77,10 @@ export function briefDefinition(
   return Object.keys(more).length > 0 ? [...brief, more] : brief;
 }
 
-/** @param causeOf - a cause by its id */
 export function shownDefinition(
   name: string,
   brief: BriefDefinition,
-  { texts, tunables, evidence }: FunctionShard,
-  causeOf: (id: string) => CauseRef | undefined,
+  { texts, tunables, causes, evidence }: FunctionShard,
 ): ShownDefinition {
   const [
     file,
@@ -114,7 +113,7 @@ export function shownDefinition(
     ...{ callees: callees.map(neighbour), callees_total: calleesTotal },
     entries: [...(more.entries ?? [])],
     tunables: (more.tunables ?? []).flatMap((at) => tunables[at] ?? []),
-    causes: (more.causes ?? []).flatMap((id) => causeOf(id) ?? []),
+    causes: (more.causes ?? []).flatMap((at) => causes[at] ?? []),
   };
 }
 

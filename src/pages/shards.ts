@@ -29,7 +29,10 @@ export interface NamesShard {
 /** `FOLDER/shards/tunables.js`: their names. */
 export type TunableNames = readonly string[];
 
-/** `FOLDER/shards/names/fi.js`: the functions whose names begin so, in order, and the shard that each is in. */
+/** `FOLDER/shards/functions.js`: of each list of functions the first name, in order. */
+export type FunctionLists = readonly string[];
+
+/** `FOLDER/shards/names/12.js`: functions, in the order of their names, and the shard that each is in. */
 export interface FunctionNames {
   readonly names: readonly string[];
   readonly shards: readonly number[];
@@ -73,10 +76,11 @@ export interface FunctionShard {
   readonly evidence: FunctionDefinition['probe']['evidence'];
   readonly texts: readonly string[];
   readonly tunables: readonly Tunable[];
+  readonly causes: readonly CauseRef[];
   readonly functions: Readonly<Record<string, readonly BriefDefinition[] | string>>;
 }
 
-/** Numbers are places in `texts`, and of settings in `tunables`. */
+/** Numbers are places in `texts`, and of settings and causes in `tunables` and `causes`. */
 export type BriefDefinition = readonly [...PlainDefinition, more?: MoreOfDefinition];
 
 export type PlainDefinition = readonly [
@@ -98,14 +102,15 @@ export type PlainDefinition = readonly [
 interface MoreOfDefinition {
   readonly entries?: readonly string[];
   readonly tunables?: readonly number[];
-  /** Ids. */
-  readonly causes?: readonly string[];
+  readonly causes?: readonly number[];
 }
 
 export type BriefNeighbour = readonly [name: number, file: number, line: number, via: number, table?: number];
 
-/** Names of functions in a shard. */
-export const FUNCTIONS_OF_SHARD = 350;
+/** Characters of definitions in a shard, which its page loads whole. */
+export const LENGTH_OF_SHARD = 45_000;
+/** Names in a list. */
+export const NAMES_OF_LIST = 400;
 /** Files over which names of settings are spread. */
 export const TUNABLE_FILES = 64;
 
@@ -116,13 +121,16 @@ export function shardOf(name: string, files: number): number {
   return hash % files;
 }
 
-/** The file of names that begin as a name does: two letters, `_` for what is no letter or digit. */
-export function prefixOf(name: string): string {
-  return name
-    .slice(0, 2)
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '_')
-    .padEnd(2, '_');
+/** The lists in which names that begin so can stand: the first, and the one behind the last. */
+export function listsOf(lists: FunctionLists, start: string): readonly [from: number, to: number] {
+  const from = lists.findLastIndex((first) => first <= start);
+  const behind = lists.findIndex((first) => first > start && !first.startsWith(start));
+  return [Math.max(0, from), behind === -1 ? lists.length : behind];
+}
+
+/** The list in which a name would stand. */
+export function listOf(lists: FunctionLists, name: string): number {
+  return listsOf(lists, name)[0];
 }
 
 /** The name of the function that shards call. */

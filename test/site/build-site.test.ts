@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { find, type Searched } from '../../src/browser/find.js';
 import { buildSite, type SiteManifest, type SiteRequest } from '../../src/node/site/build-site.js';
 import { ROOM } from '../../src/node/site/site-scopes.js';
-import { type FunctionNames, type FunctionShard, prefixOf, type RestShard } from '../../src/pages/shards.js';
+import { type FunctionNames, type FunctionShard, listOf, listsOf, type RestShard } from '../../src/pages/shards.js';
 import { createApp } from '../../src/routes/app.js';
 import type { AnswerPage, SyscallPage } from '../../src/schemas/pages.js';
 import { FunctionFlag } from '../../src/store/schema.js';
@@ -96,7 +96,7 @@ test('what has no page stands in shards', () => {
   const rest = shard<RestShard>('k/6.1.192/syscall/mount.rest.js');
   expect(Object.keys(rest.origins).length + manifest.pages.length).toBeGreaterThan(0);
   const shardWith = (name: string): FunctionShard => {
-    const { names, shards } = shard<FunctionNames>(`k/6.1.192/shards/names/${prefixOf(name)}.js`);
+    const { names, shards } = shard<FunctionNames>('k/6.1.192/shards/names/0.js');
     return shard(`k/6.1.192/shards/functions/${shards[names.indexOf(name)]}.js`);
   };
   expect(shardWith('count_rooms').functions.count_rooms).toHaveLength(1);
@@ -104,14 +104,13 @@ test('what has no page stands in shards', () => {
 });
 
 test('the search finds failures, names, numbers, messages and causes without a server', async () => {
-  const site = readSite(built);
   const searched: Searched = {
     ...shard<Pick<Searched, 'scopes'>>('shards/site.js'),
     causes: async () => shard('shards/causes.js'),
     names: async (at) => shard(`${at}/shards/names.js`),
     tunables: async (at) => shard(`${at}/shards/tunables.js`),
-    functions: async (at, prefix) =>
-      site.has(`${at}/shards/names/${prefix}.js`) ? shard(`${at}/shards/names/${prefix}.js`) : undefined,
+    functionLists: async (at) => shard(`${at}/shards/functions.js`),
+    functions: async (at, list) => shard(`${at}/shards/names/${list}.js`),
   };
   const best = async (question: string) => (await find(question, searched, {}))[0]?.target;
   const on = { kernel: '6.1.192', arch: 'x86_64' };
@@ -123,6 +122,22 @@ test('the search finds failures, names, numbers, messages and causes without a s
   expect(await best('fs.room-max')).toMatchObject({ page: 'tunable', name: 'fs.room-max' });
   expect(await best('ENOSPCE')).toMatchObject({ page: 'errno', errno: 'ENOSPC' });
   expect((await find('inotify watches', searched, {})).some(({ target }) => target.page === 'causes')).toBe(true);
+});
+
+test('a name is looked for in its list, and what begins as it does in all that can have it', () => {
+  const lists = ['alloc_a', 'ext4_a', 'ext4_m', 'mount_a'];
+  expect(['aa', 'alloc_a', 'beta', 'ext4_a', 'ext4_z', 'zoo'].map((name) => listOf(lists, name))).toEqual([
+    0, 0, 0, 1, 2, 3,
+  ]);
+  expect(['ext4_', 'ext4_f', 'e', 'mount', 'a', 'zz'].map((start) => listsOf(lists, start))).toEqual([
+    [0, 3],
+    [1, 2],
+    [0, 3],
+    [2, 4],
+    [0, 1],
+    [3, 4],
+  ]);
+  expect([listOf([], 'a'), listsOf([], 'a')]).toEqual([0, [0, 0]]);
 });
 
 test('what the manual lists has a page, also where no function gives it', async () => {
@@ -176,7 +191,7 @@ describe('of what neither the manual nor a cause names', () => {
       wanted: { arches: [], also: new Set(), room: ROOM, ...wanted },
     });
     const site = readSite(join(folder, out));
-    expect(checkSite(join(folder, out), []).problems).toEqual([]);
+    expect((await checkSite(join(folder, out), [])).problems).toEqual([]);
     const pages = names.filter((name) => site.has(`${at}/${name}.html`));
     return { site, pages, rows: Object.keys(site.shard<RestShard>(`${at}.rest.js`).origins) };
   }

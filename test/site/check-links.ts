@@ -2,10 +2,11 @@
 import { dirname, join, normalize } from 'node:path';
 import {
   type CausesShard,
+  type FunctionLists,
   type FunctionNames,
   type FunctionShard,
+  listOf,
   type NamesShard,
-  prefixOf,
   type RestShard,
   type SiteShard,
   shardOf,
@@ -127,15 +128,21 @@ function checkFunctions(
   holds: Holds,
 ): ReadonlySet<string> {
   const places = new Map<string, number>();
-  for (const path of site.paths.filter((one) => one.startsWith(`${folder}/shards/names/`))) {
+  const lists = site.shard<FunctionLists>(`${folder}/shards/functions.js`);
+  for (const at of lists.keys()) {
+    const path = `${folder}/shards/names/${at}.js`;
+    if (!site.has(path)) {
+      holds(false, () => `${folder}/shards/functions.js: no ${path}`);
+      continue;
+    }
     const { names, shards } = site.shard<FunctionNames>(path);
     names.forEach((name, i) => {
-      holds(path.endsWith(`/${prefixOf(name)}.js`), () => `${path}: ${name} is not looked for there`);
+      holds(listOf(lists, name) === at, () => `${path}: ${name} is not looked for there`);
       places.set(name, shards[i] ?? -1);
     });
   }
   for (const path of site.paths.filter((one) => one.startsWith(`${folder}/shards/functions/`))) {
-    const { functions, texts, tunables } = site.shard<FunctionShard>(path);
+    const { functions, texts, tunables, causes } = site.shard<FunctionShard>(path);
     const number = Number(/(\d+)\.js$/.exec(path)?.[1]);
     for (const [name, found] of Object.entries(functions)) {
       holds(places.get(name) === number, () => `${path}: ${name} is looked for in ${places.get(name)}`);
@@ -146,7 +153,8 @@ function checkFunctions(
       for (const [, , , , , , , callers, , callees, , more] of found) {
         for (const [other] of [...callers, ...callees])
           holds(places.has(texts[other] ?? ''), () => `${path}: ${name} leads to ${texts[other]}`);
-        for (const id of more?.causes ?? []) holds(causeIds.has(id), () => `${path}: ${name} has the cause ${id}`);
+        for (const at of more?.causes ?? [])
+          holds(causeIds.has(causes[at]?.id ?? ''), () => `${path}: ${name}, cause ${at}`);
         for (const at of more?.tunables ?? [])
           holds(tunables[at] !== undefined, () => `${path}: ${name}, setting ${at}`);
       }

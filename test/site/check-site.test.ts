@@ -30,10 +30,11 @@ const FAILURES = [
   { syscall: 'mount', errno: 'EMFILE' },
 ];
 
-test('a whole site has no problems', () => {
-  const { problems, figures } = checkSite(whole, FAILURES);
+test('a whole site has no problems', async () => {
+  const { problems, figures } = await checkSite(whole, FAILURES);
   expect(problems).toEqual([]);
   expect(figures.links).toBeGreaterThan(500);
+  expect(figures.valid).toBeGreaterThan(40);
   expect(figures.twins).toBeGreaterThan(40);
 });
 
@@ -46,7 +47,7 @@ test.each<
   ['a twin that is gone', (_, write) => write(`${ANSWER}.json`, null), /ENOSPC\.html has no twin/],
   [
     'a function without a shard',
-    (_, write) => write('k/6.1.192/shards/names/co.js', null),
+    (_, write) => write('k/6.1.192/shards/names/0.js', null),
     /function\.html#count_rooms/,
   ],
   [
@@ -64,19 +65,23 @@ test.each<
     (read, write) => write('causes.html', read('causes.html').replace('id="mount-max"', 'id="other"')),
     /causes\.html(?:#mount-max|: no mount-max)/,
   ],
+  [
+    'a page that is no valid HTML',
+    (read, write) => write('explain.html', read('explain.html').replace('<h1>', '<h1><p>')),
+    /explain\.html: .*<p>/,
+  ],
   ['text that was changed', (read, write) => write('about.html', `${read('about.html')} `), /the hash is another one/],
-])('%s is found', (_, damage, problem) => {
+])('%s is found', async (_, damage, problem) => {
   const copy = mkdtempSync(join(folder, 'copy-'));
   cpSync(whole, copy, { recursive: true });
   damage(
     (path) => readFileSync(join(copy, path), 'utf8'),
     (path, text) => (text === null ? rmSync(join(copy, path)) : writeFileSync(join(copy, path), text)),
   );
-  expect(checkSite(copy, FAILURES).problems.join('\n')).toMatch(problem);
+  expect((await checkSite(copy, FAILURES)).problems.join('\n')).toMatch(problem);
 });
 
-test('a failure without a page is found', () => {
-  expect(checkSite(whole, [{ syscall: 'mount', errno: 'ENOTTY' }]).problems).toContain(
-    'no page k/6.1.192/syscall/mount/ENOTTY.html',
-  );
+test('a failure without a page is found', async () => {
+  const { problems } = await checkSite(whole, [{ syscall: 'mount', errno: 'ENOTTY' }]);
+  expect(problems).toContain('no page k/6.1.192/syscall/mount/ENOTTY.html');
 });

@@ -6,6 +6,7 @@ import { SiteManifest } from '../../src/node/site/build-site.js';
 import { ROOM } from '../../src/node/site/site-scopes.js';
 import { PAGES } from '../../src/pages/pages.js';
 import { caseRow, documentedRow, dynamicRow, ownCaseRow, ownCasesOf, readRows } from '../truth/rows.js';
+import { checkHtml } from './check-html.js';
 import { checkLinks } from './check-links.js';
 import { type ReadSite, readSite } from './read-site.js';
 
@@ -19,14 +20,15 @@ export interface Failure {
 export interface CheckedSite {
   /** Each as one line. */
   readonly problems: readonly string[];
-  readonly figures: Readonly<Record<'files' | 'bytes' | 'pages' | 'links' | 'twins' | 'failures', number>>;
+  readonly figures: Readonly<Record<'files' | 'bytes' | 'pages' | 'valid' | 'links' | 'twins' | 'failures', number>>;
 }
 
 /** @param failures - that must have a page of their own, for each kernel of the site on its own arch */
-export function checkSite(folder: string, failures: readonly Failure[]): CheckedSite {
+export async function checkSite(folder: string, failures: readonly Failure[]): Promise<CheckedSite> {
   const site = readSite(folder);
   const { problems: broken, links } = checkLinks(site);
   const twins = checkTwins(site);
+  const html = await checkHtml(folder, site);
   const { manifest, problems } = checkManifest(site);
   const { pages: scopes } = manifest;
   const missing = scopes
@@ -48,8 +50,16 @@ export function checkSite(folder: string, failures: readonly Failure[]): Checked
   ];
   const pages = site.paths.filter((path) => path.endsWith('.html')).length;
   return {
-    problems: [...whole, ...large, ...problems, ...missing, ...twins.problems, ...broken],
-    figures: { files: sizes.length, bytes, pages, links, twins: twins.count, failures: failures.length },
+    problems: [...whole, ...large, ...problems, ...missing, ...twins.problems, ...html.problems, ...broken],
+    figures: {
+      files: sizes.length,
+      bytes,
+      pages,
+      valid: html.pages,
+      links,
+      twins: twins.count,
+      failures: failures.length,
+    },
   };
 }
 
@@ -131,7 +141,7 @@ export async function checkSiteCommand([folder, line = '6.1']: readonly string[]
     process.stderr.write('npm run check-site -- FOLDER [LINE], with a folder that errnopath site wrote\n');
     return 2;
   }
-  const { problems, figures } = checkSite(folder, knownFailures(line));
+  const { problems, figures } = await checkSite(folder, knownFailures(line));
   for (const problem of problems.slice(0, MOST_PRINTED)) process.stdout.write(`${problem}\n`);
   process.stdout.write(`${JSON.stringify(figures)}, ${problems.length} problems\n`);
   return problems.length === 0 ? 0 : 1;

@@ -4,13 +4,13 @@ import { CAUSES } from '../../domain/causes.js';
 import { tunablesOf } from '../../domain/tunables.js';
 import { briefDefinition, type Table, tableOf } from '../../pages/brief.js';
 import {
-  type BriefDefinition,
   type CausesShard,
-  FUNCTIONS_OF_SHARD,
+  type FunctionLists,
   type FunctionNames,
   type FunctionShard,
+  LENGTH_OF_SHARD,
+  NAMES_OF_LIST,
   type NamesShard,
-  prefixOf,
   type SiteShard,
   shardOf,
   TUNABLE_FILES,
@@ -80,7 +80,7 @@ async function* functionShards({ pack, arch, compiled }: AskedKernel, { folder }
   const placeOf = (name: string): number => {
     const known = places.get(name);
     if (known !== undefined) return known;
-    if ((files.at(-1)?.functions.size ?? FUNCTIONS_OF_SHARD) >= FUNCTIONS_OF_SHARD) files.push(openShard());
+    if ((files.at(-1)?.length ?? LENGTH_OF_SHARD) >= LENGTH_OF_SHARD) files.push(openShard());
     places.set(name, files.length - 1);
     return files.length - 1;
   };
@@ -89,45 +89,52 @@ async function* functionShards({ pack, arch, compiled }: AskedKernel, { folder }
     const place = placeOf(one.name);
     const file = files[place];
     if (file === undefined) continue;
+    const brief = JSON.stringify(briefDefinition(one, file));
     const before = file.functions.get(one.name);
-    file.functions.set(one.name, [...(Array.isArray(before) ? before : []), briefDefinition(one, file)]);
+    file.functions.set(one.name, before?.startsWith('[') ? `${before.slice(0, -1)},${brief}]` : `[${brief}]`);
+    file.length += one.name.length + brief.length;
     for (const entry of one.entries) {
       if (places.has(entry)) continue;
       places.set(entry, place);
-      file.functions.set(entry, one.name);
+      file.functions.set(entry, JSON.stringify(one.name));
     }
     evidence = one.probe.evidence;
   }
-  for (const [i, { texts, tunables, functions }] of files.entries()) {
+  for (const [i, { texts, tunables, causes, functions }] of files.entries()) {
     const data: FunctionShard = {
-      ...{ evidence, texts: texts.all, tunables: tunables.all },
-      functions: Object.fromEntries(functions),
+      ...{ evidence, texts: texts.all, tunables: tunables.all, causes: causes.all },
+      functions: Object.fromEntries([...functions].map(([name, text]) => [name, JSON.parse(text)])),
     };
     yield shardFile(`${folder}/shards/functions/${i}.js`, data);
   }
-  const byPrefix = new Map<string, string[]>();
-  for (const name of places.keys()) {
-    const all = byPrefix.get(prefixOf(name)) ?? [];
-    byPrefix.set(prefixOf(name), all);
-    all.push(name);
-  }
-  for (const [prefix, all] of [...byPrefix].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const names = all.sort();
+  const all = [...places.keys()].sort();
+  const lists: string[] = [];
+  for (let at = 0; at < all.length; at += NAMES_OF_LIST) {
+    const names = all.slice(at, at + NAMES_OF_LIST);
     const list: FunctionNames = { names, shards: names.map((name) => places.get(name) ?? 0) };
-    yield shardFile(`${folder}/shards/names/${prefix}.js`, list);
+    yield shardFile(`${folder}/shards/names/${lists.length}.js`, list);
+    lists.push(names[0] ?? '');
   }
+  const firsts: FunctionLists = lists;
+  yield shardFile(`${folder}/shards/functions.js`, firsts);
 }
 
 interface OpenShard {
   readonly texts: Table<string>;
   readonly tunables: Table<FunctionShard['tunables'][number]>;
-  readonly functions: Map<string, BriefDefinition[] | string>;
+  readonly causes: Table<FunctionShard['causes'][number]>;
+  /** Of the definitions in it. */
+  length: number;
+  /** As JSON, which takes a tenth of what the data do: all stay open to the end, for a later definition of a name. */
+  readonly functions: Map<string, string>;
 }
 
 function openShard(): OpenShard {
   return {
     texts: tableOf((text) => text),
     tunables: tableOf(JSON.stringify),
+    causes: tableOf(({ id }) => id),
+    length: 0,
     functions: new Map(),
   };
 }
