@@ -3,7 +3,7 @@ import type { Searched } from './find.js';
 import type { Here } from './here.js';
 import { search } from './search-box.js';
 
-/** Lines that are looked at. */
+/** Lines that are looked at beside those of strace. */
 const MOST_LINES = 200;
 
 export function addExplain(here: Here, site: Promise<Searched | undefined>): void {
@@ -16,23 +16,24 @@ export function addExplain(here: Here, site: Promise<Searched | undefined>): voi
     event.preventDefault();
     const found = new Map<string, string>();
     for (const question of questionsOf(output.value))
-      for (const { exact, label, href } of await search(here, await site, question)) if (exact) found.set(label, href);
+      for (const { exact, label, href } of await search(here, await site, question, 'exact'))
+        if (exact) found.set(label, href);
     named.replaceChildren(found.size === 0 ? 'No failure of a syscall is named.' : listOf(found));
   });
 }
 
 /** What strace prints (`mount(…) = -1 ENOSPC (…)`), a symbol and a number that tracers print, and messages of programs. */
 function questionsOf(output: string): readonly string[] {
-  const lines = output.split('\n').slice(0, MOST_LINES);
-  return [
-    ...new Set(
-      lines.flatMap((line) => {
-        const [, syscall, errno] = /\b([a-z_0-9]+)\(.*= -1 (E[A-Z0-9]+)/.exec(line) ?? [];
-        if (syscall !== undefined) return [`${syscall} ${errno}`];
-        return line.trim() === '' ? [] : [line.trim()];
-      }),
-    ),
-  ];
+  const failures = new Set<string>();
+  const others = new Set<string>();
+  for (const line of output.split('\n')) {
+    const [, errno] = /= -1 (E[A-Z0-9]+)/.exec(line) ?? [];
+    const [, called, resumed] = /\b([a-z_0-9]+)\(|<\.\.\. ([a-z_0-9]+) resumed>/.exec(line) ?? [];
+    const syscall = resumed ?? called;
+    if (errno !== undefined && syscall !== undefined) failures.add(`${syscall} ${errno}`);
+    else if (line.trim() !== '' && others.size < MOST_LINES) others.add(line.trim());
+  }
+  return [...failures, ...others];
 }
 
 function listOf(found: ReadonlyMap<string, string>): HTMLElement {

@@ -4,6 +4,7 @@ import type { Target } from '../pages/place.js';
 import {
   type FunctionLists,
   type FunctionNames,
+  listOf,
   listsOf,
   type NamesShard,
   type SearchedCause,
@@ -41,8 +42,16 @@ export interface Found {
 /** Of each kind. */
 const MOST = 8;
 
+/** All that a question can mean, or what it names alone: a line of an output, with symbols among its words. */
+export type Wanted = 'all' | 'exact';
+
 /** Best first. */
-export async function find(question: string, searched: Searched, at: AskedAt): Promise<readonly Found[]> {
+export async function find(
+  question: string,
+  searched: Searched,
+  at: AskedAt,
+  wanted: Wanted = 'all',
+): Promise<readonly Found[]> {
   const words = question.match(/[\w.*/<>+~-]+/g) ?? [];
   const scope = scopeOf(words, searched.scopes, at);
   if (scope === undefined) return [];
@@ -72,11 +81,11 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
     const setting = tunableIn(word, tunables);
     if (setting !== undefined)
       add({ page: 'tunable', kernel, arch, name: setting }, setting, `a setting of ${about}`, true);
-    if (known.has(word.toLowerCase()) || word.length < 3) continue;
+    if (known.has(word.toLowerCase()) || word.length < 3 || (wanted === 'exact' && !word.includes('_'))) continue;
+    if (await isFunction(searched, folder, word))
+      add({ page: 'function', kernel, arch, name: word }, `${word}()`, `a function of ${about}`, true);
+    if (word !== last || wanted === 'exact') continue;
     const functions = await namesLike(searched, folder, word);
-    const exact = functions.includes(word);
-    if (exact) add({ page: 'function', kernel, arch, name: word }, `${word}()`, `a function of ${about}`, true);
-    if (word !== last) continue;
     const begins = functions
       .filter((name) => name !== word && name.startsWith(word))
       .sort(byLength)
@@ -84,6 +93,7 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
     for (const name of begins)
       add({ page: 'function', kernel, arch, name }, `${name}()`, `a function of ${about}`, false);
   }
+  if (wanted === 'exact') return found;
   for (const { id, title } of causesIn(question, rest, await searched.causes()).slice(0, MOST))
     add({ page: 'causes', id }, title, 'a known cause', false);
   if (last.length >= 2) {
@@ -119,6 +129,11 @@ export async function find(question: string, searched: Searched, at: AskedAt): P
       add({ page: 'function', kernel, arch, name }, `${name}()`, `perhaps this function of ${about}`, false);
   }
   return found;
+}
+
+async function isFunction(searched: Searched, folder: string, name: string): Promise<boolean> {
+  const lists = (await searched.functionLists(folder)) ?? [];
+  return (await searched.functions(folder, listOf(lists, name)))?.names.includes(name) === true;
 }
 
 /** Lists that are read for one word. */
@@ -179,7 +194,7 @@ function errnosIn(question: string, words: readonly string[], { errnos }: NamesS
 
 function syscallsIn(words: readonly string[], { syscalls }: NamesShard): readonly string[] {
   const names = new Set(syscalls.map(([name]) => name));
-  const plain = words.map((word) => word.replace(/^(?:__[a-z0-9]+_)?(?:sys|ksys)_/, ''));
+  const plain = words.map((word) => word.replace(/^(?:__[a-z0-9]+_)?(?:sys|ksys|SyS)_/, ''));
   return [...new Set(plain.filter((word) => names.has(word)))];
 }
 

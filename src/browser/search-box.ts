@@ -1,6 +1,6 @@
 /** The search box of the static site: shows what is found while one types, and goes where a question leads. */
 import { staticPath } from '../pages/static-place.js';
-import { type Found, find, type Searched } from './find.js';
+import { type Found, find, type Searched, type Wanted } from './find.js';
 import type { Here } from './here.js';
 import { siteMap } from './site-data.js';
 
@@ -70,10 +70,18 @@ interface Linked extends Found {
   readonly href: string;
 }
 
-/** With the addresses of what is found. */
-export async function search(here: Here, searched: Searched | undefined, question: string): Promise<readonly Linked[]> {
+/**
+ * With the addresses of what is found.
+ * @param what - all that it can mean unless told
+ */
+export async function search(
+  here: Here,
+  searched: Searched | undefined,
+  question: string,
+  what?: Wanted,
+): Promise<readonly Linked[]> {
   if (searched === undefined) return [];
-  const found = await find(question, searched, here);
+  const found = await find(question, searched, here, what);
   const folders = searched.scopes
     .filter(({ kernel, arch }) =>
       found.some(({ target }) => 'kernel' in target && target.kernel === kernel && target.arch === arch),

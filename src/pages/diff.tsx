@@ -73,6 +73,7 @@ export function DiffPage({ from, to, arch, kernels, syscalls, tunables, diff }: 
       <Names
         title="Settings"
         names={tunables}
+        long
         page={(kernel, name) => ({ page: 'tunable', kernel, name })}
         {...{ from, to }}
       />
@@ -85,10 +86,12 @@ interface NamesProps {
   readonly from: string;
   readonly to: string;
   readonly names: Data['syscalls'];
+  /** Names that take more than a narrow column. */
+  readonly long?: true;
   readonly page: (kernel: string, name: string) => Parameters<typeof Link>[0]['to'];
 }
 
-function Names({ title, from, to, names, page }: NamesProps) {
+function Names({ title, from, to, names, long, page }: NamesProps) {
   const id = title.toLowerCase();
   return (
     <section aria-labelledby={id}>
@@ -103,7 +106,7 @@ function Names({ title, from, to, names, page }: NamesProps) {
           <h3>
             {word} <span class="note">{list.length}</span>
           </h3>
-          <ul class="columns">
+          <ul class={long ? 'columns long' : 'columns'}>
             {list.map((name) => (
               <li>
                 <Link to={page(kernel, name)}>{name}</Link>

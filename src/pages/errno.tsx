@@ -39,7 +39,7 @@ export function ErrnoPage({ errno, kernel, arch, arches, kernels, sites, subsyst
       <p class="lead">
         {errno.message}
         {errno.number === null ? '' : `, ${errno.number} on ${arch}`}. {syscalls.length} syscalls can return it; the
-        code writes it in {figure(sites)} places of {subsystems.length} folders.
+        code of this arch writes it in {figure(sites)} places of {subsystems.length} folders.
         {errno.translated_to !== null && (
           <>
             {' '}

@@ -42,7 +42,7 @@ export function KernelPage({ kernel, arch, arches, kernels, summary, syscalls, e
       )}
       <section aria-labelledby="errnos">
         <h2 id="errnos">Errnos</h2>
-        <p class="note">Each with its number, and in how many places the code writes it.</p>
+        <p class="note">Each with its number, and in how many places the code of all arches writes it.</p>
         <ul class="columns">
           {errnos.map(({ name, number, message, sites }) => (
             <li title={message ?? ''}>

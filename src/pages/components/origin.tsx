@@ -1,6 +1,7 @@
 /** One origin: the condition, the path drawn, what it depends on, what is known to cause it. */
 import type { Origin as OriginData, OriginSite } from '../../schemas/origin.js';
 import { Cause } from './cause.js';
+import { Condition } from './condition.js';
 import { FunctionLink } from './link.js';
 import { PathGraph } from './path-graph.js';
 import { Percent } from './percent.js';
@@ -93,7 +94,7 @@ function Site({ release, kernel, file, site }: SiteProps) {
         {site.guard === null ? (
           <span class="note">under no condition that is known</span>
         ) : (
-          <code>if ({site.guard})</code>
+          <Condition text={site.guard} />
         )}
       </p>
       {(around.length > 0 || values.length > 0 || config !== null) && (
@@ -126,7 +127,7 @@ function Site({ release, kernel, file, site }: SiteProps) {
               {reason.guard !== null && (
                 <>
                   {' '}
-                  <code>if ({reason.guard})</code>
+                  <Condition text={reason.guard} />
                 </>
               )}
             </li>

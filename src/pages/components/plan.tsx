@@ -73,20 +73,21 @@ function Commands({ step }: { readonly step: ShownStep }) {
   );
 }
 
+/** What a command needs that every machine has. */
+const EVERYWHERE = 'base system';
+
 function Command({ command: { command, requires, install, proves } }: { readonly command: ShownCommand }) {
   const how = install?.debian;
+  const needs = requires === EVERYWHERE ? '' : `needs ${requires}${how ? `: ${how}` : ''}`;
   return (
     <div class="command">
       <Copyable command={command} />
-      <p class="note">
-        needs {requires}
-        {how ? `: ${how}` : ''}
-        {proves !== undefined && (
-          <>
-            ; <Prose text={proves} />
-          </>
-        )}
-      </p>
+      {(needs !== '' || proves !== undefined) && (
+        <p class="note">
+          {proves !== undefined && <Prose text={proves} />}
+          {needs !== '' && proves !== undefined ? ` (${needs})` : needs}
+        </p>
+      )}
     </div>
   );
 }
