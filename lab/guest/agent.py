@@ -3,7 +3,7 @@
 One JSON object a line in both directions, over a virtio port:
   host:  {"id": 1, "run": "command", "tty": true}   {"id": 1, "input": BASE64}   {"id": 1, "signal": 2}
          {"write": PATH, "data": BASE64, "mode": 0o644}   {"usage": true}
-  guest: {"ready": true}   {"id": 1, "out": BASE64}   {"id": 1, "exit": 0}   {"usage": {"1": TICKS}}
+  guest: {"ready": true}   {"id": 1, "out": BASE64}   {"id": 1, "exit": 0}   {"usage": {"1": TICKS or null}}
 With `tty` a command has a terminal of its own, so that what tools print is what a person at a terminal sees, and a Ctrl-C
 is the byte that the key sends.
 """
@@ -112,8 +112,11 @@ def reap(host, jobs):
 
 
 def usage(jobs):
-    """The time that each command and what it started have run, in ticks: one that only waits has no more of it."""
-    ticks = {job.pid: 0 for job in jobs.values()}
+    """
+    The time that each command and what it started have run, in ticks: one that only waits has no more of it. None where one of
+    them runs, or waits for the kernel to finish something: a probe is attached in such a wait, which takes no time of its own.
+    """
+    ticks, busy = {job.pid: 0 for job in jobs.values()}, set()
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
@@ -123,7 +126,9 @@ def usage(jobs):
         session = int(fields[3])
         if session in ticks:
             ticks[session] += int(fields[11]) + int(fields[12])
-    return {job.id: ticks[job.pid] for job in jobs.values()}
+            if fields[0] in "RD":
+                busy.add(session)
+    return {job.id: None if job.pid in busy else ticks[job.pid] for job in jobs.values()}
 
 
 def serve(host, jobs, request):

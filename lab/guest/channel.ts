@@ -36,7 +36,7 @@ interface Ended {
 }
 
 /** Ticks of the processor that jobs have used, by their ids. */
-type Usage = Readonly<Record<string, number>>;
+type Usage = Readonly<Record<string, number | null>>;
 
 export interface Commands {
   /** Starts a command of `sh` as root in /root; on a terminal unless told. */

@@ -5,7 +5,7 @@ export const FromGuest = z.union([
   z.object({ ready: z.literal(true) }),
   z.object({ id: z.int(), out: z.base64() }),
   z.object({ id: z.int(), exit: z.int() }),
-  z.object({ usage: z.record(z.string(), z.int()) }),
+  z.object({ usage: z.record(z.string(), z.int().nullable()) }),
 ]);
 export type FromGuest = z.infer<typeof FromGuest>;
 

@@ -32,8 +32,11 @@ async function judgedCell(
   const scenario = SCENARIOS.find(({ id }) => id === cell.scenario);
   const syscall = syscalls.get(scenario?.syscall ?? '');
   if (scenario === undefined || syscall === undefined) return undefined;
-  // A graph of calls has no results: who asks about it tells what failed.
-  const told = cell.step === 'entry-children' ? { syscall: scenario.syscall, errno: scenario.errno } : {};
+  // A graph of calls has no results, nor has a count of stacks: who asks about it tells what failed.
+  const told =
+    cell.step === 'entry-children' || cell.tool.startsWith('stackcount')
+      ? { syscall: scenario.syscall, errno: scenario.errno }
+      : {};
   const explained =
     cell.before === 'traced' ? await explainedNames(service, { kernel: release, output: cell.output, ...told }) : [];
   const evidence = {

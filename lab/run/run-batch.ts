@@ -12,15 +12,19 @@ const ATTACH_MS = 900_000;
 const QUIET_LOOKS = 3;
 const LOOK_MS = 600;
 
+/** One that has told that it traces, or tells nothing, and still runs after this time is busy with what it sees. */
+const REST_MS = 180_000;
+
 /** Time for events to be printed, and for a tool to end after Ctrl-C. */
 const PRINT_MS = 1500;
-const END_MS = 90_000;
+const END_MS = 240_000;
 
 /** Calls that fail: more than one, for a tool may miss the first while it attaches. */
 const CALLS = 3;
 
-/** What is kept of an output; a call that fails prints less. */
+/** What is kept of an output from where the call begins to fail, and of what came before: a call that fails prints less. */
 const KEPT = 100_000;
+const KEPT_BEFORE = 20_000;
 
 const CTRL_C = '\x03';
 
@@ -39,19 +43,27 @@ export async function runBatch(
   const gave = await provoker.provoke(CALLS);
   await pause(PRINT_MS);
   const tried: Tried[] = [];
+  // All at once: those that report at their end are slow while others still trace.
+  for (const job of jobs) if (!job.over()) job.input(CTRL_C);
   for (const [index, job] of jobs.entries()) {
-    if (!job.over()) job.input(CTRL_C);
     const ended = await endOf(job);
+    const status = await job.ended;
     tried.push({
-      before: before[index] ?? 'late',
-      status: await job.ended,
-      quiet: quiet[index] ?? 0,
-      output: job.output().slice(0, KEPT),
+      ...{ before: before[index] ?? 'late', status },
+      ...keptOf(job.output(), quiet[index] ?? 0),
       ended,
       seconds: Math.round((Date.now() - started) / 1000),
     });
   }
   return { tried, gave };
+}
+
+/** The beginning of an output, and what came from the first failing call on, with where that starts. */
+export function keptOf(output: string, quiet: number): Pick<Cell, 'output' | 'quiet'> {
+  const start = output.slice(0, Math.min(quiet, KEPT_BEFORE));
+  // A line that is cut off would be no line of the tool.
+  const before = start.length < quiet ? start.slice(0, start.lastIndexOf('\n') + 1) : start;
+  return { quiet: before.length, output: before + output.slice(quiet, quiet + KEPT) };
 }
 
 /** Waits until each has ended, or has printed its line and come to rest. */
@@ -62,19 +74,25 @@ async function whenTracing(
 ): Promise<readonly Tried['before'][]> {
   const until = Date.now() + ATTACH_MS;
   const quietLooks = jobs.map(() => 0);
-  let last: Readonly<Record<string, number>> = {};
+  let last: Readonly<Record<string, number | null>> = {};
   const lines = batch.map((one) => ({ line: attachLine(one), inTime: tellsInTime(one) }));
+  const told = new Map<number, number>();
   const traces = (index: number) => {
     const { line, inTime = false } = lines[index] ?? {};
-    const told = line === undefined || line.test(jobs[index]?.output() ?? '');
-    return told && (inTime || (quietLooks[index] ?? 0) >= QUIET_LOOKS);
+    if (!told.has(index) && (line === undefined || line.test(jobs[index]?.output() ?? ''))) told.set(index, Date.now());
+    const since = told.get(index);
+    if (since === undefined) return false;
+    return inTime || (quietLooks[index] ?? 0) >= QUIET_LOOKS || Date.now() - since > REST_MS;
   };
+  // Looking opens files, which is what some of them trace: it is left out where lines alone tell.
+  const looks = lines.some(({ inTime }) => !inTime);
   while (Date.now() < until && !jobs.every((job, index) => job.over() || traces(index))) {
     await pause(LOOK_MS);
+    if (!looks) continue;
     const usage = await guest.usage();
     for (const [index, { id }] of jobs.entries()) {
-      const same = usage[id] !== undefined && usage[id] === last[id];
-      quietLooks[index] = same ? (quietLooks[index] ?? 0) + 1 : 0;
+      const now = usage[id] ?? null;
+      quietLooks[index] = now !== null && now === last[id] ? (quietLooks[index] ?? 0) + 1 : 0;
     }
     last = usage;
   }

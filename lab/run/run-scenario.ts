@@ -86,31 +86,36 @@ const SCRIPTS = [
   { kind: 'sh', tool: 'sh' },
 ] as const;
 
+/** How a script says that it is run; what it says of a full mount namespace comes first, for that is where it has to run. */
+const RUN_LINES = [/^\/\/ While nothing can be mounted: (.*)$/m, /^(?:\/\/|#) As root: (.*)$/m];
+
 /** None where nothing can be attached to. Another text is another file: its result is its own. */
 function planFile({ status, text }: Answered, kind: string, tool: string): Planned | undefined {
   if (status === 404) return undefined;
   if (status !== 200) throw new Error(`no plan.${kind}: ${text.slice(0, 300)}`);
   const path = `/root/plan-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.${kind}`;
-  return { step: 'file', tool, command: `sudo ${tool} ${path}`, file: { path, text } };
+  const line = RUN_LINES.map((pattern) => pattern.exec(text)?.[1]).find((one) => one !== undefined);
+  if (line === undefined) throw new Error(`plan.${kind} does not say how it is run`);
+  const command = `sudo ${line.replace(/(?: \[[A-Z]+\])+$/, '').replace(`plan.${kind}`, path)}`;
+  return { step: 'file', tool, command, file: { path, text } };
 }
 
 /**
- * All at once, as each only watches; but no two of those that exclude each other, and the one-shot commands, which end by themselves
- * after a time, with those that attach at once.
+ * All at once, as each only watches; but by themselves the one-shot commands, which end after a time, and those that exclude each
+ * other: while the function tracer is on, all else is slow, and trace-cmd fails where symbols change under it. perf takes long
+ * to start and to end, too.
  */
 function batches(planned: readonly Planned[]): readonly (readonly Planned[])[] {
   const alone = (kind: Kind) => planned.filter((one) => kindOf(one) === kind);
-  const [shots, exclusive] = [alone('shot'), alone('exclusive')];
-  const later = Array.from({ length: Math.max(shots.length, exclusive.length) }, (_, index) => {
-    return [shots[index], exclusive[index]].filter((one) => one !== undefined);
-  });
-  return [alone('any'), ...later].filter((batch) => batch.length > 0);
+  const byItself = [...alone('shot'), ...alone('exclusive')].map((one) => [one]);
+  return [alone('any'), alone('perf'), ...byItself].filter((batch) => batch.length > 0);
 }
 
-type Kind = 'any' | 'shot' | 'exclusive';
+type Kind = 'any' | 'perf' | 'shot' | 'exclusive';
 
 function kindOf({ tool, step }: Planned): Kind {
   if (step === 'one-shot' || step === 'file') return 'shot';
+  if (tool === 'perf') return 'perf';
   return isExclusive(tool) || (tool === 'sh' && step === 'entry-children') ? 'exclusive' : 'any';
 }
 

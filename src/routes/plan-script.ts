@@ -1,6 +1,7 @@
 /** `plan.bt` and `plan.sh`: the one script of a plan as a file, for bpftrace and for tracefs alone. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { mountsMayFail } from '../domain/syscall-families.js';
 import { PlanRequest } from '../schemas/plan.js';
 import { ArchName, COMMAND, Errno, FAMILY, Kernel, Name, NameList, parameters, Syscall } from '../schemas/query.js';
 import { oneShotBpftrace } from '../tools/script/one-shot-bt.js';
@@ -13,13 +14,20 @@ import { planFor } from './plan-for.js';
 import { documentedProblems, invalidField, invalidRequest, ProblemError } from './problems.js';
 import { bringsText, readKernelText, sentJson } from './sent-text.js';
 
+/**
+ * bpftrace looks for tracefs under debugfs first, where the kernel cannot mount it while no mount is allowed; a script cannot help
+ * that from within (see `script/reach-tracefs.ts`, which printed commands go through).
+ */
+const BPFTRACE_APART = `// While nothing can be mounted: unshare -m sh -c 'umount -l /sys/kernel/debug; [ -e /sys/kernel/tracing/trace ] || mount -t tracefs tracefs /sys/kernel/tracing; exec bpftrace "$@"' sh plan.bt [SECONDS] [CALLS]
+`;
+
 const WRITERS = {
   bt: {
     write: oneShotBpftrace,
     summary: 'The script for bpftrace that watches every candidate',
-    head: (about: string) => `// ${about}
+    head: (about: string, noMounts: boolean) => `// ${about}
 // As root: bpftrace plan.bt [SECONDS] [CALLS]
-// It ends after so many seconds (60) or when so many calls have failed (1). Warnings of functions that are missing are harmless.
+${noMounts ? BPFTRACE_APART : ''}// It ends after so many seconds (60) or when so many calls have failed (1). Warnings of functions that are missing are harmless.
 `,
   },
   sh: {
@@ -33,7 +41,7 @@ const WRITERS = {
   },
 } as const satisfies Record<
   string,
-  { write: (job: OneShot) => string; summary: string; head: (about: string) => string }
+  { write: (job: OneShot) => string; summary: string; head: (about: string, noMounts: boolean) => string }
 >;
 
 type Kind = keyof typeof WRITERS;
@@ -106,7 +114,7 @@ function sendScript(c: Context, kind: Kind, { asked, plan }: Awaited<ReturnType<
   const { write, head } = WRITERS[kind];
   const syscall = job.window.name;
   const about = `Which function returns ${job.name} while ${syscall} runs? For Linux ${kernel.build?.release ?? kernel.id}, ${arch}.`;
-  return c.text(`${head(about)}${write(job)}`, 200, {
+  return c.text(`${head(about, mountsMayFail(job.name, syscall))}${write(job)}`, 200, {
     'content-disposition': `attachment; filename="${syscall}-${job.name}.${kind}"`,
   });
 }

@@ -1,5 +1,5 @@
 /** argdist (BCC): counts the results of functions. */
-import { bccTool, ONE_MISSING } from './bcc.js';
+import { bccTool, NO_MOUNTS, ONE_MISSING } from './bcc.js';
 import { bySymbol } from './probe-event.js';
 import type { Tracer } from './tracer.js';
 
@@ -11,6 +11,7 @@ export const argdist: Tracer = {
     ONE_MISSING,
     { what: '`$retval` is unsigned and 64 bits wide: each filter casts it to int', effect: 'avoided' },
     { what: 'it prints every second, and not once more on Ctrl-C: counts add up (-c)', effect: 'avoided' },
+    NO_MOUNTS,
   ],
   steps: {
     'return-values': ({ probes, pid }, program) => [

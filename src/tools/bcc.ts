@@ -56,3 +56,9 @@ export const ONE_MISSING: Break = {
   what: 'one function that cannot be attached to (inlined, renamed, refused) stops the whole command: only surely traceable names are given',
   effect: 'avoided',
 };
+
+/** Of tools that look for tracefs again when they end. */
+export const NO_MOUNTS: Break = {
+  what: 'while nothing can be mounted (fs.mount-max) it ends with an exception of Python behind its results: harmless',
+  effect: 'noted',
+};

@@ -14,7 +14,7 @@ export const bpftrace: Tracer = {
   since: [],
   options: ['CONFIG_BPF_SYSCALL', 'CONFIG_BPF_EVENTS', 'CONFIG_KPROBES', 'CONFIG_FTRACE_SYSCALLS'],
   needs: ['tracefs'],
-  underDebugfs: true,
+  underDebugfs: 'first',
   filters: { errno: true, pid: true, comm: true },
   breaks: [],
   steps: {

@@ -6,7 +6,7 @@ import { NEVER } from '../domain/truth.js';
 import type { PlanCommand } from '../schemas/plan.js';
 import { ONLY_INSTALLED, WAYS } from './choice.js';
 import { installLines } from './install.js';
-import { WITH_TRACEFS } from './script/reach-tracefs.js';
+import { WITH_DEBUGFS, WITH_TRACEFS } from './script/reach-tracefs.js';
 import { shippedVersion } from './shipped.js';
 import type { Break, Distribution, Setting, StepId, StepJobs, Tracer } from './tracer.js';
 import { isVersionIn, parseVersion, type Version } from './version.js';
@@ -92,8 +92,9 @@ function commandsOf<Id extends StepId>(step: Id, job: StepJobs[Id], tool: Tool, 
   if (refused.length > 0) {
     return { commands: [], warnings: refused.map((why) => `no command of ${program} for ${step}: ${why}`) };
   }
-  const apart = machine.mountsMayFail === true && tracer.underDebugfs === true;
-  const written = writer(job, program, setting).map((argv) => (apart ? ['sh', '-c', WITH_TRACEFS, ...argv] : argv));
+  const apart = machine.mountsMayFail === true && tracer.underDebugfs;
+  const reach = apart === 'only' ? WITH_DEBUGFS : WITH_TRACEFS;
+  const written = writer(job, program, setting).map((argv) => (apart ? ['sh', '-c', reach, ...argv] : argv));
   const commands = written.map((argv) => ({
     tool: program,
     argv: [...argv],

@@ -1,5 +1,5 @@
 /** funccount (BCC): which of some functions are called, and how often. */
-import { bccTool } from './bcc.js';
+import { bccTool, NO_MOUNTS } from './bcc.js';
 import type { Tracer } from './tracer.js';
 
 export const funccount: Tracer = {
@@ -17,6 +17,7 @@ export const funccount: Tracer = {
     },
     { what: 'it counts entries, not results: a function that is called is not yet one that failed', effect: 'noted' },
     { what: 'bcc 0.26 passes over functions whose names begin with perf_', effect: 'noted' },
+    NO_MOUNTS,
   ],
   steps: {
     'entry-children': ({ symbol, chain, pid }, program) => [

@@ -18,6 +18,10 @@ export const perfProbe: Tracer = {
     },
     { what: 'a name with a dot (foo.isra.0) is no name of an event: another is given', effect: 'avoided' },
     { what: 'probes stay when it ends: they are deleted behind it', effect: 'avoided' },
+    {
+      what: 'perf script opens a pager on a terminal, which keeps the probes until it is left: without one',
+      effect: 'avoided',
+    },
   ],
   steps: {
     'return-values': ({ probes, pid }, program) => [
@@ -69,7 +73,7 @@ done
 echo "errnopath attached $on of $all symbols"
 if [ "$on" -gt 0 ]; then
   "$0" record -q -g -o "$d/perf.data" $whom "$@"
-  "$0" script -i "$d/perf.data"
+  "$0" --no-pager script -i "$d/perf.data"
 fi
 trap "" INT TERM HUP
 "$0" probe -q -d "${GROUP}:*"

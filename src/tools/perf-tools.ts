@@ -3,7 +3,9 @@ import { everywhere } from './everywhere.js';
 import type { Break, Tracer } from './tracer.js';
 
 /** There are no releases: the scripts have not changed since 2020. */
-export function perfTool(name: string): Pick<Tracer, 'id' | 'suite' | 'programs' | 'packages' | 'oldest' | 'needs'> {
+export function perfTool(
+  name: string,
+): Pick<Tracer, 'id' | 'suite' | 'programs' | 'packages' | 'oldest' | 'needs' | 'underDebugfs'> {
   return {
     id: name,
     suite: 'perf-tools',
@@ -17,6 +19,7 @@ export function perfTool(name: string): Pick<Tracer, 'id' | 'suite' | 'programs'
       upstream: 'perf-tools',
     },
     oldest: '0',
+    underDebugfs: 'only',
     needs: ['tracefs under /sys/kernel/debug/tracing', 'bash'],
   };
 }

@@ -1,5 +1,5 @@
 /** stackcount (BCC): by which ways a function is called. */
-import { bccTool, NEW_HEADERS } from './bcc.js';
+import { bccTool, NEW_HEADERS, NO_MOUNTS } from './bcc.js';
 import type { Tracer } from './tracer.js';
 
 export const stackcount: Tracer = {
@@ -10,6 +10,7 @@ export const stackcount: Tracer = {
     NEW_HEADERS,
     { what: 'it counts entries, not results: calls that succeed are counted, too', effect: 'noted' },
     { what: 'stacks lack functions that were left by a tail call', effect: 'noted' },
+    NO_MOUNTS,
   ],
   steps: {
     'return-values': ({ probes, pid }, program) => {

@@ -11,7 +11,7 @@ const UNNAMED = new Set(['EHWPOISON', 'EFTYPE']);
 
 export const syscount: Tracer = {
   ...bccTool('syscount'),
-  underDebugfs: true,
+  underDebugfs: 'first',
   since: [{ feature: 'filter by errno (-e)', version: '0.5', source: 'tools/syscount.py' }],
   filters: { errno: true, pid: true, comm: false },
   breaks: [

@@ -1,5 +1,5 @@
 /** trace (BCC): prints the results of single functions. */
-import { bccTool, NEW_HEADERS, ONE_MISSING } from './bcc.js';
+import { bccTool, NEW_HEADERS, NO_MOUNTS, ONE_MISSING } from './bcc.js';
 import { bySymbol } from './probe-event.js';
 import type { Tracer } from './tracer.js';
 
@@ -12,6 +12,7 @@ export const trace: Tracer = {
     ONE_MISSING,
     { what: '`retval` is unsigned and 64 bits wide: each filter casts it to int', effect: 'avoided' },
     { what: 'lines of one failing call come in any order', effect: 'noted' },
+    NO_MOUNTS,
   ],
   steps: {
     'return-values': ({ probes, pid, comm }, program) => [

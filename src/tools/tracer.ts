@@ -121,8 +121,11 @@ export interface Tracer {
   readonly options: readonly string[];
   /** What must be there beside the package and these options. */
   readonly needs: readonly string[];
-  /** It needs tracefs and looks for it under debugfs, where the kernel mounts it on demand: see `script/reach-tracefs.ts`. */
-  readonly underDebugfs?: true;
+  /**
+   * It needs tracefs and looks for it under debugfs, where the kernel mounts it on demand, and there only or there first: see
+   * `script/reach-tracefs.ts`.
+   */
+  readonly underDebugfs?: 'first' | 'only';
   /** What it can narrow its output by. */
   readonly filters: Readonly<Record<'errno' | 'pid' | 'comm', boolean>>;
   readonly breaks: readonly Break[];

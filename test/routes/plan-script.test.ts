@@ -17,6 +17,14 @@ describe.each(['bt', 'sh'])('plan.%s', (kind) => {
     for (const symbol of ['count_rooms', 'small_fill', '__x64_sys_mount']) expect(text).toContain(symbol);
   });
 
+  test('says how it is run, and how while nothing can be mounted', async () => {
+    const text = await (await app.request(url)).text();
+    expect(text).toContain(`As root: ${kind === 'bt' ? 'bpftrace' : 'sh'} plan.${kind} [`);
+    const other = await (await app.request(url.replace('ENOSPC', 'EPERM'))).text();
+    const apart = `sh plan.bt [SECONDS] [CALLS]`;
+    expect([text.includes(apart), other.includes(apart)]).toEqual([kind === 'bt', false]);
+  });
+
   test('narrows to a process', async () => {
     const text = await (await app.request(`${url}&pid=42&comm=dockerd`)).text();
     expect(text).toMatch(/\b42\b/);

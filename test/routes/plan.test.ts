@@ -48,7 +48,8 @@ describe('a plan for a syscall and an errno', () => {
     expect(commands(answer, 'return-values')[0]).toMatchInlineSnapshot(
       `"sudo trace-bpfcc 'r::__x64_sys_mount ((int)retval == -28) "%d", retval' 'r::path_room ((int)retval == -28) "%d", retval' 'r::attach_room ((int)retval == -28) "%d", retval' 'r::count_rooms ((int)retval == -28) "%d", retval'"`,
     );
-    expect(commands(answer, 'entry-children')[0]).toBe('sudo funcgraph-perf -m 3 __x64_sys_mount');
+    // It comes behind what helps it where nothing can be mounted.
+    expect(commands(answer, 'entry-children')[0]).toMatch(/ funcgraph-perf -m 3 __x64_sys_mount$/);
   });
 
   test('watches every candidate in one script', async () => {
@@ -121,7 +122,7 @@ describe('a plan for a syscall and an errno', () => {
   test('has the entry of another arch', async () => {
     const answer = await plan({ arch: 'aarch64' });
     expect(answer.symbols[0]).toBe('__arm64_sys_mount');
-    expect(commands(answer, 'entry-children')[0]).toBe('sudo funcgraph-perf -m 3 __arm64_sys_mount');
+    expect(commands(answer, 'entry-children')[0]).toMatch(/ funcgraph-perf -m 3 __arm64_sys_mount$/);
     expect(arguments_(answer)).toContain('sys_enter_mount');
   });
 
@@ -160,12 +161,12 @@ describe('a plan with chosen tools', () => {
 
 describe('a plan for a kernel and versions of tools', () => {
   const traces = (answer: Json): string[] =>
-    commands(answer, 'return-values').map((command) => command.split(' ')[1] ?? '');
+    (answer.steps.find(({ id }: Json) => id === 'return-values')?.commands ?? []).map(({ tool }: Json) => tool);
 
   test('has no command that cannot run there, and says why', async () => {
     const told = { kernel: '7.3', tools: ['trace@0.26', 'bpftrace@0.17'] };
     const answer = await plan(told);
-    expect(traces(answer)).toEqual(['sh']);
+    expect(traces(answer)).toEqual(['bpftrace']);
     expect(answer.warnings).toContainEqual(expect.stringMatching(/^no command of trace-bpfcc for return-values: /));
     expect(traces(await plan({ ...told, tools: ['trace@0.31'] }))).toEqual(['trace-bpfcc']);
   });

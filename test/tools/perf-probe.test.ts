@@ -39,7 +39,7 @@ describe('perf probe', () => {
       echo "errnopath attached $on of $all symbols"
       if [ "$on" -gt 0 ]; then
         "$0" record -q -g -o "$d/perf.data" $whom "$@"
-        "$0" script -i "$d/perf.data"
+        "$0" --no-pager script -i "$d/perf.data"
       fi
       trap "" INT TERM HUP
       "$0" probe -q -d "errnopath_perf:*"
@@ -58,7 +58,7 @@ describe('perf probe', () => {
         "perf probe -q -d errnopath_perf:*",
         "perf probe -q -a errnopath_perf:path_mount=path_mount%return ret=$retval:s32 -a errnopath_perf:foo_isra_0=foo.isra.0%return ret=$retval:s32",
         "perf record -q -g -o perf.data -p 42 -e errnopath_perf:path_mount__return --filter ret == -28 -e errnopath_perf:foo_isra_0__return --filter ret == -28",
-        "perf script -i perf.data",
+        "perf --no-pager script -i perf.data",
         "perf probe -q -d errnopath_perf:*",
       ]
     `);

@@ -3,8 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { mountsMayFail } from '../../src/domain/syscall-families.js';
 import { commandsFor, type Machine } from '../../src/tools/commands.js';
 import { TRACERS } from '../../src/tools/index.js';
-import { WITH_TRACEFS } from '../../src/tools/script/reach-tracefs.js';
+import { WITH_DEBUGFS, WITH_TRACEFS } from '../../src/tools/script/reach-tracefs.js';
 import { makeStubs } from '../fixtures/stub-programs.js';
+
+const probes = [{ symbol: 'count_mounts', errno: 28 }];
+
+function returnValues(mountsMayFail: boolean): readonly (readonly string[])[] {
+  const machine: Machine = { distribution: 'debian', kernel: '6.1.192', mountsMayFail };
+  const toolbox = { tools: TRACERS.map((tracer) => ({ tracer })), use: 'all' } as const;
+  const job = { probes, possible: [], window: { name: 'mount' } };
+  return commandsFor('return-values', job, toolbox, machine).commands.map(({ argv }) => argv);
+}
 
 function countFailures(mountsMayFail: boolean): readonly (readonly string[])[] {
   const machine: Machine = { distribution: 'debian', kernel: '6.1.192', mountsMayFail };
@@ -18,8 +27,17 @@ describe('commands while mounts may fail', () => {
     const apart = countFailures(true);
     expect(plain.some((argv) => argv.includes(WITH_TRACEFS))).toBe(false);
     const wrapped = apart.filter((argv) => argv.includes(WITH_TRACEFS));
-    expect(new Set(wrapped.map(([, , , program]) => program))).toEqual(new Set(['syscount-bpfcc', 'bpftrace']));
-    expect(apart.map((argv) => (argv.includes(WITH_TRACEFS) ? argv.slice(3) : argv))).toEqual(plain);
+    expect(wrapped.map(([, , , program]) => program)).toEqual(['syscount-bpfcc', 'syscount-bpfcc', 'bpftrace']);
+    const isWrapped = (argv: readonly string[]) => argv.includes(WITH_TRACEFS) || argv.includes(WITH_DEBUGFS);
+    expect(apart.map((argv) => (isWrapped(argv) ? argv.slice(3) : argv))).toEqual(plain);
+  });
+
+  test('keep debugfs for tools that look nowhere else', () => {
+    const plain = returnValues(false);
+    const apart = returnValues(true);
+    const wrapped = apart.filter((argv) => argv.includes(WITH_DEBUGFS)).map(([, , , program]) => program);
+    expect(wrapped).toEqual(['kprobe-perf']);
+    expect(plain.flat()).not.toContain(WITH_DEBUGFS);
   });
 
   test('reach the tool with its arguments as they are, with or without a mount namespace', () => {

@@ -26,3 +26,22 @@ done < /proc/self/mountinfo
 export const WITH_TRACEFS = `${REACH_TRACEFS}eval "$is_there"
 if is_there; then exec "$0" "$@"; fi
 exec unshare -m sh -c "$is_there$apart"'exec "$0" "$@"' "$0" "$@"`;
+
+/**
+ * Runs a command where it finds tracefs under debugfs, for tools that look nowhere else: in a mount namespace of its own whatever
+ * it does not need is unmounted, one after the other, until the kernel can mount tracefs there.
+ */
+export const WITH_DEBUGFS = `is_there='
+is_there() {
+  [ -e /sys/kernel/debug/tracing ] || mount -t debugfs debugfs /sys/kernel/debug 2> /dev/null
+  [ -r /sys/kernel/debug/tracing/trace ]
+}
+'
+apart='
+while ! is_there && read -r id parent device root place rest; do
+  case $place in / | /proc | /sys | /sys/kernel/debug | /dev | /usr | /usr/* | /bin | /lib* | /var | /var/tmp) ;; *) umount -l "$place" ;; esac
+done < /proc/self/mountinfo
+'
+eval "$is_there"
+if is_there; then exec "$0" "$@"; fi
+exec unshare -m sh -c "$is_there$apart"'exec "$0" "$@"' "$0" "$@"`;
