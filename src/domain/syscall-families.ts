@@ -23,7 +23,7 @@ const FAMILIES: readonly Family[] = [
   },
   { syscalls: ['epoll_create1', 'epoll_create'], note: 'libc offers both' },
   { syscalls: ['inotify_init1', 'inotify_init'], note: 'most programs call inotify_init1' },
-  { syscalls: ['mkdirat', 'mkdir'], note: 'arches without the old calls have mkdirat only' },
+  { syscalls: ['mkdir', 'mkdirat'], note: 'arches without the old calls have mkdirat only' },
   { syscalls: ['renameat2', 'renameat', 'rename'], note: 'mv(1) calls renameat2' },
   { syscalls: ['unlinkat', 'unlink', 'rmdir'], note: 'rm(1) calls unlinkat' },
   { syscalls: ['accept4', 'accept'], note: 'event loops call accept4' },
@@ -33,10 +33,19 @@ const FAMILIES: readonly Family[] = [
   { syscalls: ['prlimit64', 'setrlimit'], note: 'glibc sets limits with prlimit64' },
 ];
 
-/** The other syscalls that a program may have called for the same job, and the note; `undefined` where none is known. */
-export function syscallFamily(name: string): { readonly others: readonly string[]; readonly note: string } | undefined {
+/** Other syscalls that a program may have called for the same job. */
+interface SyscallFamily {
+  readonly others: readonly string[];
+  /** All of them, the one that most programs call first. */
+  readonly usual: readonly string[];
+  readonly note: string;
+}
+
+/** `undefined` where none is known. */
+export function syscallFamily(name: string): SyscallFamily | undefined {
   const family = FAMILIES.find(({ syscalls }) => syscalls.includes(name));
-  return family && { others: family.syscalls.filter((other) => other !== name), note: family.note };
+  const others = family?.syscalls.filter((other) => other !== name) ?? [];
+  return family && { others, usual: family.syscalls, note: family.note };
 }
 
 /**

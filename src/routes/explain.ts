@@ -4,7 +4,7 @@ import { parseArch } from '../domain/arch.js';
 import { errnoByName } from '../domain/errno.js';
 import { adviceFor } from '../domain/explain/advice.js';
 import { confidenceOf } from '../domain/explain/confidence.js';
-import { type Explanation, explain } from '../domain/explain/explain.js';
+import { causeOf, type Explanation, explain } from '../domain/explain/explain.js';
 import { errnoNameOf } from '../domain/explain/failures.js';
 import { framesOf } from '../domain/explain/frames.js';
 import { withKnownNames } from '../domain/explain/known-names.js';
@@ -100,10 +100,10 @@ async function askedKernel(
 
 function answerOf(asked: AskedKernel, observed: Observed, explanation: Explanation): ExplainAnswer {
   const { arch, kernel, fit, warnings } = asked;
-  const { errno, syscall, origin, found, located, complaint, others } = explanation;
+  const { errno, syscall, origin, found, located, others } = explanation;
   const confidence = confidenceOf(explanation, observed, fit === 'nearest-line');
   const frames = framesOf(explanation, observed);
-  const { cause } = complaint ?? {};
+  const cause = causeOf(explanation);
   const sure = confidence.level === 'certain';
   return {
     recognised: observed.recognised,

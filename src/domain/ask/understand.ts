@@ -2,15 +2,13 @@
 import type { Cause } from '../../schemas/cause.js';
 import type { Arch } from '../arch.js';
 import { mountedType } from '../call-arguments.js';
-import { errnoIds } from '../count-origins.js';
-import { isDocumented } from '../documented-errnos.js';
 import { errnoByName } from '../errno.js';
 import { knownCause } from '../explain/complaint.js';
 import { nearest } from '../nearest.js';
 import type { Pack } from '../pack.js';
-import { hasNode, reachable } from '../reach.js';
 import { syscallsOf } from '../syscalls.js';
 import { intentsOf, isSettingWord } from './intent.js';
+import { isMeant, likeliest } from './likeliest.js';
 import { namedCommand, namedFileSystem, namedFunctions, namedTunables, nearNames } from './named-things.js';
 import { errnoOf, errnoOfCall, sameStory } from './one-errno.js';
 import { pastedCalls } from './pasted-call.js';
@@ -18,7 +16,7 @@ import type { ProgramCall, ProgramMessage } from './programs.js';
 import type { ReadQuestion } from './read-question.js';
 import { saidErrnos } from './said-errnos.js';
 import { type SyscallCandidate, saidSyscalls } from './said-syscalls.js';
-import { COMMON, PLAIN, type Word } from './words.js';
+import { PLAIN, type Word } from './words.js';
 
 /** The kinds of answers. */
 export const ASK_KINDS = [
@@ -107,12 +105,9 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   const rows = await syscallsOf(pack, arch);
   const said = await saidSyscalls({ pack, arch, text, words: free, errnos, versions: machine.versions, call });
   const [firstErrno] = errnos;
-  // "exit" and "time" of a sentence are no syscalls that cannot even return the errno.
-  const means = ({ how, text: word, syscalls }: SyscallCandidate): boolean => {
-    if (how === 'command' && intents.tunables && isSettingWord(word)) return false;
-    if (how !== 'word' || firstErrno === undefined || !COMMON.has(word.toLowerCase())) return true;
-    return giving(pack, arch, syscalls, rows, firstErrno.name).length > 0;
-  };
+  const means = (one: SyscallCandidate): boolean =>
+    !(one.how === 'command' && intents.tunables && isSettingWord(one.text)) &&
+    isMeant(pack, arch, one, rows, firstErrno?.name);
   const candidates = said.filter(means);
   const cause = causeOf(text, errnos[0]?.name);
   const [message] = candidates.flatMap(({ facts }) => facts).filter((fact) => 'says' in fact);
@@ -248,33 +243,4 @@ const MOST_OPEN = 80;
 
 function isPlain({ how }: SyscallCandidate): boolean {
   return how === 'word' || how === 'name' || how === 'library';
-}
-
-type Rows = readonly { readonly name: string; readonly function: number | null }[];
-
-/** Those that can return the errno, in their order. */
-function giving(pack: Pack, arch: Arch, names: readonly string[], rows: Rows, errno: string): readonly string[] {
-  const able = reachable(pack, errnoIds(pack, errno), arch, 'own');
-  return names.filter((name) => {
-    const body = rows.find((row) => row.name === name)?.function ?? null;
-    return body !== null && hasNode(able, body);
-  });
-}
-
-/**
- * Of the syscalls behind a complaint the first that can return the errno: one that was named before others, else one whose
- * manual page has it.
- */
-function likeliest(
-  pack: Pack,
-  arch: Arch,
-  names: readonly string[],
-  rows: Rows,
-  errno: string | undefined,
-  isNamed: boolean,
-): string | undefined {
-  if (errno === undefined || names.length < 2) return names[0];
-  const able = giving(pack, arch, names, rows, errno);
-  const documented = isNamed ? undefined : able.find((name) => isDocumented(name, errno));
-  return documented ?? able[0] ?? names[0];
 }

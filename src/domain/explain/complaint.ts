@@ -2,13 +2,17 @@
 import type { Cause } from '../../schemas/cause.js';
 import type { Observed } from '../../tools/read/observed.js';
 import type { Arch } from '../arch.js';
+import { isMeant, likeliest } from '../ask/likeliest.js';
+import { saidErrnos } from '../ask/said-errnos.js';
+import { saidSyscalls } from '../ask/said-syscalls.js';
+import { wordsOf } from '../ask/words.js';
 import { searchCauses } from '../causes.js';
 import { errnoByName } from '../errno.js';
 import { literalParts, matchesPattern } from '../message-pattern.js';
 import type { Pack } from '../pack.js';
+import { syscallsOf } from '../syscalls.js';
 import { errnoNameOf } from './failures.js';
 import { resolveSyscall } from './resolve.js';
-import { saidCalls } from './said-calls.js';
 
 export interface Complaint {
   readonly line: string;
@@ -17,12 +21,17 @@ export interface Complaint {
   readonly errno: string | undefined;
   /** A syscall of the arch. */
   readonly syscall: string | undefined;
-  /** The cause whose message it is, where its words say more than the errno's own. */
-  readonly cause: Cause | undefined;
+  /** The command of it that a known message means: `F_SETLK`. */
+  readonly cmd: string | undefined;
+  /** The causes whose message it is: several where it can be any of them. */
+  readonly causes: readonly Cause[];
 }
 
 /** Lines that are looked at: the first that say something. */
 const MOST_LINES = 12;
+
+/** Of a longer line the beginning is read. */
+const MOST_TEXT = 1200;
 
 /** Letters of a pattern beside the errno's message that make it more than that message. */
 const TELLING = 6;
@@ -32,44 +41,63 @@ export async function complaintOf(pack: Pack, arch: Arch, { said }: Observed): P
   const complaints: Complaint[] = [];
   for (const { line, from, errno: code } of said.slice(0, MOST_LINES)) {
     const told = errnoNameOf(code, arch);
-    const cause = knownCause(line, told);
-    const errno = told ?? cause?.errnos[0];
-    const syscall =
-      (await namedSyscall(pack, arch, line, told)) ?? (await firstKnown(pack, arch, cause?.syscalls ?? []));
-    complaints.push({ line, from, errno, syscall, cause });
+    const words = await saidBy(pack, arch, line, told);
+    const known = knownCauses(line, told);
+    const errno = words.errno ?? known[0]?.errnos[0];
+    const syscall = words.syscall ?? (await firstKnown(pack, arch, known[0]?.syscalls ?? []));
+    complaints.push({ line, from, errno, syscall, cmd: words.cmd, causes: known });
   }
-  const weight = ({ cause, syscall, errno }: Complaint): number =>
-    (cause ? 4 : 0) + (syscall ? 2 : 0) + (errno ? 1 : 0);
+  const weight = ({ causes, syscall, errno }: Complaint): number =>
+    (causes.length > 0 ? 4 : 0) + (syscall ? 2 : 0) + (errno ? 1 : 0);
   return complaints.toSorted((a, b) => weight(b) - weight(a))[0];
 }
 
 /** The cause whose message a line is, where its words say more than the errno's own. */
 export function knownCause(line: string, errno: string | undefined): Cause | undefined {
-  const own = errno === undefined ? '' : (errnoByName(errno)?.message ?? '');
-  return searchCauses({ message: line, ...(errno !== undefined && { errno }) }).find(({ messages }) =>
-    messages.some(
-      (pattern) =>
-        matchesPattern(pattern, line) &&
-        literalParts(pattern).join('').replace(own.toLowerCase(), '').length >= TELLING,
-    ),
-  );
+  return knownCauses(line, errno)[0];
 }
 
-async function namedSyscall(
+/** All of which the same words are. */
+function knownCauses(line: string, errno: string | undefined): readonly Cause[] {
+  const own = (errno === undefined ? '' : (errnoByName(errno)?.message ?? '')).toLowerCase();
+  const said = searchCauses({ message: line, ...(errno !== undefined && { errno }) }).map((cause) => {
+    const lengths = cause.messages
+      .filter((pattern) => matchesPattern(pattern, line))
+      .map((pattern) => literalParts(pattern).join(''))
+      .filter((words) => words.replace(own, '').length >= TELLING)
+      .map(({ length }) => length);
+    return { cause, length: Math.max(0, ...lengths) };
+  });
+  const [first] = said.filter(({ length }) => length > 0);
+  return said.filter(({ length }) => length > 0 && length === first?.length).map(({ cause }) => cause);
+}
+
+/** What a line says by its words: as a question that is asked in them is read. */
+async function saidBy(
   pack: Pack,
   arch: Arch,
   line: string,
-  errno: string | undefined,
-): Promise<string | undefined> {
-  const message = errno === undefined ? '' : (errnoByName(errno)?.message ?? '');
-  const at = message === '' ? -1 : line.toLowerCase().indexOf(message.toLowerCase());
-  const without = at < 0 ? line : `${line.slice(0, at)}${line.slice(at + message.length)}`;
-  return firstKnown(pack, arch, saidCalls(without));
+  told: string | undefined,
+): Promise<Pick<Complaint, 'syscall' | 'errno' | 'cmd'>> {
+  const text = line.slice(0, MOST_TEXT);
+  const words = wordsOf(text);
+  const named = saidErrnos(text, words, arch);
+  const errnos = named.filter(({ name }) => told === undefined || name === told);
+  const rows = await syscallsOf(pack, arch);
+  const said = await saidSyscalls({ pack, arch, text, words, errnos, versions: [], call: undefined });
+  const best = said.find((one) => isMeant(pack, arch, one, rows, told));
+  const message = best?.facts.find((fact) => 'says' in fact);
+  // What libc says in general is a part of some messages that mean something of their own.
+  const own = errnos.every(({ how }) => how === 'message') ? message?.errno : undefined;
+  const errno = own ?? told ?? message?.errno;
+  if (best === undefined) return { errno, syscall: undefined, cmd: undefined };
+  const isNamed = best.syscalls[0] === best.text.toLowerCase();
+  return { errno, syscall: likeliest(pack, arch, best.syscalls, rows, errno, isNamed), cmd: message?.cmd };
 }
 
 async function firstKnown(pack: Pack, arch: Arch, names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {
-    const syscall = /^\d/.test(name) ? undefined : await resolveSyscall(pack, name, arch);
+    const syscall = await resolveSyscall(pack, name, arch);
     if (syscall?.function !== undefined && syscall.function !== null) return syscall.name;
   }
   return undefined;

@@ -1,7 +1,8 @@
 /** How sure an explanation is, and why. */
 import type { ExplainAnswer } from '../../schemas/explain.js';
 import type { Observed } from '../../tools/read/observed.js';
-import { besideBody, type Explanation } from './explain.js';
+import { lastEntered } from './entered-origin.js';
+import { besideBody, causeOf, type Explanation } from './explain.js';
 import { isOrdinary } from './ordinary.js';
 
 type Confidence = ExplainAnswer['confidence'];
@@ -19,10 +20,8 @@ export function confidenceOf(explanation: Explanation, observed: Observed, guess
   return { level, reasons: [...told.reasons, reason] };
 }
 
-function judged(
-  { errno, syscall, origin, located, syscalls, complaint, failure }: Explanation,
-  observed: Observed,
-): Confidence {
+function judged(explanation: Explanation, observed: Observed): Confidence {
+  const { errno, syscall, origin, located, syscalls, failure } = explanation;
   if (errno === undefined) return { level: 'none', reasons: ['the output names no errno'] };
   if (origin === undefined)
     return {
@@ -41,8 +40,13 @@ function judged(
     reasons.push(`${name} hands on what comes from outside: ${origin.source_meaning ?? ''}`);
   const { deepest } = located ?? {};
   if (deepest === undefined) {
-    if (observed.entered.has(name))
+    const last = observed.entered.size > 0 ? lastEntered(origin, observed) : undefined;
+    if (last === name)
       return { level: 'possible', reasons: [...reasons, `${name} was entered, and its result was not printed`] };
+    if (last !== undefined) {
+      const reason = `${last} is the last function on a way of ${errno.name} that was entered, and ${name} lies below it`;
+      return { level: 'possible', reasons: [...reasons, reason] };
+    }
     if (besideBody(observed) && origin.path.some(({ via }) => via === 'before'))
       return {
         level: 'possible',
@@ -58,7 +62,8 @@ function judged(
     reasons.push(
       `no function was seen to return ${errno.name}: ${name} is where it most often starts (share ${share(score)})`,
     );
-    if (complaint?.cause !== undefined) reasons.push(`the message is that of a known cause: ${complaint.cause.title}`);
+    const cause = causeOf(explanation);
+    if (cause !== undefined) reasons.push(`the message is that of a known cause: ${cause.title}`);
     return { level: 'possible', reasons };
   }
   const joined = located?.edges !== undefined;

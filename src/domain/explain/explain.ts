@@ -1,4 +1,5 @@
 /** From what tools printed to the function in which the errno started: the failing call, the chain, the origin. */
+import type { Cause } from '../../schemas/cause.js';
 import type { Origin } from '../../schemas/origin.js';
 import type { Observed } from '../../tools/read/observed.js';
 import type { Arch } from '../arch.js';
@@ -7,12 +8,15 @@ import type { CompiledKernel } from '../compiled-kernel.js';
 import { type Errno, errnoByName } from '../errno.js';
 import { type FoundOrigins, findOrigins } from '../origins.js';
 import type { Pack } from '../pack.js';
+import type { Known } from '../search-context.js';
 import type { Syscall } from '../syscalls.js';
 import { byWeight } from './choose.js';
 import { type Complaint, complaintOf } from './complaint.js';
+import { enteredOrigin } from './entered-origin.js';
 import { errnoNameOf, type Failure, failuresOf } from './failures.js';
 import { type Located, locate } from './locate.js';
 import { resolveSymbol, resolveSyscall } from './resolve.js';
+import { toldByWords } from './said-things.js';
 
 export interface ExplainQuery {
   readonly pack: Pack;
@@ -35,7 +39,7 @@ export interface Explanation {
   readonly complaint: Complaint | undefined;
   readonly located: Located | undefined;
   /** What the arguments of the failing call tell. */
-  readonly told: ReturnType<typeof toldByArguments>;
+  readonly told: Pick<Known, 'cmd' | 'family' | 'type' | 'fs'>;
   /** What was found, best first: the first one is the answer. */
   readonly found: FoundOrigins | undefined;
   readonly origin: Origin | undefined;
@@ -72,15 +76,19 @@ export async function explain(query: ExplainQuery): Promise<Explanation> {
   if (errno === undefined || syscall === undefined) return nothing;
   const looked =
     located?.deepest === undefined &&
-    (observed.entered.size > 0 || complaint?.cause !== undefined || besideBody(observed));
-  const told = toldByArguments(pack, syscall.name, failure?.args ?? complaint?.line ?? '');
+    (observed.entered.size > 0 || (complaint?.causes.length ?? 0) > 0 || besideBody(observed));
+  const told = {
+    ...(failure === undefined && complaint !== undefined && toldByWords(complaint.line, syscall.name)),
+    ...(failure === undefined && complaint?.cmd !== undefined && { cmd: complaint.cmd }),
+    ...toldByArguments(pack, syscall.name, failure?.args ?? complaint?.line ?? ''),
+  };
   const found = await findOrigins(pack, {
     ...told,
     ...{ syscall: syscall.name, errno: errno.name, arch, compiled: query.compiled, offset: 0 },
     limit: looked ? SOUGHT_ORIGINS : SHOWN_ORIGINS,
     ...(located?.edges !== undefined && { seen: located.edges, seenPassing: located.passing }),
   });
-  return { ...nothing, told, found, origin: chosenOrigin(query, found, located, complaint) };
+  return { ...nothing, told, found, origin: chosenOrigin(query, found, base, located, told) };
 }
 
 /** The syscall that something beside the failing call itself names: the user, a line of another tool, a program. */
@@ -131,8 +139,9 @@ function depthOf({ entered }: Observed, name: string | undefined): number {
 function chosenOrigin(
   { observed }: ExplainQuery,
   { origins }: FoundOrigins,
+  { complaint, failure }: Pick<Explanation, 'complaint' | 'failure'>,
   located: Located | undefined,
-  complaint: Complaint | undefined,
+  told: Explanation['told'],
 ): Origin | undefined {
   const { deepest } = located ?? {};
   if (deepest !== undefined) {
@@ -142,21 +151,40 @@ function chosenOrigin(
       located?.edges === undefined
         ? origins.find(({ path }) => path.some((frame) => frame.function === deepest))
         : undefined;
+    // What the stack shows below it hands no errno up: it was asked, and the errno is made of its answer.
+    const stack = failure?.stacks[0]?.map((symbol) => symbol.split('.')[0]) ?? [];
+    const below = stack[stack.indexOf(deepest) - 1];
+    const asked =
+      located?.passing === true && below !== undefined && !origins[0]?.path.some((frame) => frame.function === below)
+        ? origins.find((one) => one.function === deepest)
+        : undefined;
     // A call graph shows whatever was called and has a symbol.
     const graph = observed.entered.has(deepest)
       ? origins.find((one) => showsAt(one, deepest) || wasEntered(one, observed))
       : undefined;
-    return shown ?? joined ?? graph ?? origins[0];
+    return shown ?? joined ?? graph ?? asked ?? origins[0];
   }
   // What sets the result beside the body returns it from no function.
   const beside = besideBody(observed)
     ? origins.find(({ path }) => path.some(({ via }) => via === 'before'))
     : undefined;
-  const entered = observed.entered.size > 0 ? origins.find((one) => wasEntered(one, observed)) : undefined;
-  const { cause } = complaint ?? {};
-  const known =
-    cause === undefined ? undefined : origins.find(({ causes = [] }) => causes.some(({ id }) => id === cause.id));
+  const entered = observed.entered.size > 0 ? enteredOrigin(origins, observed) : undefined;
+  const said = new Set(complaint?.causes.map(({ id }) => id));
+  const plausible = isNarrowed(told) ? origins.filter(({ rank }) => rank <= SHOWN_ORIGINS) : origins;
+  const known = plausible.find(({ causes = [] }) => causes.some(({ id }) => said.has(id)));
   return beside ?? entered ?? known ?? origins[0];
+}
+
+/** The known cause that a complaint is about: of several that of the origin. */
+export function causeOf({ complaint, origin, told }: Explanation): Cause | undefined {
+  const { causes = [] } = complaint ?? {};
+  const own = causes.find(({ id }) => origin?.causes?.some((one) => one.id === id));
+  return own ?? (isNarrowed(told) ? undefined : causes[0]);
+}
+
+/** Whether the words fit one kind of socket or one file system only: what they fit otherwise is chance. */
+function isNarrowed({ family, fs }: Explanation['told']): boolean {
+  return family !== undefined || fs !== undefined;
 }
 
 /** Whether the output says that failing calls had the errno from no function that was watched, and none says otherwise. */

@@ -1,6 +1,7 @@
 /** Finds a failing call in the graph: its syscall, the functions that were seen in the order of their calls, the deepest. */
 import { errnoIds } from '../count-origins.js';
 import { functionOfSymbol } from '../symbols.js';
+import { syscallFamily } from '../syscall-families.js';
 import { type Syscall, syscallsOf } from '../syscalls.js';
 import type { ExplainQuery } from './explain.js';
 import type { Failure } from './failures.js';
@@ -40,6 +41,9 @@ const MOST_SYSCALLS = 8;
 
 /** A syscall whose way is this much less likely than the best is not named. */
 const FAR = 6;
+
+/** What one call more on the way costs at most, where it is the only way on. */
+const STEP = 1.5;
 
 /** A place behind every frame of a stack. */
 const BELOW_STACKS = 1000;
@@ -132,13 +136,23 @@ async function syscallsAbove(
   flow: Flow,
   node: number,
 ): Promise<readonly Syscall[]> {
-  const all = await syscallsOf(pack, arch);
+  const known = await syscallsOf(pack, arch);
   const bodies = new Map<number, Syscall>();
-  for (const one of all) if (one.function !== null && !bodies.has(one.function)) bodies.set(one.function, one);
+  for (const one of known) if (one.function !== null && !bodies.has(one.function)) bodies.set(one.function, one);
   const costs = [...costsUp(flow, node, new Set(bodies.keys()))].sort((a, b) => a[1] - b[1]);
   const least = costs[0]?.[1] ?? 0;
-  return costs
+  const near = costs
     .filter(([, cost]) => cost <= least + FAR)
     .slice(0, MOST_SYSCALLS)
-    .flatMap(([body]) => bodies.get(body) ?? []);
+    .flatMap(([body, cost]) => {
+      const syscall = bodies.get(body);
+      return syscall === undefined ? [] : [{ syscall, cost }];
+    });
+  // Of calls that do the same job the usual one is likelier than one that is a step nearer.
+  const usual = syscallFamily(near[0]?.syscall.name ?? '')?.usual ?? [];
+  const first = usual
+    .flatMap((name) => near.filter(({ syscall, cost }) => syscall.name === name && cost <= least + STEP))
+    .map(({ syscall }) => syscall)[0];
+  const all = near.map(({ syscall }) => syscall);
+  return first === undefined ? all : [first, ...all.filter((one) => one !== first)];
 }

@@ -1,4 +1,5 @@
 /** Lines that no tool's form fits: what programs and the kernel's log say, and what tools complain of. */
+import { knownPrograms } from '../../domain/ask/programs.js';
 import { CAUSES } from '../../domain/causes.js';
 import { ERRNO_MESSAGES, errnoByName, MAX_ERRNO } from '../../domain/errno.js';
 import { literalParts } from '../../domain/message-pattern.js';
@@ -15,14 +16,15 @@ type Meaning =
 
 const KNOWN: Meaning = { kind: 'known' };
 
-/** A part of a cause's message that is shorter says too little. */
+/** A part of a known message that is shorter says too little. */
 const SHORTEST_ANCHOR = 8;
 
 const PHRASES: Phrases<Meaning> = phrases(
   (function* (): Iterable<readonly [string, Meaning]> {
     for (const [message, errno] of ERRNO_MESSAGES) yield [message, { kind: 'errno', errno }];
     for (const [phrase, trouble] of TROUBLE_PHRASES) yield [phrase, { kind: 'trouble', trouble }];
-    const anchors = new Set(CAUSES.flatMap(({ messages }) => messages.map(anchorOf)));
+    const telling = knownPrograms().messages.flatMap(({ says, errno }) => (errno === undefined ? [] : [says]));
+    const anchors = new Set([...CAUSES.flatMap(({ messages }) => messages), ...telling].map(anchorOf));
     for (const anchor of anchors)
       if (anchor.length >= SHORTEST_ANCHOR && !ERRNO_MESSAGES.has(anchor)) yield [anchor, KNOWN];
   })(),
@@ -60,7 +62,7 @@ export function freeText(notes: Notes): FreeText {
       for (const { means } of PHRASES.in(line)) {
         if (means.kind === 'known') known = true;
         else if (means.kind === 'errno') errno ??= means.errno;
-        else if (trouble === undefined) {
+        else if (trouble === undefined && !(means.trouble === 'not-root' && errno !== null)) {
           const told = troubleOf(means.trouble, line);
           if (told !== undefined) {
             notes.trouble(told);

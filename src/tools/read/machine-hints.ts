@@ -11,7 +11,8 @@ const RELEASE =
   /(?:\/lib\/modules\/|linux[- ]headers-|[Ll]inux version |[Ll]inux(?: \S{1,64})? |[Kk]ernel:? |kernel release:? |uname -r\D{0,10}|^)(\d{1,2}\.\d{1,3}\.\d{1,4}(?:[-+.~_][\w.+~-]{1,80})?)(?![\w.])/;
 /** A line that a shell was given: a prompt, or sudo. */
 const GIVEN = /^(?:[$#] |\S{1,64}[@:]\S{0,200}[$#] |sudo )/;
-const SOUGHT = /(?:-e|-x|--errno|--allow-errors|-e=)[ =](E[A-Z0-9]{2,23})\b|==\s?-(\d{1,4})\b/;
+const SOUGHT =
+  /(?:-e|-x|--errno|--allow-errors|-e=)[ =](E[A-Z0-9]{2,23})\b|(?:==\s?-|\bsyscount\S{0,8} .{0,80}?(?:-e |--errno[ =]))(\d{1,4})\b/;
 
 export function machineHints(notes: Notes): { read(line: string, marks: number): void } {
   let lines = 0;

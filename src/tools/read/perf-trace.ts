@@ -78,6 +78,33 @@ function takeCall(notes: Notes, line: string, [, comm, tid, syscall = '']: RegEx
     return 'line';
   }
   const actor = comm === undefined ? {} : { comm, tid: Number(tid) };
-  notes.event({ ...actor, tool: 'perf-trace', syscall, value: name === undefined ? value : `-${name}` });
+  const args = argumentsOf(syscall, line);
+  notes.event({ ...actor, tool: 'perf-trace', syscall, args, value: name === undefined ? value : `-${name}` });
   return 'line';
+}
+
+/** Of long arguments the beginning is kept. */
+const MOST_ARGUMENTS = 400;
+
+/** What perf leaves away in front of the constants of an argument (trace/beauty), by syscall and argument. */
+const PREFIXES: readonly (readonly [syscall: RegExp, argument: RegExp, prefix: string])[] = [
+  [/^socket/, /^family$/, 'AF_'],
+  [/^fcntl/, /^cmd$/, 'F_'],
+  [/^prctl$/, /^option$/, 'PR_'],
+  [/^keyctl$/, /^(?:option|cmd)$/, 'KEYCTL_'],
+  [/^bpf$/, /^cmd$/, 'BPF_'],
+  [/^futex/, /^op$/, 'FUTEX_'],
+  [/^mount$/, /^flags$/, 'MS_'],
+  [/^(?:clone3?|unshare)$/, /^(?:clone_|unshare_)?flags$/, 'CLONE_'],
+];
+
+/** The arguments as strace would write them: without their names, constants in full. */
+function argumentsOf(syscall: string, line: string): string {
+  const start = line.indexOf(`${syscall}(`) + syscall.length + 1;
+  const text = line.slice(start, Math.max(start, line.lastIndexOf(') = '))).slice(0, MOST_ARGUMENTS);
+  return text.replace(/\b([a-z_]{2,24}): ([A-Z][A-Z0-9_|]{2,200}\b)?/g, (_, name: string, constants = '') => {
+    const prefix = PREFIXES.find(([of, argument]) => of.test(syscall) && argument.test(name))?.[2] ?? '';
+    const full = (constant: string): string => (constant.startsWith(prefix) ? constant : prefix + constant);
+    return constants === '' ? '' : String(constants).split('|').map(full).join('|');
+  });
 }
