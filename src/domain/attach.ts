@@ -6,6 +6,7 @@ import type { AbsentCode } from './absent-code.js';
 import type { CompiledKernel } from './compiled-kernel.js';
 import { layersOf, predictedEntry } from './entry-layers.js';
 import type { Graph } from './graph.js';
+import { flagsOf } from './graph-lookup.js';
 import type { Kin } from './kin.js';
 import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
 import { findSymbol, type Symbols } from './symbols.js';
@@ -44,7 +45,7 @@ const SURELY_LISTED = 0.97;
 
 /** Whether the source keeps probes out of a function, or it is gone after boot. */
 function untraceable(graph: Graph, fn: number): boolean {
-  return ((graph.functionFlags[fn] as number) & (FunctionFlag.untraceable | FunctionFlag.init)) !== 0;
+  return (flagsOf(graph, fn) & (FunctionFlag.untraceable | FunctionFlag.init)) !== 0;
 }
 
 /** A function that is this likely to be seen is attached to, else the one above it. */

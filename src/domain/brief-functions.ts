@@ -12,6 +12,7 @@ import { CAUSES, causesOfFunction } from './causes.js';
 import type { CompiledKernel } from './compiled-kernel.js';
 import { siteConfig } from './function-rows.js';
 import { linksDown, linksUp, type NeighbourLink } from './functions.js';
+import { flagsOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 import { archMask, callersOf } from './reach.js';
 import { entriesOfFunction } from './syscalls.js';
@@ -106,7 +107,7 @@ export async function* briefFunctions(
     const file = fileOf(id);
     const config = configs.get(id) ?? null;
     const [up, down] = [linksUp(pack, id), linksDown(pack, id)];
-    const flags = graph.functionFlags[id] as number;
+    const flags = flagsOf(graph, id);
     const is = (flag: number): boolean => (flags & flag) !== 0;
     const entries = is(FunctionFlag.syscall) ? [...(await entriesOfFunction(pack, id))].sort() : [];
     const [entry] = entries.length > 0 ? await entriesOfFunction(pack, id, arch) : [];

@@ -2,6 +2,7 @@
 
 import type { Arch } from './arch.js';
 import { type AskedCommands, SET_CLASS } from './commands.js';
+import { ownerOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 import { addNode, archMask, hasNode, type NodeSet, reachable } from './reach.js';
 import { soughtBehind } from './turns.js';
@@ -48,7 +49,7 @@ function lookOnTheWay(
   const visit = (node: number, errno: number): boolean => {
     const { useful, seen } = partOf(errno);
     if (!hasNode(useful, node)) return false;
-    const owner = graph.nodeFunction[node] as number;
+    const owner = ownerOf(graph, node);
     if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return false;
     if (!hasNode(seen, node)) waiting.push([node, errno]);
     addNode(seen, node);

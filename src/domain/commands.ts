@@ -1,6 +1,7 @@
 /** What a command that was asked for means in a pack: what stands under it, and what under another one in its place. */
 
 import { NODE_KINDS, VIAS } from './graph.js';
+import { kindOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 import { callersOf } from './reach.js';
 
@@ -114,7 +115,7 @@ function handlersOf(pack: Pack, classes: Uint8Array): ReadonlySet<number> {
       for (let i = callers.start[node] as number; i < (callers.start[node + 1] as number); i++) {
         const from = callers.from[i] as number;
         if (found.has(from) || graph.edgeVia[callers.edge[i] as number] === test) continue;
-        if (graph.nodeKind[from] === fields) continue;
+        if (kindOf(graph, from) === fields) continue;
         found.add(from);
         next.push(from);
         if (found.size >= MOST_HANDLERS) return found;

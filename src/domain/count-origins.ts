@@ -5,6 +5,7 @@ import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { breathing } from './breathe.js';
 import { errnoByName } from './errno.js';
+import { ownerOf } from './graph-lookup.js';
 import { isCore, isReached, type Region, regionsOf } from './hub.js';
 import { Memory } from './memory.js';
 import type { Pack } from './pack.js';
@@ -60,7 +61,7 @@ function keyOf({ entry, arch, errnos, origins }: Counted): string {
 
 function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted): Functions {
   const { graph } = pack;
-  const { edgeStart, edgeTarget, edgeFilter, nodeSiteStart, nodeSite, siteErrno, siteFunction, nodeFunction } = graph;
+  const { edgeStart, edgeTarget, edgeFilter, nodeSiteStart, nodeSite, siteErrno, siteFunction } = graph;
   const regions = regionsOf(pack, arch, absent);
   const set = new Uint32Array((graph.functions + 31) >>> 5);
   let size = 0;
@@ -91,7 +92,7 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
   // What is useful is compiled for the arch.
   const visit = (one: Part, node: number): void => {
     if (!hasNode(one.useful, node) || one.met.has(node)) return;
-    const owner = nodeFunction[node] as number;
+    const owner = ownerOf(graph, node);
     if (owner >= 0 && absent?.functions[owner] === 1) return;
     if (regions.hub.node >= 0) {
       if (!one.behind && isCore(regions, one.region, node)) enter(one);

@@ -3,6 +3,7 @@
 import { FunctionFlag } from '../store/schema.js';
 import { commonness, weightStored } from './commonness.js';
 import { fileOf, type Graph, NODE_KINDS, VIAS } from './graph.js';
+import { flagsOf, kindOf, ownerOf } from './graph-lookup.js';
 
 export interface EdgeCosts {
   /** Cost of each edge, in the graph's edge order. */
@@ -45,7 +46,7 @@ export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior)
   for (let node = 0; node < graph.nodes; node++) {
     const start = graph.edgeStart[node] as number;
     const end = graph.edgeStart[node + 1] as number;
-    const kind = graph.nodeKind[node] as number;
+    const kind = kindOf(graph, node);
     if (kind === KIND_OPS) {
       const sum = slotWeight(graph, prior, node, 0);
       for (let i = start; i < end; i++)
@@ -53,13 +54,12 @@ export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior)
       continue;
     }
     const own = kind === KIND_FUNCTION ? fileOf(graph, node) : -1;
-    const kept = kind === KIND_FIELD && (graph.nodeFunction[node] as number) < 0;
+    const kept = kind === KIND_FIELD && ownerOf(graph, node) < 0;
     const writers = kept ? writersWeight(graph, prior, start, end) : 0;
     for (let i = start; i < end; i++) {
       const target = graph.edgeTarget[i] as number;
       const via = graph.edgeVia[i] as number;
-      const stub =
-        target < graph.functions && (graph.functionFlags[target] as number) & FunctionFlag.stub ? COSTS.stub : 0;
+      const stub = target < graph.functions && flagsOf(graph, target) & FunctionFlag.stub ? COSTS.stub : 0;
       const step = via === VIA_CALL && own >= 0 && own === fileOf(graph, target) ? COSTS.callInFile : (byVia[via] ?? 1);
       const fan = kept ? Math.log2((1 + writers) / writerWeight(graph, prior, target)) : 0;
       const turn = graph.filters[graph.edgeFilter[i] as number]?.mode === 'turn' ? COSTS.turn : 0;
@@ -72,7 +72,7 @@ export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior)
 
 /** What stands in a slot of an ops table, those that it is filled from included; for a function its own weight. */
 function slotWeight(graph: Graph, prior: Uint8Array, node: number, depth: number): number {
-  if (graph.nodeKind[node] !== KIND_OPS || depth > 2) return weight(graph, prior, node);
+  if (kindOf(graph, node) !== KIND_OPS || depth > 2) return weight(graph, prior, node);
   let sum = 0;
   for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
     sum += choiceWeight(graph, prior, i, depth + 1);
@@ -95,7 +95,7 @@ function writersWeight(graph: Graph, prior: Uint8Array, start: number, end: numb
 
 /** What is kept is a slot of the function that keeps it. */
 function writerWeight(graph: Graph, prior: Uint8Array, slot: number): number {
-  const owner = graph.nodeFunction[slot] as number;
+  const owner = ownerOf(graph, slot);
   return owner < 0 ? 1 : weight(graph, prior, owner);
 }
 

@@ -2,6 +2,7 @@
 
 import { FunctionFlag } from '../store/schema.js';
 import type { Graph } from './graph.js';
+import { flagsOf } from './graph-lookup.js';
 
 /** What runs at the start of a syscall, outermost first: what takes the registers, what it calls, and the body itself. */
 export function layersOf(entry: string): string[] {
@@ -14,6 +15,6 @@ export function layersOf(entry: string): string[] {
  * `arch/x86/include/asm/syscall_wrapper.h`, since 5.7), and ftrace lists one name of an address: the body's.
  */
 export function predictedEntry(graph: Graph, entry: string, fn: number | undefined): string {
-  const bare = fn !== undefined && ((graph.functionFlags[fn] as number) & FunctionFlag.withoutArguments) !== 0;
+  const bare = fn !== undefined && (flagsOf(graph, fn) & FunctionFlag.withoutArguments) !== 0;
   return bare && /^__(?:x64|ia32)_sys_/.test(entry) ? entry.replace(/^__[a-z0-9]+_/, '__do_') : entry;
 }

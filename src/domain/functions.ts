@@ -5,6 +5,7 @@ import type { Row } from '../store/store.js';
 import { textAt } from '../store/texts.js';
 import { ARCHES, type Arch } from './arch.js';
 import { type Graph, VIAS, type Via } from './graph.js';
+import { labelOf, lineOf } from './graph-lookup.js';
 import { nearest } from './nearest.js';
 import type { Pack } from './pack.js';
 import { callersOf as turnedRound } from './reach.js';
@@ -173,9 +174,9 @@ export function linksUp(pack: Pack, to: number): NeighbourLink[] {
 
 function edgeHop(graph: Graph, edge: number): Omit<NeighbourLink, 'function'> {
   return {
-    line: graph.edgeLine[edge] ?? 0,
+    line: lineOf(graph, edge),
     via: VIAS[graph.edgeVia[edge] ?? 0] ?? 'call',
-    table: textAt(graph.labels, graph.edgeLabel[edge] ?? 0),
+    table: textAt(graph.labels, labelOf(graph, edge)),
   };
 }
 

@@ -1,9 +1,11 @@
 /** The return-flow graph of one kernel in memory, as typed arrays, and how it is stored. */
 
 import { z } from 'zod';
+import type { Column } from '../store/column.js';
 import { type ColumnEncoding, decodeColumn } from '../store/columns.js';
 import type { BlobReader } from '../store/store.js';
 import { type Texts, textsOf } from '../store/texts.js';
+import { edgeShown, functionTraits } from './graph-lookup.js';
 
 /**
  * How a result travels along an edge, as stored; `test`: the caller only tests it and then returns the same errno of its
@@ -24,18 +26,17 @@ export type NodeKind = (typeof NODE_KINDS)[number];
 export interface Graph {
   readonly functions: number;
   readonly nodes: number;
-  readonly nodeKind: Uint8Array;
-  /** The function a slot belongs to, or -1; for function nodes the node itself. */
-  readonly nodeFunction: Int32Array;
-  /** Index into `labels`; 0 is the empty label. */
-  readonly nodeLabel: Int32Array;
+  /** Of slots alone, the first at 0 (`graph-lookup.ts` tells of any node): what each is, */
+  readonly slotKind: Uint8Array;
+  /** the function that it belongs to, or -1, */
+  readonly slotFunction: Int32Array;
+  /** and its name, an index into `labels`; 0 is the empty label. */
+  readonly slotLabel: Int32Array;
   readonly edgeStart: Uint32Array;
   readonly edgeTarget: Uint32Array;
   readonly edgeVia: Uint8Array;
-  /** The line of the call in the caller, 0 where there is none. */
-  readonly edgeLine: Int32Array;
-  /** Index into `labels`: the ops table of an `ops` edge, the function that a callback goes through. */
-  readonly edgeLabel: Int32Array;
+  /** What is shown of edges: {@link lineOf}, {@link labelOf}. */
+  readonly edgeShown: Column;
   /** Index into `filters`; 0 lets every errno pass. */
   readonly edgeFilter: Uint16Array;
   /** Of a function in a slot of ops tables: how commonly tables of other files hold it there, as `tablesWeight` reads it. */
@@ -55,13 +56,8 @@ export interface Graph {
   readonly functionArch: Uint16Array;
   /** For each function, how commonly kernels are built with its file: 0 (never) … 255 (always). */
   readonly functionPrior: Uint8Array;
-  /** For each function its `flags`, as in the `function` table, and how many functions call it by name. */
-  readonly functionFlags: Uint32Array;
-  readonly functionCallers: Uint16Array;
-  /** Index into `CALLED`, and a class of the body's size (`bodySize`); 0 where they decide nothing (`isLeftToCompiler`). */
-  readonly functionCalled: Uint8Array;
-  readonly functionSize: Uint8Array;
-  readonly functionLines: Uint16Array;
+  /** What functions are by themselves: {@link flagsOf}, {@link linesOf}, {@link callerCountOf}, {@link calledOf}, {@link sizeOf}. */
+  readonly functionTraits: Column;
   /** Functions of file `n` are `fileStart[n] … fileStart[n+1]-1`. */
   readonly fileStart: Uint32Array;
   /** Sets of arch names (`arch.ts`). */
@@ -147,14 +143,16 @@ export async function loadGraph(blob: BlobReader): Promise<Graph> {
   return {
     functions,
     nodes,
-    nodeKind: await column('node_kind', new Uint8Array(nodes)),
-    nodeFunction: await column('node_function', new Int32Array(nodes)),
-    nodeLabel: await column('node_label', new Int32Array(nodes)),
+    slotKind: (await column('node_kind', new Uint8Array(nodes))).slice(functions),
+    slotFunction: (await column('node_function', new Int32Array(nodes))).slice(functions),
+    slotLabel: (await column('node_label', new Int32Array(nodes))).slice(functions),
     edgeStart: starts(await column('edge_count', new Uint32Array(nodes))),
     edgeTarget: await column('edge_target', new Uint32Array(edges)),
     edgeVia: await column('edge_via', new Uint8Array(edges)),
-    edgeLine: await column('edge_line', new Int32Array(edges)),
-    edgeLabel: await column('edge_label', new Int32Array(edges)),
+    edgeShown: edgeShown(
+      await column('edge_line', new Int32Array(edges)),
+      await column('edge_label', new Int32Array(edges)),
+    ),
     edgeFilter: await column('edge_filter', new Uint16Array(edges)),
     edgeTables: await column('edge_tables', new Uint8Array(edges)),
     edgeCommands: await column('edge_commands', new Uint16Array(edges)),
@@ -166,11 +164,13 @@ export async function loadGraph(blob: BlobReader): Promise<Graph> {
     siteCommands: await column('site_commands', new Uint16Array(sites)),
     functionArch: await column('function_arch', new Uint16Array(functions)),
     functionPrior: await column('function_prior', new Uint8Array(functions)),
-    functionFlags: await column('function_flags', new Uint32Array(functions)),
-    functionCallers: await column('function_callers', new Uint16Array(functions)),
-    functionCalled: await column('function_called', new Uint8Array(functions)),
-    functionSize: await column('function_size', new Uint8Array(functions)),
-    functionLines: await column('function_lines', new Uint16Array(functions)),
+    functionTraits: functionTraits({
+      flags: await column('function_flags', new Uint32Array(functions)),
+      lines: await column('function_lines', new Uint16Array(functions)),
+      callers: await column('function_callers', new Uint16Array(functions)),
+      called: await column('function_called', new Uint8Array(functions)),
+      size: await column('function_size', new Uint8Array(functions)),
+    }),
     fileStart: starts(await column('file_functions', new Uint32Array(head.files))),
     archSets: head.arch_sets,
     labels: textsOf(head.labels),

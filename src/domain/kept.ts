@@ -5,13 +5,15 @@ import type { Store } from '../store/store.js';
 /**
  * What was kept under a name, else what `make` gives, which is kept.
  * @param name - names what it is and all that it depends on beside the pack and the program
+ * @param filed - the ways to those of its columns that need not be in memory (`graph.functionTraits`)
  */
 export async function kept<T extends object>(
   { images }: Pick<Store, 'images'>,
   name: string,
   make: () => Promise<T>,
+  filed: readonly string[] = [],
 ): Promise<T> {
-  const before = await images?.read(name);
+  const before = await images?.read(name, filed);
   // It was written by this function, in the same program: the store makes sure of both.
   if (before !== undefined) return before as T;
   const made = await make();

@@ -1,6 +1,7 @@
 /** Code that leads to named code and to little else: libraries through which subsystems are called (`kernfs` for cgroups). */
 
 import { fileOf, NODE_KINDS } from './graph.js';
+import { kindOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 import { callersOf } from './reach.js';
 
@@ -38,7 +39,7 @@ export function leadingTo(pack: Pack, named: Uint8Array): ReadonlySet<number> {
 function meaningSlots({ graph }: Pack, named: Uint8Array): number[] {
   const slots: number[] = [];
   for (let slot = graph.functions; slot < graph.nodes; slot++) {
-    if (graph.nodeKind[slot] !== KIND_OPS) continue;
+    if (kindOf(graph, slot) !== KIND_OPS) continue;
     let meant = 0;
     let all = 0;
     for (let edge = graph.edgeStart[slot] as number; edge < (graph.edgeStart[slot + 1] as number); edge++) {

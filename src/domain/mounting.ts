@@ -2,6 +2,7 @@
 
 import { textAt } from '../store/texts.js';
 import { type Graph, NODE_KINDS } from './graph.js';
+import { kindOf, slotLabelOf } from './graph-lookup.js';
 
 /** Syscalls that are told a type, or what one is to do: mount(2), and since 5.2 fsopen(2) and fsconfig(2). */
 const TAKE_A_TYPE: ReadonlySet<string> = new Set(['mount', 'fsopen', 'fsconfig']);
@@ -20,8 +21,8 @@ const KIND_OPS = NODE_KINDS.indexOf('ops');
 export function mountingEdges(graph: Graph, named: Uint8Array): ReadonlySet<number> {
   const edges = new Set<number>();
   for (let node = graph.functions; node < graph.nodes; node++) {
-    if (graph.nodeKind[node] !== KIND_OPS) continue;
-    if (!MOUNTING.test(textAt(graph.labels, graph.nodeLabel[node] as number))) continue;
+    if (kindOf(graph, node) !== KIND_OPS) continue;
+    if (!MOUNTING.test(textAt(graph.labels, slotLabelOf(graph, node)))) continue;
     for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++)
       if (named[graph.edgeTarget[edge] as number]) edges.add(edge);
   }

@@ -2,6 +2,7 @@
 
 import { allTexts, textAt } from '../store/texts.js';
 import { fileOf, NODE_KINDS } from './graph.js';
+import { kindOf, labelOf, slotLabelOf } from './graph-lookup.js';
 import { leadingTo } from './leading-code.js';
 import type { Pack } from './pack.js';
 
@@ -142,8 +143,8 @@ function filesOfType(pack: Pack, files: readonly File[], word: string): File[] {
 function typeFunctions({ graph }: Pack): { readonly edge: number; readonly target: number }[] {
   const found: { edge: number; target: number }[] = [];
   for (let node = graph.functions; node < graph.nodes; node++) {
-    if (graph.nodeKind[node] !== KIND_OPS) continue;
-    if (!textAt(graph.labels, graph.nodeLabel[node] as number).startsWith('file_system_type.')) continue;
+    if (kindOf(graph, node) !== KIND_OPS) continue;
+    if (!textAt(graph.labels, slotLabelOf(graph, node)).startsWith('file_system_type.')) continue;
     for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
       const target = graph.edgeTarget[edge] as number;
       if (target < graph.functions) found.push({ edge, target });
@@ -191,10 +192,10 @@ function tablesOf({ graph, memory }: Pack): ReadonlyMap<number, readonly number[
   return memory.recall('tables of functions', '', 1, () => {
     const tables = new Map<number, number[]>();
     for (let node = graph.functions; node < graph.nodes; node++) {
-      if (graph.nodeKind[node] !== KIND_OPS) continue;
+      if (kindOf(graph, node) !== KIND_OPS) continue;
       for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
         const target = graph.edgeTarget[edge] as number;
-        const label = graph.edgeLabel[edge] as number;
+        const label = labelOf(graph, edge);
         if (target >= graph.functions) continue;
         const known = tables.get(target);
         if (known) known.push(label);

@@ -13,6 +13,7 @@ import type { CompiledKernel } from './compiled-kernel.js';
 import { errnoIds } from './count-origins.js';
 import { type FunctionRef, functionRows, type SiteRef, siteConfig, siteRows } from './function-rows.js';
 import { VIAS } from './graph.js';
+import { callerCountOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 import { probeNote } from './probe-note.js';
 import { scored, siteCost } from './rank.js';
@@ -210,7 +211,7 @@ function probeOf(writer: Writer, { route, function: origin }: Draft, path: PathF
   // Beside the body nothing returns the errno: what can be seen is that the function runs.
   if (last === undefined || route.some(({ edge }) => edge >= 0 && graph.edgeVia[edge] === VIA_BEFORE))
     return { ...writer.attaching.own(origin, last?.function ?? ''), evidence, note: null };
-  return { ...last.probe, evidence, note: probeNote(path, evidence, graph.functionCallers[origin] as number) };
+  return { ...last.probe, evidence, note: probeNote(path, evidence, callerCountOf(graph, origin)) };
 }
 
 function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): OriginSite {

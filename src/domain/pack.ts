@@ -83,12 +83,18 @@ export async function openPack(store: Store): Promise<Pack> {
 }
 
 async function readPack(store: Store, known: Omit<KnownPack, 'open'>): Promise<Pack> {
-  const { made, ...ground } = await kept(store, 'ground', () => readGround(store, known));
+  const { made, ...ground } = await kept(store, 'ground', () => readGround(store, known), FILED);
   const memory = new Memory();
   for (const [kind, value] of Object.entries(made)) memory.know(kind, value);
   const pack: Pack = { ...known, open: async () => pack, store, ...ground, memory };
   return pack;
 }
+
+/** What a search does not look at and an answer shows of little: with images it is read from the file, piece by piece. */
+const FILED = [
+  ...['graph.edgeShown', 'graph.functionTraits', 'graph.labels.bytes'],
+  ...['reasons.guards.bytes', 'tunables.rows.bytes'],
+];
 
 /** What every search of a pack needs. */
 type Ground = Pick<Pack, 'graph' | 'costs' | 'reasons' | 'tunables'> & {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import symbolOdds from '../../data/symbol-odds.json' with { type: 'json' };
 import { CALLED, FunctionFlag, isLeftToCompiler } from '../store/schema.js';
 import { fileOf, type Graph } from './graph.js';
+import { calledOf, flagsOf, linesOf, sizeOf } from './graph-lookup.js';
 
 /**
  * Log odds that a static function that the compiler may inline has a symbol: `base`, and `bySize` for each class of its size.
@@ -28,7 +29,7 @@ const INLINED_NEARBY = { base: 6.9, byDoubling: -2.06, inSyscall: 1.5 };
 
 /** The likelihood (0 … 1) that a distribution's kernel (gcc, -O2) has a symbol for a function that can be attached to. */
 export function symbolLikelihood(graph: Graph, id: number): number {
-  const flags = graph.functionFlags[id] as number;
+  const flags = flagsOf(graph, id);
   if (flags & FunctionFlag.stub) return 0.02;
   if (flags & FunctionFlag.alwaysInline) return 0.005;
   if (flags & FunctionFlag.untraceable) return 0.05;
@@ -37,20 +38,20 @@ export function symbolLikelihood(graph: Graph, id: number): number {
   const inline = (flags & FunctionFlag.inline) !== 0;
   if (flags & FunctionFlag.addressTaken) return inline ? 0.6 : 0.97;
   if (!isLeftToCompiler(flags)) return inline ? 0.01 : 0.3;
-  const called = CALLED[graph.functionCalled[id] as number] ?? 'often';
+  const called = CALLED[calledOf(graph, id)] ?? 'often';
   const { base, bySize } = ODDS[inline ? 'inline' : 'static'][called];
-  return Number(chance(base + bySize * (graph.functionSize[id] as number)).toFixed(3));
+  return Number(chance(base + bySize * sizeOf(graph, id)).toFixed(3));
 }
 
 /** The likelihood that a probe on a function sees the calls that `caller` makes. */
 export function seenLikelihood(graph: Graph, id: number, caller: number): number {
   const symbol = symbolLikelihood(graph, id);
-  const flags = graph.functionFlags[id] as number;
+  const flags = flagsOf(graph, id);
   if (flags & (FunctionFlag.static | FunctionFlag.noinline) || fileOf(graph, id) !== fileOf(graph, caller))
     return symbol;
   const { base, byDoubling, inSyscall } = INLINED_NEARBY;
-  const ofCaller = (graph.functionFlags[caller] as number) & FunctionFlag.syscall ? inSyscall : 0;
-  const inlined = chance(base + byDoubling * Math.log2(graph.functionLines[id] as number) + ofCaller);
+  const ofCaller = flagsOf(graph, caller) & FunctionFlag.syscall ? inSyscall : 0;
+  const inlined = chance(base + byDoubling * Math.log2(linesOf(graph, id)) + ofCaller);
   return symbol * (1 - inlined);
 }
 

@@ -5,6 +5,7 @@ import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { ERRNOS_AT_ONCE, letsPass, passingBits, spread } from './errno-bits.js';
 import { type Graph, VIAS } from './graph.js';
+import { ownerOf } from './graph-lookup.js';
 import { kept } from './kept.js';
 import type { Pack } from './pack.js';
 
@@ -154,11 +155,11 @@ const MOST_ARCHES = 4;
 
 /** All bits of each node that a kernel of the arch can have, or that one without the code that is `absent` has. */
 export function compiledBits({ graph }: Pack, arch: Arch, absent?: AbsentCode): Int32Array {
-  const { nodes, nodeFunction, functionArch } = graph;
+  const { nodes, functionArch } = graph;
   const mask = archMask(graph, arch);
   const bits = new Int32Array(nodes);
   for (let node = 0; node < nodes; node++) {
-    const owner = nodeFunction[node] as number;
+    const owner = ownerOf(graph, node);
     if (owner < 0 || (mask[functionArch[owner] as number] && absent?.functions[owner] !== 1)) bits[node] = -1;
   }
   return bits;

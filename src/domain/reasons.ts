@@ -6,6 +6,7 @@ import { GAVE, GIFT_GUARDS_BLOB, REASON_COLUMNS, type ReasonColumn, Sense } from
 import type { BlobReader } from '../store/store.js';
 import { type Texts, textAt, textsOf } from '../store/texts.js';
 import { type Graph, NODE_KINDS, readBlob, starts } from './graph.js';
+import { kindOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 import { placeIn } from './place-in.js';
 
@@ -156,7 +157,7 @@ function succeeds({ graph, reasons }: Pack, fn: number): boolean {
 
 /** The compiled functions that a node stands for, the most commonly built first. */
 function functionsAt(graph: Graph, node: number, { runs }: ReasonQuery, depth = 0): number[] {
-  if (graph.nodeKind[node] === KIND_FUNCTION) return runs(node) ? [node] : [];
+  if (kindOf(graph, node) === KIND_FUNCTION) return runs(node) ? [node] : [];
   if (depth > 3) return [];
   const found: number[] = [];
   for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++)

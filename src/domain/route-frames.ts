@@ -6,6 +6,7 @@ import { ATTACHED, type Attaching, type Attachment } from './attach.js';
 import { shownCommands } from './commands.js';
 import type { FunctionRef } from './function-rows.js';
 import { NODE_KINDS, VIAS, type Via } from './graph.js';
+import { kindOf, labelOf, lineOf, ownerOf, slotLabelOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 import type { Step } from './search.js';
 import { errnosAlong } from './turns.js';
@@ -56,14 +57,14 @@ function drafts(ground: FrameGround, route: readonly Step[], origin: number, err
   let last = -1;
   let sets: number[] = [];
   for (const [i, step] of route.entries()) {
-    const label = step.edge < 0 ? '' : textAt(graph.labels, graph.edgeLabel[step.edge] as number);
+    const label = step.edge < 0 ? '' : textAt(graph.labels, labelOf(graph, step.edge));
     const edgeVia = step.edge < 0 ? 'entry' : (VIAS[graph.edgeVia[step.edge] as number] ?? 'call');
     if (step.edge >= 0) sets.push(graph.edgeCommands[step.edge] as number);
-    if (step.edge >= 0 && line === null) line = (graph.edgeLine[step.edge] as number) || null;
+    if (step.edge >= 0 && line === null) line = lineOf(graph, step.edge) || null;
     if (via === undefined || edgeVia === 'ops' || edgeVia === 'field') via = edgeVia;
-    const fn = graph.nodeFunction[step.node] as number;
+    const fn = ownerOf(graph, step.node);
     if (fn < 0) {
-      table = textAt(graph.labels, graph.nodeLabel[step.node] as number);
+      table = textAt(graph.labels, slotLabelOf(graph, step.node));
       continue;
     }
     if (fn === last) continue;
@@ -78,7 +79,7 @@ function drafts(ground: FrameGround, route: readonly Step[], origin: number, err
     if (shown !== '') more.table = shown;
     if (cmd.length > 0) more.cmd = [...cmd];
     const called = edgeVia !== 'callback' && step.edge >= 0 ? callerOf(ground, route, i) : -1;
-    list.push(draft(ground, fn, called, graph.nodeKind[step.node] === KIND_FUNCTION, more));
+    list.push(draft(ground, fn, called, kindOf(graph, step.node) === KIND_FUNCTION, more));
     last = fn;
     via = undefined;
     table = '';
@@ -100,7 +101,7 @@ function endsWith({ rows }: FrameGround, fn: number, line: number | null): boole
 /** The function from whose body the step's edge leads; -1 for a slot. */
 function callerOf({ pack: { graph } }: FrameGround, route: readonly Step[], at: number): number {
   const before = route[at - 1];
-  return before === undefined ? -1 : (graph.nodeFunction[before.node] as number);
+  return before === undefined ? -1 : ownerOf(graph, before.node);
 }
 
 type More = Omit<PathFrame, 'function' | 'file' | 'probe' | 'probeable'>;
@@ -147,14 +148,14 @@ function withProbes({ attaching, entry, entrySymbol }: FrameGround, list: readon
 /** Every function that frames of a route may name; for a callback also what its caller calls, among which is what it goes through. */
 export function functionsOnRoute({ graph }: Pack, route: readonly Step[], ids: Set<number>): void {
   route.forEach((step, i) => {
-    const fn = graph.nodeFunction[step.node] as number;
+    const fn = ownerOf(graph, step.node);
     if (fn >= 0) ids.add(fn);
     if (step.edge < 0 || graph.edgeVia[step.edge] !== VIA_CALLBACK) return;
     const from = route[i - 1]?.node;
     if (from === undefined) return;
     for (let edge = graph.edgeStart[from] as number; edge < (graph.edgeStart[from + 1] as number); edge++) {
       const target = graph.edgeTarget[edge] as number;
-      if (graph.nodeKind[target] === KIND_FUNCTION) ids.add(target);
+      if (kindOf(graph, target) === KIND_FUNCTION) ids.add(target);
     }
   });
 }

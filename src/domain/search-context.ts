@@ -3,6 +3,7 @@
 import { onTheWay, type Start } from './command-way.js';
 import { type AskedCommands, askedCommands, commandsNamed, SET_CLASS } from './commands.js';
 import { fileOf } from './graph.js';
+import { ownerOf } from './graph-lookup.js';
 import { mountingEdges, takesType } from './mounting.js';
 import { type CodeNames, type NamedCode, namedCode } from './named-code.js';
 import type { Pack } from './pack.js';
@@ -127,7 +128,7 @@ function seenContext({ graph }: Pack, { entry }: Start, way: readonly number[], 
       const seen = next.get(from);
       return seen === undefined ? 0 : seen === edge ? -OFF_THE_WAY : OFF_THE_WAY;
     },
-    origin: (fn, _sites, passed) => (passed && !(passing && fn === graph.nodeFunction[end]) ? 0 : OFF_THE_WAY),
+    origin: (fn, _sites, passed) => (passed && !(passing && fn === ownerOf(graph, end)) ? 0 : OFF_THE_WAY),
   };
 }
 
@@ -135,9 +136,9 @@ function seenContext({ graph }: Pack, { entry }: Start, way: readonly number[], 
 async function mountedCode(pack: Pack, { fs, mounted }: Known): Promise<((edge: number) => number) | undefined> {
   const known = mounted && (await namedCode(pack, { fs: [...mounted, ...(fs ?? [])] }));
   if (known === undefined) return undefined;
-  const { nodeFunction, edgeTarget } = pack.graph;
+  const { graph } = pack;
   return (edge) => {
-    const fn = nodeFunction[edgeTarget[edge] as number] as number;
+    const fn = ownerOf(graph, graph.edgeTarget[edge] as number);
     return fn >= 0 && known.fileSystem[fn] === 1 && known.by[fn] === 0 ? ANOTHER_ENTER : 0;
   };
 }
@@ -226,12 +227,12 @@ function codeContext(
 ) {
   const { graph } = pack;
   const isNamed = (node: number): boolean => {
-    const fn = graph.nodeFunction[node] as number;
+    const fn = ownerOf(graph, node);
     return fn >= 0 && by[fn] !== 0;
   };
   const isMeant = (node: number): boolean => isNamed(node) || towards.has(node);
   const isOther = (node: number): boolean => {
-    const fn = graph.nodeFunction[node] as number;
+    const fn = ownerOf(graph, node);
     return fn >= 0 && fileSystem[fn] === 1 && by[fn] === 0;
   };
   const choice = slotChoices(pack, (edge) => {

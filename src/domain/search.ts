@@ -5,6 +5,7 @@ import type { Arch } from './arch.js';
 import { CostHeap } from './cost-heap.js';
 import { countFunctions } from './count-origins.js';
 import { NODE_KINDS } from './graph.js';
+import { kindOf, ownerOf } from './graph-lookup.js';
 import { outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import { archMask, callersOf, hasNode, type NodeSet, reachable } from './reach.js';
@@ -64,7 +65,7 @@ export function search(
   context?: Context,
 ): SearchResult {
   const { graph } = pack;
-  const { edgeStart, edgeTarget, edgeFilter, nodeFunction, functionArch } = graph;
+  const { edgeStart, edgeTarget, edgeFilter, functionArch } = graph;
   const { edge: costOf } = pack.costs;
   const { entry, arch, errnos, wanted, absent, uncounted } = query;
   const mask = archMask(graph, arch);
@@ -91,7 +92,7 @@ export function search(
   // The state whose ways are followed, and what it stands for.
   let [from, fromNode, layer, cost] = [-1, -1, 0, 0];
   const visit = (edge: number, target: number, behind: number): void => {
-    const owner = nodeFunction[target] as number;
+    const owner = ownerOf(graph, target);
     if (owner >= 0 && (!mask[functionArch[owner] as number] || absent?.functions[owner])) return;
     const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
     if (board.settled[next] === round) return;
@@ -258,8 +259,8 @@ function turnedInto({ graph }: Pack, board: Board, edge: number, errno: number):
 
 /** Routes through the same functions are the same to a reader. */
 function signature(pack: Pack, steps: readonly Step[]): string {
-  const { nodeKind } = pack.graph;
+  const { graph } = pack;
   let text = '';
-  for (const { node } of steps) if (nodeKind[node] === KIND_FUNCTION) text += `${node} `;
+  for (const { node } of steps) if (kindOf(graph, node) === KIND_FUNCTION) text += `${node} `;
   return text;
 }

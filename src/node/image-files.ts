@@ -38,7 +38,7 @@ const LARGE = 8 << 20;
 export function imageFiles(path: string, program: string): Images {
   const opened = new Map<string, OpenImage>();
   return {
-    read: async (name) => {
+    read: async (name, filed) => {
       let image = opened.get(name);
       if (image === undefined) {
         image = openImage(fileOf(path, name), program);
@@ -48,11 +48,15 @@ export function imageFiles(path: string, program: string): Images {
       }
       const { file, head, arrays, bytes } = image;
       const room = new ArrayBuffer(bytes < LARGE ? bytes : Math.max(bytes, MAPPED));
-      return dataOf(head, (start, length) => {
-        const array = new Uint8Array(room, start, length);
+      const into = (start: number, array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
         readAt(file, arrays + start, array);
         return array;
-      });
+      };
+      const reader = {
+        array: (start: number, length: number) => into(start, new Uint8Array(room, start, length)),
+        piece: (start: number, length: number) => into(start, new Uint8Array(length)),
+      };
+      return dataOf(head, reader, filed);
     },
     write: async (name, data) => writeImage(fileOf(path, name), program, data),
     close: () => {

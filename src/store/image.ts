@@ -1,5 +1,7 @@
 /** Plain data with typed arrays as bytes from which each array is read back as it is, and not before it is asked for. */
 
+import { type Column, filedColumn } from './column.js';
+
 const KINDS = { Uint8Array, Uint16Array, Int32Array, Uint32Array, Float32Array } as const;
 type Kind = keyof typeof KINDS;
 type NumberArray = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array;
@@ -45,16 +47,29 @@ function numbersIn(view: ArrayBufferView): readonly [Kind, NumberArray] {
   throw new TypeError(`a ${view.constructor.name} has no place in an image`);
 }
 
+/** Where the arrays of an image are read from: some of the bytes behind the head. */
+export interface ImageReader {
+  /** To where only they stand; arrays start where these do. */
+  readonly array: (start: number, length: number) => Uint8Array<ArrayBuffer>;
+  /** To fresh memory, for arrays that stay in the file. */
+  readonly piece: (start: number, length: number) => Uint8Array<ArrayBuffer>;
+}
+
 /**
  * The data of an image.
- * @param bytesAt - reads some of the bytes behind the head, to where only they stand; arrays start where these do
+ * @param filed - arrays that stay in the file, by their way in the data (`graph.lines`): each is a `Column`
  */
-export function dataOf(head: Uint8Array, bytesAt: (start: number, length: number) => Uint8Array<ArrayBuffer>): unknown {
+export function dataOf(head: Uint8Array, reader: ImageReader, filed: readonly string[] = []): unknown {
   const [data, places] = JSON.parse(new TextDecoder().decode(head)) as [object, readonly Place[]];
   for (const [path, kind, start, length] of places) {
     const array = KINDS[kind];
+    if (filed.includes(path.join('.'))) {
+      const read = (from: number, bytes: number) => reader.piece(start + from, bytes);
+      lazily(path, data, () => filedColumn<NumberArray>({ kind: array, length, read }));
+      continue;
+    }
     lazily(path, data, () => {
-      const { buffer, byteOffset } = bytesAt(start, length * array.BYTES_PER_ELEMENT);
+      const { buffer, byteOffset } = reader.array(start, length * array.BYTES_PER_ELEMENT);
       return new array(buffer, byteOffset, length);
     });
   }
@@ -62,14 +77,14 @@ export function dataOf(head: Uint8Array, bytesAt: (start: number, length: number
 }
 
 /** Puts a value in its place; it is made when it is first looked at. */
-function lazily([name = '', ...rest]: readonly string[], owner: object, make: () => NumberArray): void {
+function lazily([name = '', ...rest]: readonly string[], owner: object, make: () => NumberArray | Column): void {
   if (rest.length > 0) {
     const next: unknown = Reflect.get(owner, name);
     if (typeof next === 'object' && next !== null) lazily(rest, next, make);
     return;
   }
   // Once it is there it stands for itself: searches look at it millions of times.
-  const get = (): NumberArray => {
+  const get = (): NumberArray | Column => {
     const value = make();
     Object.defineProperty(owner, name, { value, enumerable: true });
     return value;

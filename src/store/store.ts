@@ -25,8 +25,11 @@ export interface Store {
 
 /** Data that is made of a pack by one program and kept for later runs of the same one (`image.ts`). */
 export interface Images {
-  /** What was kept under a name; undefined where nothing was, or where it is damaged or of another program. */
-  read(name: string): Promise<unknown>;
+  /**
+   * What was kept under a name; undefined where nothing was, or where it is damaged or of another program.
+   * @param filed - arrays of which few numbers are looked up: they may stay where they are kept, as columns (`column.ts`)
+   */
+  read(name: string, filed?: readonly string[]): Promise<unknown>;
   /** Keeps data for later. Where that is not possible, nothing happens. */
   write(name: string, data: object): Promise<void>;
   close(): void;

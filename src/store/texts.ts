@@ -1,8 +1,10 @@
 /** Many texts in one piece of bytes: each is decoded when it is asked for, as most never are. */
 
+import type { Bytes } from './column.js';
+
 export interface Texts {
   /** UTF-8, one text behind the other. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Bytes;
   /** Text `n` is `bytes[starts[n] … starts[n+1]-1]`. */
   readonly starts: Uint32Array;
 }
@@ -31,10 +33,13 @@ export function textsOf(list: readonly string[]): Texts {
 /** The text with a number; '' where there is none. */
 export function textAt({ bytes, starts }: Texts, at: number): string {
   const [start, end] = [starts[at], starts[at + 1]];
-  return start === undefined || end === undefined || start === end ? '' : decoder.decode(bytes.subarray(start, end));
+  return start === undefined || end === undefined || start === end ? '' : decoder.decode(bytes.slice(start, end));
 }
 
 /** All of them, in order. */
-export function allTexts(texts: Texts): string[] {
-  return Array.from({ length: texts.starts.length - 1 }, (_, at) => textAt(texts, at));
+export function allTexts({ bytes, starts }: Texts): string[] {
+  const whole = bytes.slice(0, bytes.length);
+  return Array.from({ length: starts.length - 1 }, (_, at) =>
+    decoder.decode(whole.subarray(starts[at], starts[at + 1])),
+  );
 }

@@ -1,6 +1,7 @@
 /** Predictions of symbols follow what a compiler does with a function. */
 
 import { describe, expect, test } from 'vitest';
+import { functionTraits } from '../../src/domain/graph-lookup.js';
 import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from '../../src/domain/probe.js';
 import { CALLED, FunctionFlag } from '../../src/store/schema.js';
 import { makePack } from '../fixtures/pack.js';
@@ -16,8 +17,9 @@ function likelihood(flags: number, called: (typeof CALLED)[number] = 'never', si
     edges: [],
     syscalls: [],
   });
-  const functionCalled = Uint8Array.of(CALLED.indexOf(called));
-  return symbolLikelihood({ ...graph, functionCalled, functionSize: Uint8Array.of(size) }, 0);
+  const [lines, callers] = [[20], [0]];
+  const traits = functionTraits({ flags: [flags], lines, callers, called: [CALLED.indexOf(called)], size: [size] });
+  return symbolLikelihood({ ...graph, functionTraits: traits }, 0);
 }
 
 test('a function that is called from one place is part of its caller, whatever its size', () => {
@@ -65,8 +67,12 @@ describe('a probe on a global function', () => {
     edges: [],
     syscalls: [],
   });
-  const seen = (lines: number, caller: number): number =>
-    seenLikelihood({ ...graph, functionLines: new Uint16Array(4).fill(lines) }, 0, caller);
+  const seen = (lines: number, caller: number): number => {
+    const all = { callers: [0, 0, 0, 0], called: [1, 1, 1, 1], size: [0, 0, 0, 0] };
+    const flags = [0, 0, FunctionFlag.syscall, 0];
+    const traits = functionTraits({ ...all, flags, lines: [lines, lines, lines, lines] });
+    return seenLikelihood({ ...graph, functionTraits: traits }, 0, caller);
+  };
   const [beside, syscall, elsewhere] = [1, 2, 3];
 
   test('sees every call from other files', () => {

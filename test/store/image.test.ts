@@ -1,17 +1,18 @@
 /** Images: what goes in comes out, arrays when they are looked at. */
 import { expect, test } from 'vitest';
+import type { Column } from '../../src/store/column.js';
 import { dataOf, imageOf } from '../../src/store/image.js';
-import { allTexts, textAt, textsOf } from '../../src/store/texts.js';
+import { allTexts, type Texts, textAt, textsOf } from '../../src/store/texts.js';
 
-function through(data: object): { readonly data: unknown; readonly read: number[] } {
+function through(data: object, filed?: readonly string[]): { readonly data: unknown; readonly read: number[] } {
   const { head, arrays } = imageOf(data);
   const whole = Buffer.concat(arrays);
   const read: number[] = [];
-  const back = dataOf(head, (start, length) => {
+  const array = (start: number, length: number): Uint8Array<ArrayBuffer> => {
     read.push(start);
     return Uint8Array.from(whole.subarray(start, start + length));
-  });
-  return { data: back, read };
+  };
+  return { data: dataOf(head, { array, piece: array }, filed), read };
 }
 
 const SAMPLE = {
@@ -43,6 +44,39 @@ test('an array is read when it is first looked at, and once', () => {
   expect([...two]).toEqual([2, 3]);
   expect((data as { two: Uint32Array }).two).toBe(two);
   expect(read).toEqual([8]);
+});
+
+test('an array that stays in the file is read page by page, and says the same', () => {
+  const numbers = Uint16Array.from({ length: 10_000 }, (_, i) => (i * 7919) & 0xffff);
+  const texts = textsOf(['', 'ext4_ops', '…ß漢']);
+  const { data, read } = through({ before: Uint8Array.of(1), inner: { numbers, texts } }, [
+    'inner.numbers',
+    'inner.texts.bytes',
+  ]);
+  const { inner } = data as { inner: { numbers: Column; texts: Texts } };
+  expect(read).toEqual([]);
+  expect([inner.numbers.at(9_999), inner.numbers.at(1), inner.numbers.at(3)]).toEqual([
+    numbers[9_999],
+    numbers[1],
+    numbers[3],
+  ]);
+  expect(read).toHaveLength(2);
+  expect(Array.from({ length: 10_000 }, (_, i) => inner.numbers.at(i))).toEqual([...numbers]);
+  expect(read).toHaveLength(5);
+  expect([inner.numbers.length, inner.numbers.at(-1), inner.numbers.at(10_000)]).toEqual([
+    10_000,
+    undefined,
+    undefined,
+  ]);
+  expect([textAt(inner.texts, 2), allTexts(inner.texts)]).toEqual(['…ß漢', ['', 'ext4_ops', '…ß漢']]);
+});
+
+test('what is looked at far apart is read again, and never wrong', () => {
+  const numbers = Uint32Array.from({ length: 1 << 20 }, (_, i) => i * 3);
+  const { data } = through({ numbers }, ['numbers']);
+  const { numbers: column } = data as { numbers: Column };
+  for (let i = 0; i < 1 << 20; i += 997)
+    expect(column.at((i * 40_503) % (1 << 20))).toBe(((i * 40_503) % (1 << 20)) * 3);
 });
 
 test('an array that has no place in an image is refused', () => {

@@ -1,6 +1,7 @@
 /** Ways on which an errno can come up from one function to another, in the return-flow graph. */
 import type { Arch } from '../arch.js';
 import { CostHeap } from '../cost-heap.js';
+import { ownerOf } from '../graph-lookup.js';
 import type { Pack } from '../pack.js';
 import { archMask, callersOf, hasNode, reachable } from '../reach.js';
 import { soughtBehind } from '../turns.js';
@@ -37,7 +38,7 @@ export function waysDown(flow: Flow, from: number, to: ReadonlySet<number>): Rea
     (node, visit) => {
       for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
         const target = graph.edgeTarget[edge] as number;
-        const owner = graph.nodeFunction[target] as number;
+        const owner = ownerOf(graph, target);
         if (!hasNode(useful, target) && !to.has(target)) continue;
         if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
         if (graph.edgeFilter[edge] !== 0 && !soughtBehind(graph, edge, errno).includes(errno)) continue;
@@ -72,7 +73,7 @@ export function costsUp(flow: Flow, from: number, above: ReadonlySet<number>): R
       for (let i = callers.start[node] as number; i < (callers.start[node + 1] as number); i++) {
         const edge = callers.edge[i] as number;
         const caller = callers.from[i] as number;
-        const owner = graph.nodeFunction[caller] as number;
+        const owner = ownerOf(graph, caller);
         if (owner >= 0 && !mask[graph.functionArch[owner] as number]) continue;
         if (graph.edgeFilter[edge] !== 0 && !soughtBehind(graph, edge, errno).includes(errno)) continue;
         visit(edge, caller);

@@ -5,6 +5,7 @@ import { decodeCallTargets } from '../../store/call-targets.js';
 import { CALL_BLOB, CALL_TARGETS_BLOB } from '../../store/schema.js';
 import type { Arch } from '../arch.js';
 import { readBlob } from '../graph.js';
+import { lineOf, linesOf, ownerOf } from '../graph-lookup.js';
 import type { Pack } from '../pack.js';
 import { callGround } from './call-ground.js';
 import { compiledFor, functionNames } from './function-names.js';
@@ -38,7 +39,13 @@ export async function* exportCalls(pack: Pack, arch?: Arch): AsyncGenerator<Call
     place.line[Number(row.id)] = Number(row.line);
   }
   const compiled = compiledFor(graph, arch);
-  const ground = callGround(graph, names.paths, place.file, place.line, graph.functionLines);
+  const written = {
+    ...{ functions, edgeStart: graph.edgeStart, edgeTarget: graph.edgeTarget, edgeVia: graph.edgeVia },
+    nodeFunction: Int32Array.from({ length: graph.nodes }, (_, node) => ownerOf(graph, node)),
+    edgeLine: Int32Array.from({ length: graph.edgeTarget.length }, (_, edge) => lineOf(graph, edge)),
+  };
+  const lines = Uint16Array.from({ length: functions }, (_, fn) => linesOf(graph, fn));
+  const ground = callGround(written, names.paths, place.file, place.line, lines);
   const groups = targets.map(({ via, callees: ids }) => ({
     via,
     callees: ids.flatMap((id) => namedBy(id, functions, callees)),

@@ -3,6 +3,7 @@
 import { FIRST_ANY } from '../../store/sources.js';
 import type { Arch } from '../arch.js';
 import { type Graph, NODE_KINDS, VIAS } from '../graph.js';
+import { kindOf, ownerOf } from '../graph-lookup.js';
 import { compiledFor } from './function-names.js';
 
 export interface ReturnSetOptions {
@@ -52,9 +53,9 @@ export function returnSets(
   const bits = new Uint32Array(graph.nodes * words);
   const compiled = compiledFor(graph, arch);
   const gives = (node: number): boolean => {
-    const owner = graph.nodeFunction[node] as number;
+    const owner = ownerOf(graph, node);
     if (owner >= 0 && !compiled(owner)) return false;
-    return graph.nodeKind[node] !== KIND_OPS || fanOut(graph, node) <= opsFanOut;
+    return kindOf(graph, node) !== KIND_OPS || fanOut(graph, node) <= opsFanOut;
   };
   const order = calleesFirst(graph).filter(gives);
   for (const node of order) if (translated || !translates(graph, node)) addSites(graph, node, words, bits, outside);
