@@ -21,6 +21,9 @@ export interface BuildData {
   readonly symbols: SymbolData;
 }
 
+/** What stays in an image of it: the names themselves, of which a look compares few. */
+export const FILED_NAMES = ['taking', 'refusing', 'parts'].map((table) => `symbols.${table}.text`);
+
 /** What a build tells, read from all of its symbols. */
 export function buildData({ options, symbols }: Build): BuildData {
   return { options: [...options], symbols: symbolData(symbols) };

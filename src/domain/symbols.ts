@@ -1,6 +1,6 @@
 /** The symbols of a compiled kernel: what its functions are called there, and which of them take a probe. */
 
-import { type NameData, type NameTable, nameTable } from './name-table.js';
+import { type NameData, type Names, namesFrom, nameTable } from './name-table.js';
 
 /** What can be written into a probe: a C identifier and the suffixes that compilers add (`.isra.0`, `.llvm.123`). */
 const SYMBOL = /^[A-Za-z_][A-Za-z0-9_.]*$/;
@@ -116,7 +116,7 @@ export function symbolsBuilder(room = 1 << 16): SymbolsBuilder {
 /** The symbols that a builder's data tells. */
 export function symbolsFrom({ taking, refusing, parts, places, modules, clones, bodies }: SymbolData): Symbols {
   return symbolsOver({
-    ...{ taking: nameTable(taking), refusing: nameTable(refusing), parts: nameTable(parts) },
+    ...{ taking: namesFrom(taking), refusing: namesFrom(refusing), parts: namesFrom(parts) },
     ...{ clones: new Map(clones), bodies: new Map(bodies) },
     isIn: (id, place) => !modules || ((places[id] as number) & PLACES[place]) !== 0,
     addresses: () => [],
@@ -125,9 +125,9 @@ export function symbolsFrom({ taking, refusing, parts, places, modules, clones, 
 
 /** What is known of symbols; `isIn` and `addresses` by the id in `taking`. */
 interface Collected {
-  readonly taking: NameTable;
-  readonly refusing: NameTable;
-  readonly parts: NameTable;
+  readonly taking: Names;
+  readonly refusing: Names;
+  readonly parts: Names;
   readonly clones: ReadonlyMap<string, readonly string[]>;
   /** Function → what was split off it. */
   readonly bodies: ReadonlyMap<string, string>;
@@ -213,7 +213,7 @@ function noteClone(clones: Map<string, string[]>, symbol: string): void {
   else clones.set(base, [symbol]);
 }
 
-function timesIn(table: NameTable, symbol: string): number {
+function timesIn(table: Names, symbol: string): number {
   const id = table.idOf(symbol);
   return id < 0 ? 0 : table.timesOf(id);
 }

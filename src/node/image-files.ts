@@ -8,6 +8,9 @@ import { temporaryName } from './atomic-file.js';
 import { noteUse } from './cache-sweep.js';
 import { sumWith } from './checksum.js';
 
+/** Closes the files of images that nobody closed, once nothing is left that reads from them. */
+const UNUSED = new FinalizationRegistry<number>(closeSync);
+
 /** The first line, padded to this many bytes: what it is, of which program, the length of the head, the CRC-32 of that and the rest. */
 const LINE_BYTES = 192;
 /** Bytes that are read at once while a file is checked: memory that is touched for the first time costs more than reading. */
@@ -37,6 +40,13 @@ const LARGE = 8 << 20;
  */
 export function imageFiles(path: string, program: string): Images {
   const opened = new Map<string, OpenImage>();
+  const close = (): void => {
+    for (const image of opened.values()) {
+      UNUSED.unregister(image);
+      closeSync(image.file);
+    }
+    opened.clear();
+  };
   return {
     read: async (name, filed) => {
       let image = opened.get(name);
@@ -46,10 +56,11 @@ export function imageFiles(path: string, program: string): Images {
         opened.set(name, image);
         await noteUse(fileOf(path, name));
       }
-      const { file, head, arrays, bytes } = image;
+      const open = image;
+      const { head, arrays, bytes } = open;
       const room = new ArrayBuffer(bytes < LARGE ? bytes : Math.max(bytes, MAPPED));
       const into = (start: number, array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
-        readAt(file, arrays + start, array);
+        readAt(open.file, arrays + start, array);
         return array;
       };
       const reader = {
@@ -59,10 +70,7 @@ export function imageFiles(path: string, program: string): Images {
       return dataOf(head, reader, filed);
     },
     write: async (name, data) => writeImage(fileOf(path, name), program, data),
-    close: () => {
-      for (const { file } of opened.values()) closeSync(file);
-      opened.clear();
-    },
+    close,
   };
 }
 
@@ -79,7 +87,10 @@ function openImage(path: string, program: string): OpenImage | undefined {
   }
   try {
     const image = checked(file, program);
-    if (image !== undefined) return image;
+    if (image !== undefined) {
+      UNUSED.register(image, file, image);
+      return image;
+    }
   } catch {
     // It cannot be read: as good as none.
   }

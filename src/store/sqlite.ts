@@ -3,9 +3,6 @@
 import Database from 'better-sqlite3';
 import type { Row, SqlValue, Store } from './store.js';
 
-/** Address space for reading the file through the page cache instead of copying: larger than any pack. */
-const MMAP_BYTES = 1024 ** 3;
-
 const BLOB_CHUNKS = 'SELECT data FROM blob WHERE name = ? ORDER BY seq';
 
 function bytesOf({ data }: Row): Uint8Array {
@@ -33,7 +30,6 @@ export function openSqliteStore(path: string): Store {
   const database = new Database(path, { readonly: true, fileMustExist: true });
   const statements = new Map<string, Database.Statement<SqlValue[], Row>>();
   try {
-    database.pragma(`mmap_size = ${MMAP_BYTES}`);
     // The file is first read here, so that a broken one fails now and not in an answer.
     database.pragma('schema_version');
   } catch (error) {

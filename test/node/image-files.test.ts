@@ -1,9 +1,13 @@
 /** Images on disk: nothing is read from one that is not, to the bit, what this program wrote. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test, vi } from 'vitest';
 import { kept } from '../../src/domain/kept.js';
 import { imageFiles } from '../../src/node/image-files.js';
+import type { Column } from '../../src/store/column.js';
 import { tempFolder } from '../source/temp-folder.js';
 
 const DATA = {
@@ -12,6 +16,14 @@ const DATA = {
   none: new Uint32Array(0),
   sites: Uint32Array.from({ length: 300 }, (_, i) => i),
 };
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
 
 async function written(): Promise<{ readonly path: string; readonly file: string }> {
   const path = join(tempFolder(), '6.1.192-0123456789abcdef.db');
@@ -56,6 +68,24 @@ test('what is damaged is made again and replaced', async () => {
   writeFileSync(file, whole.subarray(0, 400));
   expect(await kept({ images: imageFiles(path, 'program') }, 'ground', async () => DATA)).toBe(DATA);
   expect(readFileSync(file)).toEqual(whole);
+});
+
+test('a file that nobody closed is open as long as its data is in use', async () => {
+  const { path, file } = await written();
+  const isOpen = (): boolean => readdirSync('/proc/self/fd').some((fd) => linkOf(`/proc/self/fd/${fd}`) === file);
+  const used: { data?: unknown } = { data: await imageFiles(path, 'program').read('ground', ['sites']) };
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  await setImmediate();
+  expect((used.data as { sites: Column }).sites.at(299)).toBe(299);
+  expect(isOpen()).toBe(true);
+  delete used.data;
+  await vi.waitFor(async () => {
+    collect();
+    await setImmediate();
+    expect(isOpen()).toBe(false);
+  });
 });
 
 test('an image that is replaced or removed stays what it was for who has it open', async () => {
