@@ -7,7 +7,7 @@
  */
 export type State = number;
 
-/** For each state how it is reached best; valid where `stamp` is the current round's. */
+/** For each state how it is reached best; valid where `stamp` is the current round's: `round`, or one more once it is settled. */
 export interface Board {
   /** Nodes of the graph that is searched. */
   nodes: number;
@@ -16,7 +16,6 @@ export interface Board {
   fixed: number;
   round: number;
   stamp: Uint32Array;
-  settled: Uint32Array;
   cost: Float64Array;
   from: Int32Array;
   edge: Int32Array;
@@ -50,7 +49,7 @@ export function freshBoard(nodes: number, main: number, layered: boolean): Board
   board.fixed = nodes * (layered ? 2 : 1);
   // Of a new board all stamps are 0, which no round has.
   if (board.stamp.length < board.fixed + ROOM) Object.assign(board, columns(board.fixed + ROOM));
-  board.round = (board.round + 1) >>> 0;
+  board.round = (board.round + 2) >>> 0;
   if (board.round === 0) restart(board);
   board.main = main;
   board.numbers.clear();
@@ -63,14 +62,12 @@ export function freshBoard(nodes: number, main: number, layered: boolean): Board
 /** Rounds are counted in 32 bits. */
 function restart(board: Board): void {
   board.stamp.fill(0);
-  board.settled.fill(0);
-  board.round = 1;
+  board.round = 2;
 }
 
-function columns(states: number): Pick<Board, 'stamp' | 'settled' | 'cost' | 'from' | 'edge'> {
+function columns(states: number): Pick<Board, 'stamp' | 'cost' | 'from' | 'edge'> {
   return {
     stamp: new Uint32Array(states),
-    settled: new Uint32Array(states),
     cost: new Float64Array(states),
     from: new Int32Array(states),
     edge: new Int32Array(states),
@@ -93,7 +90,7 @@ export function stateOf(board: Board, node: number, layer: number, errno: number
 
 function grow(board: Board): void {
   const wider = columns(board.stamp.length * 2 - board.fixed);
-  for (const name of ['stamp', 'settled', 'cost', 'from', 'edge'] as const) wider[name].set(board[name]);
+  for (const name of ['stamp', 'cost', 'from', 'edge'] as const) wider[name].set(board[name]);
   Object.assign(board, wider);
 }
 
@@ -108,6 +105,20 @@ export function partsOf(board: Board, state: State): Parts {
   if (known) return known;
   const node = state % board.nodes;
   return { node, layer: (state - node) / board.nodes, errno: board.main };
+}
+
+/** Whether a way into a state is known. */
+export function isReached({ stamp, round }: Board, state: State): boolean {
+  return (stamp[state] as number) >= round;
+}
+
+/** Whether the best way into a state is known. */
+export function isSettled({ stamp, round }: Board, state: State): boolean {
+  return stamp[state] === round + 1;
+}
+
+export function settle(board: Board, state: State): void {
+  board.stamp[state] = board.round + 1;
 }
 
 /** Notes a way into a state. */

@@ -10,7 +10,18 @@ import { outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import { archMask, callersOf, hasNode, type NodeSet, reachable } from './reach.js';
 import { reasonsOfSite } from './reasons.js';
-import { type Board, freshBoard, nodeOf, partsOf, reach, type State, stateOf } from './search-board.js';
+import {
+  type Board,
+  freshBoard,
+  isReached,
+  isSettled,
+  nodeOf,
+  partsOf,
+  reach,
+  type State,
+  settle,
+  stateOf,
+} from './search-board.js';
 import type { Context } from './search-context.js';
 import { sitesAt } from './sites-at.js';
 import { soughtBehind } from './turns.js';
@@ -95,7 +106,7 @@ export function search(
     const owner = ownerOf(graph, target);
     if (owner >= 0 && (!mask[functionArch[owner] as number] || absent?.functions[owner])) return;
     const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
-    if (board.settled[next] === round) return;
+    if (isSettled(board, next)) return;
     const step = context === undefined ? 0 : context.step(fromNode, edge, layer > 0);
     const way = cost + Math.max(0, (costOf[edge] as number) + step);
     if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
@@ -103,8 +114,8 @@ export function search(
     heap.push(way, next);
   };
   for (let state = heap.pop(); state >= 0; state = heap.pop()) {
-    if (board.settled[state] === round) continue;
-    board.settled[state] = round;
+    if (isSettled(board, state)) continue;
+    settle(board, state);
     const { node, layer: passed, errno } = partsOf(board, state);
     [from, fromNode, layer, cost] = [state, node, passed, board.cost[state] as number];
     if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
@@ -179,7 +190,7 @@ export interface Step {
 /** The best route to a state, entry first. */
 export function routeTo({ board }: SearchResult, state: State): Step[] {
   const steps: Step[] = [];
-  for (let at = state; at >= 0 && board.stamp[at] === board.round; at = board.from[at] as number) {
+  for (let at = state; at >= 0 && isReached(board, at); at = board.from[at] as number) {
     steps.push({ node: nodeOf(board, at), edge: board.edge[at] as number, state: at });
   }
   return steps.reverse();
@@ -232,7 +243,7 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
   const { layer, errno } = partsOf(board, at.state);
   const ways: Way[] = [];
   const note = (edge: number, from: State): void => {
-    if (board.settled[from] !== board.round) return;
+    if (!isSettled(board, from)) return;
     ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
   };
   for (let i = callers.start[at.node] as number; i < (callers.start[at.node + 1] as number); i++) {
