@@ -1,6 +1,6 @@
 /** Images beside a pack's database: files that are checked as a whole, and read as far as they are needed. */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dataOf, imageOf } from '../store/image.js';
 import type { Images } from '../store/store.js';
@@ -20,9 +20,8 @@ const PIECE = 1 << 18;
 interface OpenImage {
   readonly file: number;
   readonly head: Uint8Array;
-  /** Where its arrays start in the file, and how many bytes they take. */
+  /** Where its arrays start in the file. */
   readonly arrays: number;
-  readonly bytes: number;
 }
 
 /**
@@ -30,7 +29,7 @@ interface OpenImage {
  * that it goes back to the system when it is no longer needed. What is not written to takes no memory.
  */
 const MAPPED = 33 << 20;
-/** Images of less are not worth that. */
+/** Less is not worth that. */
 const LARGE = 8 << 20;
 
 /**
@@ -57,15 +56,10 @@ export function imageFiles(path: string, program: string): Images {
         await noteUse(fileOf(path, name));
       }
       const open = image;
-      const { head, arrays, bytes } = open;
-      const room = new ArrayBuffer(bytes < LARGE ? bytes : Math.max(bytes, MAPPED));
-      const into = (start: number, array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
-        readAt(open.file, arrays + start, array);
-        return array;
-      };
+      const { head, arrays } = open;
       const reader = {
-        array: (start: number, length: number) => into(start, new Uint8Array(room, start, length)),
-        piece: (start: number, length: number) => into(start, new Uint8Array(length)),
+        read: (start: number, into: Uint8Array) => readAt(open.file, arrays + start, into),
+        room: (bytes: number) => new ArrayBuffer(bytes < LARGE ? bytes : Math.max(bytes, MAPPED)),
       };
       return dataOf(head, reader, filed);
     },
@@ -109,8 +103,7 @@ function checked(file: number, program: string): OpenImage | undefined {
     sum = sumWith(sum, piece.subarray(0, got));
   }
   if (line !== lineOf(program, length, sum)) return undefined;
-  const arrays = LINE_BYTES + length;
-  return { file, head: bytesOf(file, LINE_BYTES, length), arrays, bytes: fstatSync(file).size - arrays };
+  return { file, head: bytesOf(file, LINE_BYTES, length), arrays: LINE_BYTES + length };
 }
 
 /** The place of the head's length among the words of the line. */

@@ -47,31 +47,47 @@ function numbersIn(view: ArrayBufferView): readonly [Kind, NumberArray] {
   throw new TypeError(`a ${view.constructor.name} has no place in an image`);
 }
 
-/** Where the arrays of an image are read from: some of the bytes behind the head. */
+/** Where the arrays of an image are read from, and to. */
 export interface ImageReader {
-  /** To where only they stand; arrays start where these do. */
-  readonly array: (start: number, length: number) => Uint8Array<ArrayBuffer>;
-  /** To fresh memory, for arrays that stay in the file. */
-  readonly piece: (start: number, length: number) => Uint8Array<ArrayBuffer>;
+  /** Fills `into` with what stands behind the head, from `start` on. */
+  readonly read: (start: number, into: Uint8Array<ArrayBuffer>) => void;
+  /** Memory for the larger arrays of the image together; each array lies in its own part of it. */
+  readonly room: (bytes: number) => ArrayBuffer;
 }
+
+/** Arrays of less bytes get memory of their own: of hundreds that an image may hold, few are looked at. */
+const LARGER = 1 << 17;
 
 /**
  * The data of an image.
  * @param filed - arrays that stay in the file, by their way in the data (`graph.lines`): each is a `Column`
  */
-export function dataOf(head: Uint8Array, reader: ImageReader, filed: readonly string[] = []): unknown {
+export function dataOf(head: Uint8Array, { read, room }: ImageReader, filed: readonly string[] = []): unknown {
   const [data, places] = JSON.parse(new TextDecoder().decode(head)) as [object, readonly Place[]];
+  let shared: ArrayBuffer | undefined;
+  let larger = 0;
   for (const [path, kind, start, length] of places) {
     const array = KINDS[kind];
+    const bytes = length * array.BYTES_PER_ELEMENT;
+    const fresh = (from: number, count: number): Uint8Array<ArrayBuffer> => {
+      const piece = new Uint8Array(count);
+      read(from, piece);
+      return piece;
+    };
     if (filed.includes(path.join('.'))) {
-      const read = (from: number, bytes: number) => reader.piece(start + from, bytes);
-      lazily(path, data, () => filedColumn<NumberArray>({ kind: array, length, read }));
-      continue;
+      const part = { kind: array, length, read: (from: number, count: number) => fresh(start + from, count) };
+      lazily(path, data, () => filedColumn<NumberArray>(part));
+    } else if (bytes < LARGER) {
+      lazily(path, data, () => new array(fresh(start, bytes).buffer, 0, length));
+    } else {
+      const at = larger;
+      larger += Math.ceil(bytes / ALIGNED) * ALIGNED;
+      lazily(path, data, () => {
+        shared ??= room(larger);
+        read(start, new Uint8Array(shared, at, bytes));
+        return new array(shared, at, length);
+      });
     }
-    lazily(path, data, () => {
-      const { buffer, byteOffset } = reader.array(start, length * array.BYTES_PER_ELEMENT);
-      return new array(buffer, byteOffset, length);
-    });
   }
   return data;
 }

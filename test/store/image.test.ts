@@ -8,11 +8,14 @@ function through(data: object, filed?: readonly string[]): { readonly data: unkn
   const { head, arrays } = imageOf(data);
   const whole = Buffer.concat(arrays);
   const read: number[] = [];
-  const array = (start: number, length: number): Uint8Array<ArrayBuffer> => {
-    read.push(start);
-    return Uint8Array.from(whole.subarray(start, start + length));
+  const reader = {
+    read: (start: number, into: Uint8Array) => {
+      read.push(start);
+      into.set(whole.subarray(start, start + into.length));
+    },
+    room: (bytes: number) => new ArrayBuffer(bytes + 64),
   };
-  return { data: dataOf(head, { array, piece: array }, filed), read };
+  return { data: dataOf(head, reader, filed), read };
 }
 
 const SAMPLE = {
@@ -44,6 +47,23 @@ test('an array is read when it is first looked at, and once', () => {
   expect([...two]).toEqual([2, 3]);
   expect((data as { two: Uint32Array }).two).toBe(two);
   expect(read).toEqual([8]);
+});
+
+test('large arrays share one piece of memory, each in its own part', () => {
+  const sample = {
+    odd: Uint8Array.from({ length: 200_001 }, (_, i) => i),
+    small: Uint16Array.of(3),
+    wide: Uint32Array.from({ length: 50_000 }, (_, i) => i * 7),
+    filed: new Uint32Array(90_000).fill(9),
+    last: Float32Array.from({ length: 40_000 }, (_, i) => i / 2),
+  };
+  const { data } = through(sample, ['filed']);
+  const back = data as typeof sample;
+  expect([back.last, back.odd, back.small, back.wide]).toEqual([sample.last, sample.odd, sample.small, sample.wide]);
+  expect(back.wide.buffer).toBe(back.odd.buffer);
+  expect(back.small.buffer.byteLength).toBe(2);
+  // The one that stays in the file has no part of it.
+  expect(back.odd.buffer.byteLength).toBeLessThan(200_001 + 200_000 + 160_000 + 128);
 });
 
 test('an array that stays in the file is read page by page, and says the same', () => {
