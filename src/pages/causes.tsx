@@ -25,7 +25,7 @@ export function CausesPage({ query, kernels, causes }: Data) {
       <h1>Known causes</h1>
       <p class="lead">
         What really happened, time and again: the message, the commands that confirm it, and what helps. {causes.length}{' '}
-        {query === '' ? 'are known.' : 'fit.'}
+        {query === '' ? 'are known.' : causes.length === 1 ? 'fits.' : 'fit.'}
       </p>
       <form class="filter" action={href({ page: 'causes' })} method="get">
         <label for="filter">Words that stand in it, or a message</label>

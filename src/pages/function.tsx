@@ -66,7 +66,7 @@ function Definition({ release, kernel, id, definition: one }: DefinitionProps) {
         <Source kernel={release} file={one.file} line={one.line} />
       </h2>
       <p class="lead">
-        {words.length > 0 && `${words.join(', ')}. `}
+        {words.length > 0 && `${sentenceOf(words)} `}
         Attach to <code>{probe.symbol}</code>: <Percent share={probe.likelihood} of="likely there" />,{' '}
         {probe.evidence === 'predicted' ? 'predicted from the source' : `known from the ${probe.evidence}`}.
         {one.entries.length > 0 && ` It is the body of ${one.entries.join(', ')}.`}
@@ -111,6 +111,11 @@ function Definition({ release, kernel, id, definition: one }: DefinitionProps) {
       <Neighbours title="Has errnos from" {...{ release, kernel }} all={one.callees} total={one.callees_total} />
     </section>
   );
+}
+
+function sentenceOf(words: readonly string[]): string {
+  const text = words.join(', ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** Neighbours that are shown at once. */

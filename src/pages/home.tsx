@@ -4,6 +4,7 @@ import type { HomePage as Data } from '../schemas/pages.js';
 import { Cause } from './components/cause.js';
 import { Explanation } from './components/explanation.js';
 import { Link } from './components/link.js';
+import { Prose } from './components/prose.js';
 import { SearchBox } from './components/search-box.js';
 import { figure } from './figure.js';
 import type { PageFrame } from './layout.js';
@@ -108,7 +109,9 @@ function Asked({ asked }: { readonly asked: AskAnswer }) {
       {understood.cause !== null && <Cause cause={understood.cause} level="h3" />}
       {asks !== null && (
         <>
-          <p>{asks.question}</p>
+          <p>
+            <Prose text={asks.question} />
+          </p>
           <ul class="choices">
             {asks.choices.map(({ label, q, note }) => (
               <li>

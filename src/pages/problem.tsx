@@ -1,5 +1,6 @@
 /** What cannot be shown, and what may have been meant. */
 import type { Problem } from '../schemas/problem.js';
+import { Prose } from './components/prose.js';
 import { SearchBox } from './components/search-box.js';
 import type { PageFrame } from './layout.js';
 import { usePlace } from './place.js';
@@ -14,7 +15,9 @@ export function ProblemPage({ problem: { title, detail, suggestions = [] }, near
   return (
     <>
       <h1>{title}</h1>
-      <p class="lead">{detail}</p>
+      <p class="lead">
+        <Prose text={detail} />
+      </p>
       {suggestions.length > 0 && (
         <>
           <p>Perhaps one of these is meant:</p>

@@ -1,5 +1,6 @@
 /** The pages over small kernels: what each shows, that its twin holds the same, and that every link leads somewhere. */
 import { describe, expect, test } from 'vitest';
+import { Condition } from '../../src/pages/components/condition.js';
 import { PAGES } from '../../src/pages/pages.js';
 import { createApp } from '../../src/routes/app.js';
 import { ROOM_TUNABLES, smallKernel } from '../fixtures/small-kernel.js';
@@ -113,6 +114,21 @@ describe('the answer page', () => {
     expect(html).toContain('<code>sysctl fs.room-max</code>');
   });
 
+  test('says where another line answers than the one that was asked for', async () => {
+    for (const path of ['syscall/mount/ENOSPC', 'syscall/mount', 'errno/ENOSPC'])
+      expect(await page(`/k/5.4/${path}`)).toContain('Linux 5.4 is not indexed; this is said of Linux 6.1.192');
+    for (const kernel of ['6.1', '6.1.50', '6.1.0-56-amd64', 'latest'])
+      expect(await page(`/k/${kernel}/syscall/mount/ENOSPC`)).not.toContain('is not indexed');
+  });
+
+  test('has conditions as they stand in the code, with `if` where that is what they are', () => {
+    const drawn = (text: string): string => String(Condition({ text }));
+    expect(drawn('a < b')).toBe('<code>if (a &lt; b)</code>');
+    expect(drawn('switch (cmd) case FIOQSIZE')).toBe('<code>switch (cmd) case FIOQSIZE</code>');
+    expect(drawn('end of list_for_each_entry(a, b, c)')).toBe('<code>end of list_for_each_entry(a, b, c)</code>');
+    expect(drawn('switched')).toBe('<code>if (switched)</code>');
+  });
+
   test('keeps the arch in its links, and switches it', async () => {
     const html = await page('/k/6.1/syscall/mount/ENOSPC?arch=arm64');
     expect(html).toContain('__arm64_sys_mount');
@@ -132,13 +148,13 @@ describe('the search box', () => {
     expect(await leads('mount ENOSPC on 6.1')).toBe('/k/6.1/syscall/mount/ENOSPC');
     expect(await leads('mount ENOSPC arm64')).toBe('/k/6.12.117/syscall/mount/ENOSPC?arch=arm64');
     expect(await leads('-28')).toBe('/k/6.12.117/errno/ENOSPC');
+    expect(await leads('mount')).toBe('/k/6.12.117/syscall/mount');
+    expect(await leads('__x64_sys_mount')).toBe('/k/6.12.117/syscall/mount?arch=x86_64');
     expect(await leads('count_rooms')).toBe('/k/6.12.117/function/count_rooms');
     expect(await leads('what changed for mount between 6.1 and 6.12')).toBe('/diff/6.1/6.12?syscall=mount');
   });
 
   test('asks back what is missing, with choices that can be followed', async () => {
-    const html = await page('/?q=mount');
-    expect(html).toContain('name="q"');
     expect(await page('/?q=strange')).toContain('<a href="/?q=mount+ENOSPC">mount ENOSPC</a>');
   });
 

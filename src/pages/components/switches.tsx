@@ -1,7 +1,9 @@
 /** What a page is about, and the way to the same page of another kernel or arch. */
 
+import { parseKernelRelease } from '../../domain/kernel-id.js';
 import { type Target, usePlace } from '../place.js';
 import { Link } from './link.js';
+import { Warnings } from './warnings.js';
 
 /** A page about one kernel. */
 export type Scoped = Extract<Target, { readonly kernel: string }>;
@@ -17,11 +19,24 @@ interface SwitchesProps {
 
 export function Switches({ target, kernel, arch, kernels, arches }: SwitchesProps) {
   return (
-    <div class="switches">
-      <Switch title="Kernel" value={kernel} all={kernels} to={(one) => ({ ...target, kernel: one })} />
-      <Switch title="Arch" value={arch} all={arches} to={(one) => ({ ...target, arch: one })} />
-    </div>
+    <>
+      <div class="switches">
+        <Switch title="Kernel" value={kernel} all={kernels} to={(one) => ({ ...target, kernel: one })} />
+        <Switch title="Arch" value={arch} all={arches} to={(one) => ({ ...target, arch: one })} />
+      </div>
+      {isOtherLine(target.kernel, kernel) && (
+        <Warnings
+          texts={[`Linux ${target.kernel} is not indexed; this is said of Linux ${kernel}, the nearest that is.`]}
+        />
+      )}
+    </>
   );
+}
+
+/** Whether a kernel was asked for whose line is another than that which answered. */
+function isOtherLine(requested: string, kernel: string): boolean {
+  const asked = parseKernelRelease(requested);
+  return asked !== null && asked.line !== parseKernelRelease(kernel)?.line;
 }
 
 interface SwitchProps {

@@ -104,8 +104,9 @@ export function pageRoutes(app: App, deps: AppDeps, answer: AnswerQuestion): voi
       const data = homeData(ground(c), await asked(query));
       const place = livePlace('', kept(query));
       const target = data.asked === null ? undefined : targetOf(data.asked);
-      // What is missing of a bare errno is on its page: the syscalls that return it.
-      const whole = data.asked?.asks === null || data.asked?.answer?.kind === 'errno';
+      // What is missing of a bare errno or syscall is on its page: the syscalls that return it, the errnos that it returns.
+      const kind = data.asked?.answer?.kind;
+      const whole = data.asked?.asks === null || kind === 'errno' || kind === 'syscall';
       const address = target !== undefined && whole ? place.href(target) : undefined;
       return address === undefined ? page(c, PAGES.home.draw(data, place)) : c.redirect(address);
     } catch (error) {
