@@ -1,4 +1,5 @@
 /** What a question can mean, by the names of a kernel and the known causes: the search of the static site. */
+import { parseArch } from '../domain/arch.js';
 import { nearest } from '../domain/nearest.js';
 import type { Target } from '../pages/place.js';
 import {
@@ -64,7 +65,8 @@ export async function find(
   const about = `Linux ${kernel}, ${arch}`;
   const found: Found[] = [];
   const add = (target: Target, label: string, note: string, exact: boolean): void => {
-    if (!found.some((one) => one.label === label && one.note === note)) found.push({ target, label, note, exact });
+    if (found.some((one) => one.label === label && one.note === note)) return;
+    found.push({ target, label, note, exact: exact && (scope.meant || wanted === 'exact') });
   };
   for (const syscall of syscalls)
     for (const errno of errnos)
@@ -111,7 +113,7 @@ export async function find(
   }
   if (found.length === 0 && scope.words.length > 0 && rest.length === 0)
     add({ page: 'kernel', kernel, arch }, `Linux ${kernel}`, arch, true);
-  if (found.length === 0 && last !== '') {
+  if (found.length === 0 && last.length > 2) {
     const functions = await namesLike(searched, folder, last.slice(0, SAME));
     for (const name of nearest(
       last.toUpperCase(),
@@ -158,18 +160,30 @@ interface ChosenScope {
   readonly scope: SiteShard['scopes'][number];
   /** Those that chose it. */
   readonly words: readonly string[];
+  /** False where a kernel or an arch is named that the site has not. */
+  readonly meant: boolean;
 }
+
+/** What is written like a kernel release. */
+const RELEASE = /^v?[2-9]\.\d{1,3}(?:\.\d+)?(?:[-+]\S*)?$/;
 
 /** The kernel and the arch that a question names, else those of the page, else the first. */
 function scopeOf(words: readonly string[], scopes: SiteShard['scopes'], at: AskedAt): ChosenScope | undefined {
   const kernelWord = words.find((word) => scopes.some(({ kernel }) => isKernel(word, kernel)));
-  const archWord = words.find((word) => scopes.some(({ arch }) => arch === word));
+  const arches = words.flatMap((word) => {
+    const read = parseArch(word);
+    return read.ok ? [{ word, arch: read.arch }] : [];
+  });
+  const named = arches.find((one) => scopes.some(({ arch }) => arch === one.arch));
   const byKernel = scopes.filter(({ kernel }) =>
     kernelWord === undefined ? kernel === at.kernel : isKernel(kernelWord, kernel),
   );
   const some = byKernel.length > 0 ? byKernel : scopes;
-  const scope = some.find(({ arch }) => arch === (archWord ?? at.arch)) ?? some[0];
-  return scope && { scope, words: [kernelWord, archWord].filter((word) => word !== undefined) };
+  const scope = some.find(({ arch }) => arch === (named?.arch ?? at.arch)) ?? some[0];
+  const release = words.find((word) => RELEASE.test(word));
+  const other = (kernelWord === undefined && release !== undefined) || (named === undefined && arches.length > 0);
+  const chosen = [kernelWord ?? release, (named ?? arches[0])?.word].filter((word) => word !== undefined);
+  return scope && { scope, words: chosen, meant: !other };
 }
 
 /** `6.1` and `6.1.192` name 6.1.192; so does what a distribution makes of it. */
@@ -184,7 +198,9 @@ function errnosIn(question: string, words: readonly string[], { errnos }: NamesS
     const name = word.toUpperCase();
     const number =
       /^-\d{1,4}$/.test(word) || (words.length === 1 && /^\d{1,4}$/.test(word)) ? Math.abs(Number(word)) : undefined;
-    return errnos.flatMap(([own, value]) => (own === name || (number !== undefined && value === number) ? [own] : []));
+    return errnos.flatMap(([own, value, , aliases]) =>
+      own === name || aliases?.includes(name) || (number !== undefined && value === number) ? [own] : [],
+    );
   });
   if (named.length > 0) return [...new Set(named)];
   const said = errnos.filter(([, , message]) => message !== null && text.includes(message.toLowerCase()));

@@ -56,12 +56,14 @@ function flowing(pack: Pack, arch: Arch): Uint8Array {
   return has;
 }
 
-/** The names of the functions of an arch that take part. */
-export async function flowingNames(pack: Pack, arch: Arch): Promise<Set<string>> {
+/** The names of the functions of an arch that take part, and how many definitions each has. */
+export async function flowingNames(pack: Pack, arch: Arch): Promise<Map<string, number>> {
   const has = flowing(pack, arch);
-  const found = new Set<string>();
-  for await (const row of rowsOf(pack, 'function', 'id, name', has.length))
-    if (has[Number(row.id)] === 1) found.add(String(row.name));
+  const found = new Map<string, number>();
+  for await (const row of rowsOf(pack, 'function', 'id, name', has.length)) {
+    const name = String(row.name);
+    if (has[Number(row.id)] === 1) found.set(name, (found.get(name) ?? 0) + 1);
+  }
   return found;
 }
 

@@ -21,10 +21,18 @@ export type SearchedCause = CauseRef & Pick<Cause, 'messages' | 'errnos' | 'sysc
 
 /** `FOLDER/shards/names.js`: what a kernel has. */
 export interface NamesShard {
-  readonly errnos: readonly (readonly [name: string, number: number | null, message: string | null])[];
+  readonly errnos: readonly ErrnoNames[];
   /** Its errnos by their place in `errnos`: those with a page of their own, and the others. */
   readonly syscalls: readonly (readonly [name: string, pages: readonly number[], rows: readonly number[]])[];
 }
+
+type ErrnoNames = readonly [
+  name: string,
+  number: number | null,
+  message: string | null,
+  /** Where it has some. */
+  aliases?: readonly string[],
+];
 
 /** `FOLDER/shards/tunables.js`: their names. */
 export type TunableNames = readonly string[];

@@ -26,7 +26,7 @@ function isShown(errno: string): boolean {
 
 /** The names of functions that the site can draw: those that take part, and the entries of syscalls. */
 async function drawnFunctions(pack: Pack, arch: Arch): Promise<ReadonlySet<string>> {
-  const found = await flowingNames(pack, arch);
+  const found = new Set((await flowingNames(pack, arch)).keys());
   for (const { function: body, entry, compat } of await syscallsOf(pack, arch))
     if (body !== null) for (const one of [entry, ...compat.map((other) => other.entry)]) found.add(one);
   return found;
