@@ -30,12 +30,14 @@ export function attachLine({ tool, command, file }: Commanded): RegExp | undefin
 }
 
 /** Tools that print their line before they attach: they trace once they have come to rest. */
-const EARLY = ['bpftrace', 'funcgraph', 'kprobe', 'trace-cmd'];
+const EARLY = ['bpftrace', 'funcgraph', 'kprobe', 'perf', 'trace-cmd'];
 
 /** Whether a command traces as soon as its line is there; one without a line traces when it has come to rest. */
 export function tellsInTime(commanded: Commanded): boolean {
   const line = attachLine(commanded);
-  return line !== undefined && (line === OWN_LINE || !EARLY.includes(plainName(commanded.tool)));
+  if (line === undefined) return false;
+  // Of perf the script says how many probes it has made, before perf itself starts.
+  return (line === OWN_LINE && commanded.tool !== 'perf') || !EARLY.includes(plainName(commanded.tool));
 }
 
 /** Tools that use the function tracer or a lock of their own: no two of them run at once. */

@@ -347,12 +347,16 @@ sys('inotify_add_watch', fd, '/usr', 2)`,
     about: 'a server cannot watch one more connection: fs.epoll.max_user_watches',
     syscall: 'epoll_ctl',
     errno: 'ENOSPC',
-    setup: 'cat /proc/sys/fs/epoll/max_user_watches >/run/was; echo 0 >/proc/sys/fs/epoll/max_user_watches',
+    setup: 'cat /proc/sys/fs/epoll/max_user_watches >/run/was; echo 64 >/proc/sys/fs/epoll/max_user_watches',
+    // Of another user than root: each has its own, and tools need some.
     before: `
+become()
 ep = must(sys('epoll_create1', 0))
 read, write = os.pipe()
-event = ctypes.create_string_buffer(struct.pack('=IQ', 1, 0))`,
-    call: "sys('epoll_ctl', ep, 1, read, event)",
+event = ctypes.create_string_buffer(struct.pack('=IQ', 1, 0))
+while sys('epoll_ctl', ep, 1, os.dup(read), event).value == 0: pass
+other = os.dup(read)`,
+    call: "sys('epoll_ctl', ep, 1, other, event)",
     undo: 'cat /run/was >/proc/sys/fs/epoll/max_user_watches',
     origin: { function: 'ep_insert', inside: 'do_epoll_ctl', file: 'fs/eventpoll.c' },
   },

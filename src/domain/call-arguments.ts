@@ -1,4 +1,5 @@
 /** What the arguments of a call tell beside its syscall: the command, the socket family, the type of a file system. */
+import { namedArguments } from './call-numbers.js';
 import type { Pack } from './pack.js';
 import type { Known } from './search-context.js';
 
@@ -47,13 +48,15 @@ export function mountedType(syscall: string, args: string): string | undefined {
   return third ?? opened;
 }
 
-/** What the arguments tell, as strace writes them: `3, F_SETLK, {…}`, `5</sys/fs/cgroup/x/cgroup.procs>, "1", 1`. */
+/** What the arguments tell, as strace writes them: `3, F_SETLK, {…}`, `5</sys/fs/cgroup/x/cgroup.procs>, "1", 1`; or as numbers. */
 export function toldByArguments(
   { graph: { commands } }: Pack,
   syscall: string,
   args: string,
 ): Pick<Known, 'cmd' | 'family' | 'type'> {
-  const constants = args.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/\b[A-Z][A-Z0-9_]{2,60}\b/g) ?? [];
+  const bare = args.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');
+  const written = bare.match(/\b(?!NULL\b)[A-Z][A-Z0-9_]{2,60}\b/g);
+  const constants = written ?? namedArguments(syscall, bare.split(',').map(Number));
   const cmd = commandAmong(commands, syscall, constants) ?? writtenFile(commands, syscall, args);
   const family = constants.find((word) => /^[AP]F_[A-Z]/.test(word));
   const type = mountedType(syscall, args);

@@ -16,7 +16,44 @@ export const bpftrace: Tracer = {
   needs: ['tracefs'],
   underDebugfs: 'first',
   filters: { errno: true, pid: true, comm: true },
-  breaks: [],
+  breaks: [
+    {
+      steps: ['return-values', 'one-shot'],
+      what: '`retval` is 64 bits wide: an int of -28 is 4294967268 there, a long or an error pointer negative: both are compared with',
+      effect: 'avoided',
+    },
+    {
+      steps: ['return-values'],
+      versions: '<0.21',
+      what: '`func` names the caller of what returned: `probe` is printed',
+      effect: 'avoided',
+    },
+    {
+      steps: ['return-values'],
+      versions: '<0.18',
+      what: '`probe` attaches nothing where a target is a part that the compiler split off (foo.part.0): each such part prints a name of its own',
+      effect: 'avoided',
+    },
+    {
+      steps: ['return-values', 'one-shot'],
+      what: 'a function that is missing stops the script or costs a warning and seconds: what the kernel does not list is left out first',
+      effect: 'avoided',
+    },
+    {
+      steps: ['one-shot'],
+      what: 'at most 512 targets (BPFTRACE_MAX_PROBES): at most 500 functions are watched',
+      effect: 'avoided',
+    },
+    {
+      what: 'it looks for tracefs under debugfs, which nothing can mount while fs.mount-max is reached: it is started where it finds the other place',
+      effect: 'avoided',
+    },
+    {
+      steps: ['one-shot'],
+      what: 'a call that a seccomp filter answers passes only the exit of the syscall, and is not seen: the step body-ran tells it',
+      effect: 'noted',
+    },
+  ],
   steps: {
     'who-fails': (job, program) => [[program, '-e', failureCounter(job)]],
     'body-ran': (job, program) => [[program, '-e', bodyCounter(job)]],

@@ -288,6 +288,25 @@ export const TOOLS: readonly Stranger[] = [
     ...{ tool: 'strace', syscall: 'mmap', errno: 'ENOMEM' },
   },
   {
+    about: 'strace -X raw: the request of an ioctl is a number',
+    lines: ['8120  ioctl(12, 0xae01, 0) = -1 EBUSY (Device or resource busy)'],
+    ...{ tool: 'strace', syscall: 'ioctl', errno: 'EBUSY', origin: ['hardware_enable_all'] },
+  },
+  {
+    about: 'the audit log: the arguments are numbers in hexadecimal',
+    lines: [
+      'type=SYSCALL msg=audit(1764237600.113:881): arch=c000003e syscall=272 success=no exit=-28 a0=10000000 a1=0 a2=0 a3=7f items=0 ppid=1 pid=6120 auid=1000 uid=1000 comm="chrome" exe="/opt/chrome"',
+    ],
+    ...{ tool: 'audit', syscall: 'unshare', errno: 'ENOSPC', origin: ['create_user_ns'] },
+  },
+  {
+    about: 'the audit log: a raw socket of IPv6',
+    lines: [
+      'type=SYSCALL msg=audit(1764237600.113:882): arch=c000003e syscall=41 success=no exit=-1 a0=a a1=3 a2=3a a3=0 items=0 ppid=1 pid=7781 comm="ping" exe="/usr/bin/ping"',
+    ],
+    ...{ tool: 'audit', syscall: 'socket', errno: 'EPERM', origin: ['inet6_create'] },
+  },
+  {
     about: 'strace of a program of another arch in colour',
     lines: [
       '\u001b[33m[ Process PID=4120 runs in 32 bit mode. ]\u001b[0m',

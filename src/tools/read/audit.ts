@@ -41,8 +41,18 @@ export function auditReader(notes: Notes): Reader {
       const value = exits === undefined ? filtered(fields.get('code')) : fields.get('exit');
       if (syscall === undefined || value === undefined) return 'line';
       if (exits === undefined) notes.body(false, 1);
+      const args = ['a0', 'a1', 'a2', 'a3'].flatMap((name) => {
+        const digits = /^(?:0x)?([0-9a-f]{1,16})$/.exec(fields.get(name) ?? '')?.[1];
+        return digits === undefined ? [] : [`0x${digits}`];
+      });
       // `ENOSPC(No space left on device)`
-      notes.event({ ...actorOf(fields), tool: 'audit', syscall, value: /^-?\w+/.exec(value)?.[0] ?? '' });
+      notes.event({
+        ...actorOf(fields),
+        tool: 'audit',
+        syscall,
+        args: args.join(', '),
+        value: /^-?\w+/.exec(value)?.[0] ?? '',
+      });
       return 'line';
     },
   };

@@ -4,6 +4,7 @@ import { errnoOfResult } from './result.js';
 
 /** What is kept of a long output; all of it is counted. */
 const MOST_EVENTS = 100_000;
+const MOST_COUNTED = 20_000;
 const MOST_ENTERED = 20_000;
 const MOST_SAID = 200;
 const MOST_TROUBLES = 50;
@@ -38,6 +39,7 @@ export type Notebook = Notes & { observed(recognised: Recognised, also: readonly
 
 export function notebook(): Notebook {
   const events: Event[] = [];
+  const counts = new Map<string, Event & { count: number }>();
   const entered = new Map<string, Entered>();
   const attached = new Set<string>();
   const troubles: Trouble[] = [];
@@ -50,6 +52,20 @@ export function notebook(): Notebook {
   let unseen = 0;
   let release: string | undefined;
   let arch: string | undefined;
+
+  /** Tables that are printed again and again add up: what they count is one event. */
+  const countedAgain = ({ value, count: _, ...event }: ReadEvent, count: number): void => {
+    const { tool, syscall = '', function: symbol = '', name = '', pid = '', tid = '', comm = '' } = event;
+    const key = `${tool} ${syscall} ${symbol} ${name} ${pid} ${tid} ${comm}`;
+    const known = counts.get(key);
+    if (known !== undefined) known.count += count;
+    else if (counts.size < MOST_COUNTED && events.length < MOST_EVENTS) {
+      const made = { ...event, value, count, errno: null, stack: [] };
+      counts.set(key, made);
+      events.push(made);
+    }
+  };
+
   return {
     event(event) {
       const errno =
@@ -60,6 +76,10 @@ export function notebook(): Notebook {
         return stack;
       }
       total++;
+      if (event.value === null && errno === null && event.count !== undefined && stack.length === 0) {
+        countedAgain(event, event.count);
+        return stack;
+      }
       if (events.length < MOST_EVENTS) events.push({ ...event, errno, stack });
       return stack;
     },
