@@ -153,6 +153,8 @@ async function readTable(pack: Pack): Promise<ReadonlyMap<string, readonly Sysca
 
 /** The entry of the first of the arch's ABIs that has the name leads. */
 function group(arch: string, name: string, entries: readonly SyscallEntry[]): Syscall[] {
+  const [only, another] = entries;
+  if (only !== undefined && another === undefined) return [{ name, ...only, compat: [] }];
   const known = ARCH_NAMES.find((candidate) => candidate === arch);
   const order: readonly string[] = known === undefined ? [] : ARCHES[known].abis;
   const position = (entry: SyscallEntry): number =>

@@ -3,8 +3,9 @@
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What is swept (not `facts.db` of the indexer): databases, images, and temporary files of images. */
-const OURS = /^[^.].*-[0-9a-f]{16}\.(?:db|(?:db|build)\.[\w-]+\.image)$|^\..*\.image\.\d+\.[0-9a-f]{8}\.tmp$/;
+/** What is swept (not `facts.db` of the indexer): databases, images, and temporary files of images and notes. */
+const OURS =
+  /^[^.].*-[0-9a-f]{16}\.(?:db|(?:db|build)\.[\w-]+\.image)$|^\.(?:.*\.image|checked)\.\d+\.[0-9a-f]{8}\.tmp$/;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

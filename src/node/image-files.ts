@@ -1,11 +1,12 @@
-/** Images beside a pack's database: files that are checked as a whole, and read as far as they are needed. */
+/** Images beside a pack's database: files that are checked as a whole once, and read as far as they are needed. */
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dataOf, imageOf } from '../store/image.js';
 import type { Images } from '../store/store.js';
 import { temporaryName } from './atomic-file.js';
 import { noteUse } from './cache-sweep.js';
+import { noteChecked, wasChecked } from './checked-before.js';
 import { sumWith } from './checksum.js';
 
 /** Closes the files of images that nobody closed, once nothing is left that reads from them. */
@@ -80,7 +81,7 @@ function openImage(path: string, program: string): OpenImage | undefined {
     return undefined;
   }
   try {
-    const image = checked(file, program);
+    const image = checked(path, file, program);
     if (image !== undefined) {
       UNUSED.register(image, file, image);
       return image;
@@ -93,17 +94,30 @@ function openImage(path: string, program: string): OpenImage | undefined {
 }
 
 /** Undefined where a byte is not what was written, or another program wrote it. */
-function checked(file: number, program: string): OpenImage | undefined {
+function checked(path: string, file: number, program: string): OpenImage | undefined {
+  const stats = fstatSync(file, { bigint: true });
   const line = Buffer.from(bytesOf(file, 0, LINE_BYTES)).toString('latin1');
   const length = Number(line.split(' ')[LENGTH_AT]);
+  const known = wasChecked(path, stats);
+  if (
+    known
+      ? !line.startsWith(`${factsOf(program, length)} `)
+      : line !== lineOf(program, length, sumOf(file, program, length))
+  )
+    return undefined;
+  if (!known) noteChecked(path, stats);
+  return { file, head: bytesOf(file, LINE_BYTES, length), arrays: LINE_BYTES + length };
+}
+
+/** The sum of what the line says and of all behind it. */
+function sumOf(file: number, program: string, length: number): number {
   let sum = sumWith(0, factsOf(program, length));
   const piece = new Uint8Array(PIECE);
   for (let at = LINE_BYTES, got = PIECE; got === PIECE; at += got) {
     got = readSync(file, piece, 0, PIECE, at);
     sum = sumWith(sum, piece.subarray(0, got));
   }
-  if (line !== lineOf(program, length, sum)) return undefined;
-  return { file, head: bytesOf(file, LINE_BYTES, length), arrays: LINE_BYTES + length };
+  return sum;
 }
 
 /** The place of the head's length among the words of the line. */

@@ -3,9 +3,12 @@ import stringWidth from 'string-width';
 
 const WIDTH = 80;
 
-/** Columns that a text takes; most are ASCII, and soon counted. */
-function columnsOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+/** ASCII and what our own texts hold beside it: a column each. */
+const NARROW = /^[ -~§·×–—‘’“”…←-↓≤≥─-╿]*$/;
+
+/** Columns that a text takes; most are soon counted. */
+export function columnsOf(text: string): number {
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 /** Words filled into lines; a word that is longer than a line goes on in the next one. */

@@ -26,7 +26,7 @@ const BUILD = '6.1.0-56-amd64-5d801b5dfd20b640.build.symbols.image';
 test('databases and images that nobody used for a week are removed', async () => {
   const cache = cacheWith({
     ...{ [OLD]: 8, [`${OLD}.ground.image`]: 8, [`${OLD}.reach-x86_64.image`]: 9, [BUILD]: 10 },
-    ...{ [`.${OLD}.ground.image.4711.0123abcd.tmp`]: 8 },
+    ...{ [`.${OLD}.ground.image.4711.0123abcd.tmp`]: 8, '.checked.4711.0123abcd.tmp': 8 },
     ...{ [USED]: 6, [`${USED}.ground.image`]: 0, [`.${USED}.ground.image.4711.0123abcd.tmp`]: 1 },
   });
   await sweepCache(cache);
@@ -36,7 +36,7 @@ test('databases and images that nobody used for a week are removed', async () =>
 });
 
 test('what others keep there stays, however old it is', async () => {
-  const names = ['facts.db', 'facts.db-journal', 'notes.image', '6.1.192-0ba0aa971756a362.db.bak', 'x.db'];
+  const names = ['checked', 'facts.db', 'facts.db-journal', 'notes.image', '6.1.192-0ba0aa971756a362.db.bak', 'x.db'];
   const cache = cacheWith(Object.fromEntries(names.map((name) => [name, 400])));
   await sweepCache(cache);
   expect(readdirSync(cache).sort()).toEqual(names.sort());
