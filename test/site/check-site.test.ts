@@ -31,10 +31,11 @@ const FAILURES = [
 ];
 
 test('a whole site has no problems', async () => {
-  const { problems, figures } = await checkSite(whole, FAILURES);
+  const { problems, figures, weights } = await checkSite(whole, FAILURES);
   expect(problems).toEqual([]);
   expect(figures.links).toBeGreaterThan(500);
   expect(figures.valid).toBeGreaterThan(40);
+  for (const { bytes } of [weights.answer, weights.function]) expect(bytes).toBeGreaterThan(7_000);
   expect(figures.twins).toBeGreaterThan(40);
 });
 
@@ -69,6 +70,12 @@ test.each<
     'a page that is no valid HTML',
     (read, write) => write('explain.html', read('explain.html').replace('<h1>', '<h1><p>')),
     /explain\.html: .*<p>/,
+  ],
+  [
+    'a page that is too heavy',
+    (read, write) =>
+      write(`${ANSWER}.html`, read(`${ANSWER}.html`).replace('<h1>', `${'<p>heavy</p>'.repeat(5000)}<h1>`)),
+    /ENOSPC\.html: a page with \d+ bytes/,
   ],
   ['text that was changed', (read, write) => write('about.html', `${read('about.html')} `), /the hash is another one/],
 ])('%s is found', async (_, damage, problem) => {

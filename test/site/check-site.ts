@@ -8,6 +8,7 @@ import { PAGES } from '../../src/pages/pages.js';
 import { caseRow, documentedRow, dynamicRow, ownCaseRow, ownCasesOf, readRows } from '../truth/rows.js';
 import { checkHtml } from './check-html.js';
 import { checkLinks } from './check-links.js';
+import { MOST_WEIGHT, type Weights, weightsOf } from './check-weight.js';
 import { type ReadSite, readSite } from './read-site.js';
 
 const MOST_BYTES_OF_FILE = 25_000_000;
@@ -21,6 +22,8 @@ export interface CheckedSite {
   /** Each as one line. */
   readonly problems: readonly string[];
   readonly figures: Readonly<Record<'files' | 'bytes' | 'pages' | 'valid' | 'links' | 'twins' | 'failures', number>>;
+  /** The heaviest pages with what they load. */
+  readonly weights: Weights;
 }
 
 /** @param failures - that must have a page of their own, for each kernel of the site on its own arch */
@@ -44,13 +47,17 @@ export async function checkSite(folder: string, failures: readonly Failure[]): P
   const sizes = site.paths.map((path) => statSync(join(folder, path)).size);
   const large = site.paths.filter((_, i) => (sizes[i] ?? 0) > MOST_BYTES_OF_FILE).map((path) => `${path} is too large`);
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const weights = weightsOf(site);
+  const heavy = [weights.answer, weights.row]
+    .filter((one) => one.bytes > MOST_WEIGHT)
+    .map((one) => `${one.path}: a page with ${one.bytes} bytes`);
   const whole = [
     ...(site.paths.length > ROOM.files * scopes.length ? [`${site.paths.length} files are too many`] : []),
     ...(bytes > ROOM.bytes * scopes.length ? [`${bytes} bytes are too many`] : []),
   ];
   const pages = site.paths.filter((path) => path.endsWith('.html')).length;
   return {
-    problems: [...whole, ...large, ...problems, ...missing, ...twins.problems, ...html.problems, ...broken],
+    problems: [...whole, ...large, ...heavy, ...problems, ...missing, ...twins.problems, ...html.problems, ...broken],
     figures: {
       files: sizes.length,
       bytes,
@@ -60,6 +67,7 @@ export async function checkSite(folder: string, failures: readonly Failure[]): P
       twins: twins.count,
       failures: failures.length,
     },
+    weights,
   };
 }
 
@@ -141,8 +149,10 @@ export async function checkSiteCommand([folder, line = '6.1']: readonly string[]
     process.stderr.write('npm run check-site -- FOLDER [LINE], with a folder that errnopath site wrote\n');
     return 2;
   }
-  const { problems, figures } = await checkSite(folder, knownFailures(line));
+  const { problems, figures, weights } = await checkSite(folder, knownFailures(line));
   for (const problem of problems.slice(0, MOST_PRINTED)) process.stdout.write(`${problem}\n`);
+  for (const [kind, { path, bytes }] of Object.entries(weights))
+    process.stdout.write(`heaviest ${kind}: ${path}, ${bytes} bytes\n`);
   process.stdout.write(`${JSON.stringify(figures)}, ${problems.length} problems\n`);
   return problems.length === 0 ? 0 : 1;
 }
