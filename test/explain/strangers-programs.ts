@@ -35,7 +35,7 @@ const SAID: readonly Row[] = [
     'EMFILE',
     ['inotify_new_group', 'alloc_fd'],
   ],
-  ['dial tcp 10.0.0.1:6443: connect: connection refused', 'connect', 'ECONNREFUSED'],
+  ['dial tcp 10.0.0.1:6443: connect: connection refused', 'connect', 'ECONNREFUSED', ['tcp_reset']],
   [
     'java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached',
     'clone3',
@@ -115,7 +115,7 @@ const SAID: readonly Row[] = [
     'EAGAIN',
     ['ioctx_alloc'],
   ],
-  ["# Can't save in background: fork: Cannot allocate memory", 'clone', 'ENOMEM'],
+  ["# Can't save in background: fork: Cannot allocate memory", 'clone', 'ENOMEM', ['copy_mm']],
   [
     'Could not create server TCP listening socket *:6379: bind: Address already in use',
     'bind',
@@ -172,6 +172,11 @@ const SAID: readonly Row[] = [
     ['cpuset_can_attach_check', 'cpuset_can_attach'],
   ],
   // Administration
+  ['mdadm: Cannot open /dev/sdb1: Device or resource busy', 'openat', 'EBUSY', ['bd_prepare_to_claim']],
+  ["git: fatal: Unable to create '/srv/repo/.git/index.lock': File exists.", 'openat', 'EEXIST', ['do_open']],
+  ['ping: socket: Operation not permitted', 'socket', 'EPERM', ['inet_create']],
+  ['losetup: /dev/loop0: failed to set up loop device: Device or resource busy', 'ioctl', 'EBUSY', ['loop_configure']],
+  ['qemu-system-x86_64: failed to initialize kvm: Device or resource busy', 'ioctl', 'EBUSY', ['hardware_enable_all']],
   ["mount: /mnt: unknown filesystem type 'exfat'.", 'mount', 'ENODEV', ['do_new_mount']],
   [
     'mount: /mnt: wrong fs type, bad option, bad superblock on /dev/sdb1, missing codepage or helper program, or other error.',

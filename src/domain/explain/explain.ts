@@ -49,6 +49,9 @@ export interface Explanation {
 const SOUGHT_ORIGINS = 300;
 const SHOWN_ORIGINS = 20;
 
+/** What is as likely as this share of the likeliest can be meant by words that fit a cause. */
+const PLAUSIBLE = 0.1;
+
 export async function explain(query: ExplainQuery): Promise<Explanation> {
   const { pack, arch, observed } = query;
   const complaint = await complaintOf(pack, arch, observed);
@@ -170,7 +173,8 @@ function chosenOrigin(
     : undefined;
   const entered = observed.entered.size > 0 ? enteredOrigin(origins, observed) : undefined;
   const said = new Set(complaint?.causes.map(({ id }) => id));
-  const plausible = isNarrowed(told) ? origins.filter(({ rank }) => rank <= SHOWN_ORIGINS) : origins;
+  const least = isNarrowed(told) ? (origins[0]?.score ?? 0) * PLAUSIBLE : 0;
+  const plausible = origins.filter(({ score }) => score >= least);
   const known = plausible.find(({ causes = [] }) => causes.some(({ id }) => said.has(id)));
   return beside ?? entered ?? known ?? origins[0];
 }
