@@ -41,14 +41,6 @@ describe('the goals', () => {
     expect(shortOfGoals([...others, CELL, ...wrong.slice(1)])).toEqual([]);
   });
 
-  it('know which commands do not attach, and notice when one does', () => {
-    const gap: JudgedCell = { ...CELL, step: 'entry-children', tool: 'funcgraph-perf', attached: 'no' };
-    expect(shortOfGoals([CELL, gap])).toEqual([]);
-    expect(shortOfGoals([CELL, { ...gap, attached: 'yes' }])).toEqual([
-      'mount-max, entry-children funcgraph-perf attaches now: it is no known gap any more',
-    ]);
-  });
-
   it('are missed where nothing was run', () => {
     expect(shortOfGoals([])).toHaveLength(1);
   });

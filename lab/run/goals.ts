@@ -13,27 +13,6 @@ export const CI_WITHOUT: readonly string[] = [
   ...['perf', 'trace-cmd', 'funcgraph-perf', 'kprobe-perf', 'strace', 'drgn'],
 ];
 
-/** A command that is known not to attach in a scenario, and why. It is in the table like any other. */
-interface Gap {
-  readonly scenario: string;
-  readonly step: string;
-  readonly tool: string;
-  readonly why: string;
-}
-
-const AUTOMOUNT = 'it goes to /sys/kernel/debug/tracing, which cannot be mounted by itself while no mount is left';
-
-const KNOWN_GAPS: readonly Gap[] = [
-  { scenario: 'mount-max', step: 'entry-children', tool: 'funcgraph-perf', why: AUTOMOUNT },
-  { scenario: 'mount-max', step: 'return-values', tool: 'kprobe-perf', why: AUTOMOUNT },
-  {
-    scenario: 'mount-max',
-    step: 'file',
-    tool: 'bpftrace',
-    why: `bpftrace 0.17 looks there; the printed command sees to that`,
-  },
-];
-
 /** The share of commands that may fail to attach: what else runs on the machine decides it for some. */
 const LOOSE = 0.05;
 
@@ -42,17 +21,11 @@ const ONE_SHOT_GOAL = 0.95;
 
 /** A line for each goal that is missed. */
 export function shortOfGoals(cells: readonly JudgedCell[]): readonly string[] {
-  const loose = cells.filter((cell) => cell.attached !== 'yes' && gapOf(cell) === undefined);
+  const loose = cells.filter((cell) => cell.attached !== 'yes');
   const told = loose.map(
     ({ kernel, scenario, step, tool, why }) => `${kernel} ${scenario}, ${step} ${tool} did not attach: ${why}`,
   );
   const lines = loose.length > cells.length * LOOSE ? told : [];
-  for (const gap of KNOWN_GAPS) {
-    const own = cells.filter((cell) => gapOf(cell) === gap);
-    if (own.length > 0 && own.every(({ attached }) => attached === 'yes')) {
-      lines.push(`${gap.scenario}, ${gap.step} ${gap.tool} attaches now: it is no known gap any more`);
-    }
-  }
   const shots = new Map<string, boolean>();
   for (const { kernel, scenario, step, origin } of cells) {
     if (step !== 'one-shot' && step !== 'file') continue;
@@ -66,10 +39,4 @@ export function shortOfGoals(cells: readonly JudgedCell[]): readonly string[] {
     );
   }
   return lines;
-}
-
-function gapOf(cell: JudgedCell): Gap | undefined {
-  return KNOWN_GAPS.find((gap) => {
-    return gap.scenario === cell.scenario && gap.step === cell.step && gap.tool === cell.tool;
-  });
 }
