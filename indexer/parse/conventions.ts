@@ -70,6 +70,15 @@ export const DECLARES_ERRNO: ReadonlyMap<
   { readonly type: string; readonly field: string; readonly call: string; readonly argument: number }
 > = new Map([['FD_PREPARE', { type: 'S:fd_prepare', field: 'err', call: 'get_unused_fd_flags', argument: 2 }]]);
 
+/** Macros that declare a variable of a class: `CLASS(fd, f)(number)` (include/linux/cleanup.h, from 6.5 and 6.17). */
+export const CLASS_VARIABLES: ReadonlySet<string> = new Set(['CLASS', 'ACQUIRE']);
+
+/** Macros that give the errno of such a variable, of a lock that may fail: `ACQUIRE_ERR(mutex_intr, &lock)` (from 6.17). */
+export const CLASS_ERRORS: ReadonlySet<string> = new Set(['ACQUIRE_ERR']);
+
+/** Guards that run one of their arguments, a statement, where they get no lock (include/linux/cleanup.h, from 6.8). */
+export const FAILING_GUARDS: ReadonlyMap<string, number> = new Map([['scoped_cond_guard', 1]]);
+
 /** Tests of an error pointer: true for an error, or for an error and NULL. */
 export const ERROR_POINTER_TESTS: ReadonlyMap<string, { readonly nullToo: boolean }> = new Map([
   ['IS_ERR', { nullToo: false }],

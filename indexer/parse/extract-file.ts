@@ -6,6 +6,7 @@ import { parseAggregate, parseTypedef } from './aggregate.js';
 import { bodySize } from './body-size.js';
 import { cleanText } from './clean-text.js';
 import { configAt, rangesWithin } from './condition-ranges.js';
+import { conditionalClass } from './conditional-classes.js';
 import { type ConditionRange, type Define, preprocess } from './directives.js';
 import type {
   CallFacts,
@@ -30,7 +31,7 @@ import { inStage } from './stage-clock.js';
 import { parseBody } from './syntax/parse-body.js';
 import { tokenize } from './syntax/tokenize.js';
 import { isInitializer, isTemplate, type Template } from './template.js';
-import { leadingCalls } from './top-level-calls.js';
+import { leadingCalls, type TopLevelCall } from './top-level-calls.js';
 import { parseTypedName } from './type-name.js';
 import { userConstants } from './user-constants.js';
 
@@ -91,9 +92,13 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
 /** The facts of items that a macro call at `line` of a file stands for. */
 export function extractExpansion(path: string, text: string, line: number): FileFacts {
   const draft = emptyDraft();
+  addExpansion(draft, path, text, line);
+  return { path, ...draft };
+}
+
+function addExpansion(draft: Draft, path: string, text: string, line: number): void {
   const file: SourceText = { path, bytes: Buffer.from(text, 'latin1'), text, ranges: [], lines: () => line };
   for (const item of splitItems(text)) addItem(draft, file, item);
-  return { path, ...draft };
 }
 
 /** Bytes that are no UTF-8 become the replacement character. */
@@ -146,19 +151,20 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
       break;
     }
     case 'declaration':
-      addDeclaration(draft, text.slice(item.start, item.end), item.start, lines);
+      addDeclaration(draft, file, text.slice(item.start, item.end), item.start);
       break;
   }
 }
 
 /** Notes the macro calls that an item begins with for want of semicolons; the item begins behind them. */
-function withoutCalls(draft: Draft, { text, lines }: SourceText, item: Item): Item {
+function withoutCalls(draft: Draft, file: SourceText, item: Item): Item {
+  const { text } = file;
   if (item.kind === 'declaration') return item;
   const head = text.slice(item.start, item.kind === 'initializer' ? item.equals : item.body);
   const calls = leadingCalls(head, false);
   const last = calls.at(-1);
   if (!last) return item;
-  for (const { name, args, prefix, start } of calls) draft.marks.push([name, args, lines(item.start + start), prefix]);
+  for (const call of calls) addMark(draft, file, call, item.start);
   return { ...item, start: item.start + last.end };
 }
 
@@ -168,16 +174,29 @@ function addGlobal(draft: Draft, head: string): void {
 }
 
 /** Typedefs, global variables and top-level macro calls; several calls can stand in one item for want of semicolons. */
-function addDeclaration(draft: Draft, text: string, at: number, lines: LineOf): void {
+function addDeclaration(draft: Draft, file: SourceText, text: string, at: number): void {
   const typedef = parseTypedef(text);
   if (typedef) {
     draft.typedefs.push(typedef);
     return;
   }
   const calls = leadingCalls(text, true);
-  for (const { name, args, prefix, start } of calls) draft.marks.push([name, args, lines(at + start), prefix]);
+  for (const call of calls) addMark(draft, file, call, at);
   const rest = text.slice(calls.at(-1)?.end ?? 0);
   if (!rest.includes('(') && rest.length < 300) addGlobal(draft, rest.replace(/;\s*$/, ''));
+}
+
+/** Notes a macro call at the top level, in an item that begins at an offset. */
+function addMark(
+  draft: Draft,
+  { path, lines }: SourceText,
+  { name, args, prefix, start }: TopLevelCall,
+  at: number,
+): void {
+  const line = lines(at + start);
+  draft.marks.push([name, args, line, prefix]);
+  const defined = conditionalClass(name, args);
+  if (defined !== undefined) addExpansion(draft, path, defined, line);
 }
 
 function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind: 'function' }>): void {

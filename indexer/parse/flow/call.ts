@@ -1,14 +1,15 @@
 /** Evaluates calls: whom they reach, with what, and what they may give. */
 
 import { DECLARES_ERRNO, ERROR_POINTER_TESTS, EXCHANGES, STORES, TRANSPARENT } from '../conventions.js';
-import type { CalleeRef } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { assign } from './assign.js';
+import { callIndex } from './call-index.js';
 import { calleeRefs } from './callee.js';
 import { type FlowContext, intern } from './context.js';
 import { children, stripAddress, text, unwrap } from './nodes.js';
 import { givenByCall, noteResultSetter } from './outside.js';
 import { rangeSite } from './range-site.js';
+import { classVariable, declareOfClass, errorOfClass, runFailingGuard } from './scoped-classes.js';
 import { evaluateAs, KIND_ARGUMENT, KIND_FIELD, KIND_POINTER } from './site-kind.js';
 import { NO_TERMS, type State, type Terms, union } from './state.js';
 import { storeThrough } from './store-through.js';
@@ -44,11 +45,15 @@ export function call(context: FlowContext, node: number, state: State): Terms {
     state.vars.set(`${variable}.${declared.field}`, union([intern(context, ['C', index, 0, 0, ''])], given));
     return NO_TERMS;
   }
+  const error = errorOfClass(context, node, name, args, state);
+  if (error !== undefined) return error;
+  if (runFailingGuard(context, node, name, args, state)) return NO_TERMS;
   if (ERROR_POINTER_TESTS.has(name)) {
     for (const arg of args) context.evaluate(arg, state);
     return NO_TERMS;
   }
-  const callees = calleeRefs(context, target, state);
+  const variable = classVariable(context, target);
+  const callees = variable ? [variable.constructor] : calleeRefs(context, target, state);
   const values = args.map((arg) => ownTable(context, arg) ?? evaluateAs(context, KIND_ARGUMENT, arg, state));
   noteResultSetter(context, node, name, args, values);
   const offset = context.tree.start[node] as number;
@@ -67,7 +72,8 @@ export function call(context: FlowContext, node: number, state: State): Terms {
       storeThrough(context, index, name, arg, i, state);
     });
   }
-  return result;
+  if (variable) declareOfClass(context, variable, result, state);
+  return variable ? NO_TERMS : result;
 }
 
 /** `&ops` of a table of the function's own: the linker finds its initialiser. The `&` keeps it apart from what is global. */
@@ -77,15 +83,4 @@ function ownTable(context: FlowContext, argument: number): Terms | undefined {
   if (place === whole || context.tree.kind[place] !== Kind.identifier) return undefined;
   const name = text(context, place);
   return context.tables.has(name) ? [intern(context, ['I', `&${name}`])] : undefined;
-}
-
-function callIndex(context: FlowContext, offset: number, callee: CalleeRef, format: number): number {
-  const here = context.callAt.get(offset);
-  const known = here?.find((one) => context.calls[one]?.callee === callee);
-  if (known !== undefined) return known;
-  const index = context.calls.length;
-  context.calls.push({ callee, offset, args: new Map(), format });
-  if (here) here.push(index);
-  else context.callAt.set(offset, [index]);
-  return index;
 }

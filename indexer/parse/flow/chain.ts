@@ -8,6 +8,7 @@ import { isEndless, jumpsOut, lastChild, leaves, loopTest } from './leaves.js';
 import { type Link, linkTo } from './link.js';
 import { isOpenCall } from './open-call.js';
 import { passed } from './passed.js';
+import { isFailingGuard } from './scoped-classes.js';
 import { DEFAULT, labelsTo } from './switch-labels.js';
 
 /** Where a literal is set, and the variable that holds it: what is set again under a condition was not, where it still holds it. */
@@ -166,6 +167,11 @@ function linkAt(body: Body, path: readonly number[], i: number, node: number, ch
       const sign = tree.text.slice(tree.start[operator], tree.end[operator]);
       if (child === first || (sign !== '&&' && sign !== '||')) return undefined;
       return link(sign === '&&' ? 'if' : 'else', first);
+    }
+    case Kind.argumentList: {
+      const call = path[i - 1] ?? 0;
+      // The statement that a guard is given for the case that it fails.
+      return child !== first && isFailingGuard(tree, call, node) ? link('if', call) : undefined;
     }
     case Kind.case: {
       const list = path[i - 1] ?? 0;

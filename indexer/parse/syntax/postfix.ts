@@ -78,6 +78,17 @@ function argumentList(): number {
 function argument(): number {
   const token = peek();
   if (token === Token.openBrace) return grammar.block();
+  if (token === Token.return) return returnArgument();
   if (isStatementWord(token)) return grammar.statement();
   return grammar.assignment();
+}
+
+/** `return -EINTR` ends at a comma here: what follows is the next argument. */
+function returnArgument(): number {
+  const node = newNode(Kind.return, tokenStart(), 0);
+  advance();
+  const token = peek();
+  if (token !== Token.comma && token !== Token.closeParen && token !== Token.semicolon)
+    addChild(node, 0, grammar.assignment());
+  return finish(node);
 }
