@@ -24,14 +24,13 @@ export interface EntryNames {
   readonly choices: Map<string, Set<string>>;
 }
 
-interface Initializer {
-  readonly facts: InitializerFacts;
-  readonly file: number;
-}
+/** What stands in the facts of the initialisers that `entryNames` reads. */
+export const ENTRY_STRUCTS: readonly string[] = [CONTROLLER, ...FILE_STRUCTS.keys()].map((tag) => `:${tag}"`);
 
+/** @param each - visits all initialisers of those structs, and perhaps others */
 export function entryNames(
   made: readonly { readonly file: number; readonly name: string; readonly variable: string }[],
-  initializers: readonly Initializer[],
+  each: (visit: (facts: InitializerFacts, file: number) => void) => void,
 ): EntryNames {
   const files = new Map<string, string[]>();
   const prefixes = new Map<string, string[]>();
@@ -41,7 +40,7 @@ export function entryNames(
     else into.set(key, [name]);
   };
   for (const { file, name, variable } of made) add(files, `${file} ${variable}`, name);
-  for (const { facts, file } of initializers) {
+  each((facts, file) => {
     const tag = facts.type.slice(2);
     if (tag === CONTROLLER) {
       // SUBSYS(x) makes `x_cgrp_subsys` of the controller x (include/linux/cgroup_subsys.h).
@@ -52,7 +51,7 @@ export function entryNames(
       for (const [, value, , , under] of facts.entries)
         for (const name of fileNames(tag, under)) add(files, `${file} ${value}`, name);
     }
-  }
+  });
   return { files, prefixes, choices: new Map() };
 }
 

@@ -2,17 +2,16 @@
 
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EncodedFacts } from '../parse/encode-facts.js';
+import { byPart, type EncodedFacts, FACTS_PARTS, type FactsPart } from '../parse/encode-facts.js';
 import type { FactsSource } from './facts-store.js';
 
 /** Where the facts of files are: threads of one process share descriptors. */
 export interface StoredFacts {
-  /** Descriptors of the heads, and of the bodies. */
-  readonly heads: number;
-  readonly bodies: number;
+  /** The file of each part: its descriptor. */
+  readonly descriptors: Readonly<Record<FactsPart, number>>;
   /** Sorted, so that the outcome does not depend on the order in which files were read. */
   readonly paths: readonly string[];
-  /** For each path: where its head begins and its bytes, and the same of its bodies. */
+  /** For each path and part: where it begins, and its bytes. */
   readonly places: Float64Array;
   /** All of them together. */
   readonly bytes: number;
@@ -29,45 +28,42 @@ export interface FactsFile {
 /** Bytes that are written at once, and read ahead: facts are mostly asked for in the order in which they were found. */
 const PIECE = 1 << 20;
 
-const PLACES = 4;
+const PLACES = 2 * FACTS_PARTS.length;
 
-/** Makes two files in a folder of the run's own. */
+/** Makes a file for each part in a folder of the run's own. */
 export function factsFile(folder: string): FactsFile {
-  const heads = appender(join(folder, 'heads'));
-  const bodies = appender(join(folder, 'bodies'));
+  const files = byPart((part) => appender(join(folder, part)));
   const entries: { readonly path: string; readonly places: readonly number[] }[] = [];
   return {
     add: (path, facts) => {
-      const places = [heads.add(facts.head), facts.head.length, bodies.add(facts.bodies), facts.bodies.length];
-      entries.push({ path, places });
+      entries.push({ path, places: FACTS_PARTS.flatMap((part) => [files[part].add(facts[part]), facts[part].length]) });
     },
     finish: () => {
-      heads.flush();
-      bodies.flush();
+      for (const part of FACTS_PARTS) files[part].flush();
       entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
       return {
-        heads: heads.descriptor,
-        bodies: bodies.descriptor,
+        descriptors: byPart((part) => files[part].descriptor),
         paths: entries.map(({ path }) => path),
         places: Float64Array.from(entries.flatMap(({ places }) => places)),
-        bytes: heads.size() + bodies.size(),
+        bytes: FACTS_PARTS.reduce((sum, part) => sum + files[part].size(), 0),
       };
     },
     close: () => {
-      closeSync(heads.descriptor);
-      closeSync(bodies.descriptor);
+      for (const part of FACTS_PARTS) closeSync(files[part].descriptor);
     },
   };
 }
 
 /** What a linking thread reads them with. */
-export function storedFacts({ heads, bodies, paths, places }: StoredFacts): FactsSource {
-  const [head, body] = [windowOn(heads), windowOn(bodies)];
-  const at = (file: number, place: number): number => places[file * PLACES + place] as number;
+export function storedFacts({ descriptors, paths, places }: StoredFacts): FactsSource {
+  const windows = byPart((part) => windowOn(descriptors[part]));
+  const first = byPart((part) => 2 * FACTS_PARTS.indexOf(part));
   return {
     paths,
-    head: (file) => head(at(file, 0), at(file, 1)),
-    bodies: (file) => body(at(file, 2), at(file, 3)),
+    text: (part, file) => {
+      const at = file * PLACES + first[part];
+      return windows[part](places[at] as number, places[at + 1] as number);
+    },
   };
 }
 

@@ -5,16 +5,17 @@ import type { FileFacts, InitializerFacts } from '../parse/facts.js';
 import type { OwnSummary } from '../parse/own-summary.js';
 import { isInjection } from './external.js';
 import type { FactsStore } from './facts-store.js';
-import { addTable, type GivenTables, givenTables } from './given-tables.js';
 import { markedOps } from './marked-ops.js';
 import { type Names, readNames } from './names.js';
 import { type GatheredTunables, gatheredTunables, gatherTunables } from './tunable-facts.js';
 
 export interface GatheredHeads {
   readonly names: Names;
-  readonly initializers: { readonly facts: InitializerFacts; readonly file: number }[];
+  /** Initialisers that macros define, by file; those that are written are many, and read when they are needed. */
+  readonly madeTables: ReadonlyMap<number, readonly InitializerFacts[]>;
+  /** For each file first and last line of every function that is written in it, in turn. */
+  readonly functionLines: readonly Int32Array[];
   readonly marked: readonly (readonly [FileFacts['marks'], number])[];
-  readonly given: GivenTables;
   readonly settings: GatheredTunables;
   /** What functions do with their parameters. */
   readonly drafts: { readonly own: OwnSummary; readonly id: number; readonly file: number }[];
@@ -33,9 +34,9 @@ export interface GatheredHeads {
 const TESTS = /^lib\/test_|\/selftests?\/|[-_](?:k?unit)?test\.c$/;
 
 export function gatherHeads(facts: FactsStore): GatheredHeads {
-  const initializers: GatheredHeads['initializers'][number][] = [];
+  const madeTables = new Map<number, readonly InitializerFacts[]>();
+  const functionLines: Int32Array[] = [];
   const marked: GatheredHeads['marked'][number][] = [];
-  const given = givenTables();
   const settings = gatheredTunables();
   const exported = new Set<string>();
   const forbidden = new Set<string>();
@@ -50,10 +51,8 @@ export function gatherHeads(facts: FactsStore): GatheredHeads {
     functions.forEach(({ own }, i) => {
       if (own) drafts.push({ own, id: firstId + i, file });
     });
-    for (const one of [...head.initializers, ...items.initializers]) {
-      initializers.push({ facts: one, file });
-      addTable(given, one, file, head.functions);
-    }
+    if (items.initializers.length) madeTables.set(file, items.initializers);
+    functionLines[file] = Int32Array.from(head.functions.flatMap(({ line, endLine }) => [line, endLine]));
     for (const [mark, [name = '', kind]] of head.marks) {
       if (mark.startsWith('EXPORT_SYMBOL')) exported.add(name);
       else if (mark === 'NOKPROBE_SYMBOL') forbidden.add(name);
@@ -67,9 +66,9 @@ export function gatherHeads(facts: FactsStore): GatheredHeads {
   });
   return {
     names,
-    initializers,
+    madeTables,
+    functionLines,
     marked,
-    given,
     settings,
     drafts,
     exported,
@@ -79,6 +78,19 @@ export function gatherHeads(facts: FactsStore): GatheredHeads {
     constants,
     madeFiles,
   };
+}
+
+/** Visits the initialisers of all files, or of those that are written only what `texts` leave (see `FactsStore`). */
+export function eachInitializer(
+  facts: FactsStore,
+  { madeTables }: GatheredHeads,
+  visit: (one: InitializerFacts, file: number) => void,
+  texts?: readonly string[],
+): void {
+  facts.forEachTables((tables, file) => {
+    for (const one of tables) visit(one, file);
+    for (const one of madeTables.get(file) ?? []) visit(one, file);
+  }, texts);
 }
 
 /** Marks functions that modules can call, and those that probes cannot attach to. */

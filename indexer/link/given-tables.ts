@@ -1,6 +1,5 @@
 /** Ops tables by name: which functions a table that is handed over as an argument holds. */
 
-import type { FunctionHead } from '../parse/encode-facts.js';
 import type { InitializerFacts } from '../parse/facts.js';
 import { resolveName, type SymbolTable } from './symbol-table.js';
 import { type TypeTable, tagOf } from './type-table.js';
@@ -22,22 +21,23 @@ export function givenTables(): GivenTables {
   return { byName: new Map() };
 }
 
-/** Notes a table's initialiser; those without functions' names are passed over. `functions` are those of its file. */
-export function addTable(
-  tables: GivenTables,
-  facts: InitializerFacts,
-  file: number,
-  functions: readonly FunctionHead[],
-): void {
+/** Notes a table's initialiser; those without functions' names are passed over. `lines`: see `GatheredHeads.functionLines`. */
+export function addTable(tables: GivenTables, facts: InitializerFacts, file: number, lines: Int32Array): void {
   if (!facts.type.startsWith('S:')) return;
   const entries = facts.entries.flatMap(([path, value]) => (/^[a-z_]\w*$/i.test(value) ? [path, value] : []));
   if (entries.length === 0) return;
   const { line, variable, type } = facts;
-  const local = facts.static && functions.some((fn) => fn.line <= line && line <= fn.endLine);
+  const local = facts.static && isWithin(lines, line);
   const table = { type, line, static: facts.static, entries, file, local };
   const known = tables.byName.get(variable);
   if (known) known.push(table);
   else tables.byName.set(variable, [table]);
+}
+
+function isWithin(lines: Int32Array, line: number): boolean {
+  for (let i = 0; i < lines.length; i += 2)
+    if ((lines[i] as number) <= line && line <= (lines[i + 1] as number)) return true;
+  return false;
 }
 
 /** Where a name is used: the file, and the lines of the function. */

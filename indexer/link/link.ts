@@ -5,12 +5,13 @@ import type { Documentation } from '../tunables/documentation.js';
 import { closeTunables, type LinkedTunables } from './close-tunables.js';
 import { emitFunction } from './emit.js';
 import type { Emitter } from './emitter.js';
-import { addEntryChoices, entryNames } from './entry-commands.js';
+import { addEntryChoices, ENTRY_STRUCTS, entryNames } from './entry-commands.js';
 import { errnoAliases } from './errno-names.js';
 import { addErrnoTable, errnoTables } from './errno-tables.js';
 import { addBesideBodies, addInjections } from './external.js';
 import type { FactsStore } from './facts-store.js';
-import { type GatheredHeads, markFunctions } from './gather-heads.js';
+import { eachInitializer, type GatheredHeads, markFunctions } from './gather-heads.js';
+import { addTable, givenTables } from './given-tables.js';
 import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
 import { escapingMacros } from './macro-table.js';
 import { addMarkedOps } from './marked-ops.js';
@@ -55,7 +56,7 @@ export function linkKernel(
   gathered: GatheredHeads,
   { errnoIds, untraced, bodies, documents, numbers, moduleOf }: LinkInput,
 ): LinkedKernel {
-  const { names, initializers, marked, given, settings, drafts } = gathered;
+  const { names, marked, settings, drafts } = gathered;
   const { symbols, macros, types, templates } = names;
   markFunctions(gathered, untraced);
 
@@ -65,15 +66,19 @@ export function linkKernel(
 
   const graph = graphBuilder(symbols.rows.length);
   for (const name of gathered.constants) if (!errnoIds.has(name)) graph.commands.constants.add(name);
-  const commandNames = entryNames(gathered.madeFiles, initializers);
+  const commandNames = entryNames(gathered.madeFiles, (visit) =>
+    eachInitializer(facts, gathered, visit, ENTRY_STRUCTS),
+  );
   for (const [marks, file] of marked) addMarkedOps(graph, symbols, marks, file);
   const aliases = errnoAliases(symbols.aliases, errnoIds);
   const tables = errnoTables();
-  for (const one of initializers.splice(0)) {
-    const entries = allEntries(templates, one.facts, one.file);
-    addInitializers(graph, symbols, types, commandNames, one.facts, entries, one.file);
-    addErrnoTable(tables, types, aliases, one.facts, entries, one.file);
-  }
+  const given = givenTables();
+  eachInitializer(facts, gathered, (one, file) => {
+    const entries = allEntries(templates, one, file);
+    addTable(given, one, file, gathered.functionLines[file] as Int32Array);
+    addInitializers(graph, symbols, types, commandNames, one, entries, file);
+    addErrnoTable(tables, types, aliases, one, entries, file);
+  });
   addEntryChoices(graph.commands, commandNames);
   const reasons: ReasonCollector = { graph, symbols, macros, types, gifts: new Map() };
   const tunables = tunableLinks(

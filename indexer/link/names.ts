@@ -69,17 +69,24 @@ export function readNames(facts: FactsStore, visit: VisitHead): Names {
   return { symbols, macros, types, templates, generated, firstId };
 }
 
-/** Reads the bodies of all functions, in the order of ids. */
-export function readBodies(
-  facts: FactsStore,
-  { generated, firstId }: Names,
-  visit: (fn: FunctionFacts, id: number, file: number) => void,
-): void {
-  facts.forEachBodies((functions, file) => {
+/** Reads the bodies of all functions, in the order of ids; of those in files without mentions. */
+export function readBodies(facts: FactsStore, names: Names, visit: VisitFunction): void {
+  facts.forEachBodies(inOrder(names, visit));
+}
+
+/** Reads what all functions call and mention, in the order of ids; of those in files nothing else is told. */
+export function readCalls(facts: FactsStore, names: Names, visit: VisitFunction): void {
+  facts.forEachCalls(inOrder(names, visit));
+}
+
+type VisitFunction = (fn: FunctionFacts, id: number, file: number) => void;
+
+function inOrder({ generated, firstId }: Names, visit: VisitFunction) {
+  return (functions: readonly FunctionFacts[], file: number): void => {
     byLine(functions, generated.get(file) ?? []).forEach((fn, i) => {
       visit(fn, (firstId[file] as number) + i, file);
     });
-  });
+  };
 }
 
 /** In the order of ids: that of lines. */

@@ -4,7 +4,7 @@ import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type CallCounts, callCounter, closeCounts } from './count-calls.js';
 import type { FactsStore } from './facts-store.js';
-import { readBodies, readNames } from './names.js';
+import { readCalls, readNames } from './names.js';
 import type { FunctionRow } from './symbol-table.js';
 
 export interface TreeCalls {
@@ -23,6 +23,6 @@ export function treeCalls(facts: FactsStore, onNames: (functions: readonly Funct
   onNames(symbols.rows);
   const counter = callCounter(symbols.rows);
   const collector = callCollector(symbols, macros, types, calling, counter);
-  readBodies(facts, names, (fn, id, file) => collectCalls(collector, fn, id, file));
+  readCalls(facts, names, (fn, id, file) => collectCalls(collector, fn, id, file));
   return { functions: symbols.rows, calls: collector.edges, callCounts: closeCounts(counter) };
 }

@@ -1,6 +1,6 @@
-/** Facts of a file as two JSON texts: what names mean is known of all files before any body is linked. */
+/** Facts of a file as JSON texts, by who reads them: what names mean is known of all files before any body is linked. */
 
-import type { FileFacts, FunctionFacts } from './facts.js';
+import type { CallFacts, FileFacts, FunctionFacts, InitializerFacts, Mention } from './facts.js';
 import { type OwnSummary, ownSummary } from './own-summary.js';
 
 /** A function without its body. */
@@ -9,21 +9,38 @@ export interface FunctionHead
   readonly own?: OwnSummary | undefined;
 }
 
-/** The facts of a file without the bodies of its functions. */
-export interface FileHead extends Omit<FileFacts, 'functions'> {
+/** The facts of a file without its tables and the bodies of its functions. */
+export interface FileHead extends Omit<FileFacts, 'functions' | 'initializers'> {
   readonly functions: readonly FunctionHead[];
 }
 
-/** JSON in ASCII of a file's `FileHead`, and of its `FunctionFacts` in the same order. */
-export interface EncodedFacts {
-  readonly head: Uint8Array;
-  readonly bodies: Uint8Array;
+/** What is apart from the rest of a body, as other threads read it. */
+type Apart = 'calls' | 'mentions' | 'size';
+export type FunctionBody = Omit<FunctionFacts, Apart>;
+/** Of a function: name, line, `size`, `mentions`. */
+export type FunctionMentions = readonly [name: string, line: number, size: number, mentions: readonly Mention[]];
+
+/** What each text holds; those of functions are in the order of the head's. */
+export interface FactsParts {
+  readonly head: FileHead;
+  readonly tables: readonly InitializerFacts[];
+  readonly bodies: readonly FunctionBody[];
+  readonly calls: readonly (readonly CallFacts[])[];
+  readonly mentions: readonly FunctionMentions[];
 }
 
-interface FactsText {
-  readonly head: string;
-  readonly bodies: string;
-}
+export const FACTS_PARTS = [
+  'head',
+  'tables',
+  'bodies',
+  'calls',
+  'mentions',
+] as const satisfies readonly (keyof FactsParts)[];
+export type FactsPart = (typeof FACTS_PARTS)[number];
+
+/** JSON in ASCII of each part. */
+export type EncodedFacts = Readonly<Record<FactsPart, Uint8Array>>;
+type FactsText = Readonly<Record<FactsPart, string>>;
 
 export function encodeFacts(facts: FileFacts): EncodedFacts {
   const [encoded] = factsBytes([factsText(facts)]);
@@ -31,13 +48,29 @@ export function encodeFacts(facts: FileFacts): EncodedFacts {
 }
 
 export function factsText(facts: FileFacts): FactsText {
-  const head: FileHead = { ...facts, functions: facts.functions.map(headOf) };
-  return { head: asciiJson(head), bodies: asciiJson(facts.functions) };
+  const { functions, initializers } = facts;
+  const head = { ...facts, initializers: undefined, functions: functions.map(headOf) };
+  return {
+    head: asciiJson(head),
+    tables: asciiJson(initializers),
+    bodies: asciiJson(functions.map((fn) => ({ ...fn, calls: undefined, mentions: undefined, size: undefined }))),
+    calls: asciiJson(functions.map(({ calls }) => calls)),
+    mentions: asciiJson(functions.map(mentionsOf)),
+  };
+}
+
+function mentionsOf({ name, line, size = 0, mentions }: FunctionFacts): FunctionMentions {
+  return [name, line, size, mentions];
+}
+
+/** What `each` says of every part. */
+export function byPart<T>(each: (part: FactsPart) => T): Record<FactsPart, T> {
+  return Object.fromEntries(FACTS_PARTS.map((part) => [part, each(part)])) as Record<FactsPart, T>;
 }
 
 /** All in one piece of memory, which threads hand over at once. */
 export function factsBytes(texts: readonly FactsText[]): EncodedFacts[] {
-  const size = texts.reduce((sum, { head, bodies }) => sum + head.length + bodies.length, 0);
+  const size = texts.reduce((sum, text) => FACTS_PARTS.reduce((all, part) => all + text[part].length, sum), 0);
   const all = Buffer.from(new ArrayBuffer(size));
   let at = 0;
   const put = (text: string): Uint8Array => {
@@ -45,7 +78,7 @@ export function factsBytes(texts: readonly FactsText[]): EncodedFacts[] {
     at += all.write(text, at, 'latin1');
     return all.subarray(from, at);
   };
-  return texts.map(({ head, bodies }) => ({ head: put(head), bodies: put(bodies) }));
+  return texts.map((text) => byPart((part) => put(text[part])));
 }
 
 const BEYOND_ASCII = /[\u0080-\uffff]/g;

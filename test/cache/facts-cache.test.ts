@@ -113,7 +113,7 @@ test('takes several processes at once', { timeout: 60_000 }, async () => {
     import { openFactsCache } from ${JSON.stringify(join(folder, 'indexer/cache/facts-cache.js'))};
     const shared = (text) => { const b = new Uint8Array(new SharedArrayBuffer(text.length)); b.set(Buffer.from(text)); return b; };
     const cache = openFactsCache(process.argv[1], { extractor: 'one', maxBytes: 1e9, onProblem: (e) => { throw e; } });
-    for (let i = 0; i < 2000; i++) cache.add(process.argv[2] + i, 'h', { head: shared('{"n":' + i + '}'), bodies: shared('[]') });
+    for (let i = 0; i < 2000; i++) cache.add(process.argv[2] + i, 'h', { head: shared('{"n":' + i + '}'), tables: shared('[]'), bodies: shared('[]'), calls: shared('[]'), mentions: shared('[]') });
     cache.close();`;
   const run = (name: string) =>
     promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, path, name]);
