@@ -46,6 +46,7 @@ export function assembleBuild(findings: Findings, wishes: BuildWishes): Build {
     options: findings.options,
     modules: new Set(shipped),
     symbols: settled,
+    calls: findings.image?.calls ?? new Map(),
   };
 }
 
@@ -88,7 +89,7 @@ function archOfOptions(options: ReadonlyMap<string, string>): Arch | null {
 /** The kernel itself: its image, else a list with addresses, else the functions that ftrace lists, else BTF. */
 function kernelPart(findings: Findings, arch: Arch): readonly BuildSymbol[] {
   const { image, imageError, listed, traceable, btf } = findings;
-  if (image !== null) return image;
+  if (image !== null) return image.symbols;
   const places = listed.filter(({ module }) => module === null);
   if (places.some(isCode)) return placedSymbols(places, arch, null, []);
   const names = traceableOf(traceable, (module) => module === null);

@@ -8,6 +8,8 @@ import type { KernelImage } from './kernel-image.js';
 export interface KernelMemory {
   /** The pointers from one address to another; none where these are not in the image. */
   pointers(from: number, to: number): readonly number[];
+  /** The bytes from an address on; undefined where these are not in the image. */
+  bytes(from: number, count: number): DataView | undefined;
   /** Every aligned word of the image, in order. */
   allPointers(): Iterable<number>;
 }
@@ -32,6 +34,11 @@ export function kernelMemory(image: KernelImage, table: KallsymsTable): KernelMe
       const end = start === null ? null : start + (to - from);
       if (start === null || end === null || end < start || !inImage(start) || end > view.byteLength) return [];
       return Array.from({ length: Math.floor((end - start) / 8) }, (_, i) => pointerAt(start + i * 8));
+    },
+    bytes(from, count) {
+      const start = offsetOf(from);
+      if (start === null || start < 0 || start + count > view.byteLength) return undefined;
+      return new DataView(view.buffer, view.byteOffset + start, count);
     },
     *allPointers() {
       for (let offset = 0; offset + 8 <= view.byteLength; offset += 8) yield pointerAt(offset);

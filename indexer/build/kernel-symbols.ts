@@ -1,7 +1,8 @@
 /** The kernel itself: the functions of its image, or of a list with addresses, with what can be attached to each. */
 
 import type { Arch } from '../../src/domain/arch.js';
-import type { BuildSymbol } from '../../src/domain/build.js';
+import type { Build, BuildSymbol } from '../../src/domain/build.js';
+import { bodyCalls } from './body-calls.js';
 import { attachOf } from './function-places.js';
 import { readKallsyms } from './kallsyms-table.js';
 import type { KernelImage } from './kernel-image.js';
@@ -41,18 +42,35 @@ export interface KernelPlace {
   readonly address: number;
 }
 
+/** What an image tells. */
+export interface ImageSymbols {
+  readonly symbols: readonly BuildSymbol[];
+  /** As in a `Build`. */
+  readonly calls: Build['calls'];
+}
+
 /**
- * Functions of an image.
+ * Functions of an image, and what the bodies of syscalls call.
  *
  * @throws IndexError when it has no symbol table that can be read
  */
-export function imageSymbols(image: KernelImage): readonly BuildSymbol[] {
+export function imageSymbols(image: KernelImage): ImageSymbols {
   const table = readKallsyms(image.bytes, image.name);
   const places = table.entries.flatMap(({ name, type, address }) =>
     address === null ? [] : [{ name, type, address }],
   );
   const memory = kernelMemory(image, table);
   const at = new Map(places.map(({ name, address }) => [name, address]));
+  const called = memory === null ? new Map<string, readonly string[]>() : bodyCalls(memory, places, image.arch);
+  return { symbols: symbolsOf(image, memory, places, at), calls: called };
+}
+
+function symbolsOf(
+  image: KernelImage,
+  memory: KernelMemory | null,
+  places: readonly KernelPlace[],
+  at: ReadonlyMap<string, number>,
+): readonly BuildSymbol[] {
   const calls = pointersBetween(memory, at, '__start_mcount_loc', '__stop_mcount_loc');
   const refused = pointersBetween(memory, at, '__start_kprobe_blacklist', '__stop_kprobe_blacklist');
   if (calls !== null || memory === null) return placedSymbols(places, image.arch, calls, refused ?? []);

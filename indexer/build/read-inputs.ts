@@ -1,14 +1,13 @@
 /** Reads everything that was given of one compiled kernel, file by file. */
 
 import type { Arch } from '../../src/domain/arch.js';
-import type { BuildSymbol } from '../../src/domain/build.js';
 import { IndexError } from '../index-error.js';
 import { type Btf, isBtf, readBtf } from './btf.js';
 import { type BuildInput, type InputFile, openBuildInput } from './build-input.js';
 import { isElf, readElf } from './elf.js';
 import { findBanner } from './kernel-banner.js';
 import { openKernelImage } from './kernel-image.js';
-import { imageSymbols } from './kernel-symbols.js';
+import { type ImageSymbols, imageSymbols } from './kernel-symbols.js';
 import { type ModuleFile, readModule } from './module-symbols.js';
 import { isText, type ListedSymbol, readSymbolText } from './symbol-text.js';
 import { unpackBytes } from './unpack-bytes.js';
@@ -23,7 +22,7 @@ export interface Findings {
   readonly arches: Map<Arch, string>;
   /** The upstream point release, as the banner tells it. */
   kernel: string | null;
-  image: readonly BuildSymbol[] | null;
+  image: ImageSymbols | null;
   /** Why an image gave no symbols. */
   imageError: IndexError | null;
   readonly modules: ModuleFile[];

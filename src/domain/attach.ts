@@ -5,11 +5,11 @@ import { FunctionFlag } from '../store/schema.js';
 import type { AbsentCode } from './absent-code.js';
 import type { CompiledKernel } from './compiled-kernel.js';
 import { layersOf, predictedEntry } from './entry-layers.js';
-import type { Graph } from './graph.js';
+import { fileOf, type Graph } from './graph.js';
 import { flagsOf } from './graph-lookup.js';
 import type { Kin } from './kin.js';
 import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
-import { findSymbol, type Symbols } from './symbols.js';
+import { findSymbol, functionOfSymbol, type Symbols } from './symbols.js';
 
 /** The symbols of a kernel, and who told them. */
 export interface KnownSymbols {
@@ -17,7 +17,11 @@ export interface KnownSymbols {
   readonly symbols: Symbols;
   /** Whether the list holds only what takes a probe; one of all code (kallsyms) says nothing of that. */
   readonly attachable: boolean;
+  readonly calls?: BodyCalls;
 }
+
+/** What bodies of syscalls call near them, by body, as in a `Build`. */
+export type BodyCalls = ReadonlyMap<string, readonly string[]>;
 
 /** A symbol, and how likely it is there and sees the calls in question. */
 export interface Attachment {
@@ -30,8 +34,8 @@ export interface Attaching {
   readonly evidence: Evidence;
   /** The function's own symbol: the likelihood is that it takes a probe, 0 where it surely does not. */
   own(fn: number, name: string): Attachment;
-  /** The function's own symbol: the likelihood is that a probe there sees the calls that `caller` makes. */
-  seen(fn: number, name: string, caller: number): Attachment;
+  /** The function's own symbol: the likelihood is that a probe there sees the calls that a caller, with that name, makes. */
+  seen(fn: number, name: string, caller: number, callerName: string): Attachment;
   /** What was split off a function that has no symbol of its own: most calls come there. */
   part(name: string): string | undefined;
   /** What shows a syscall's entry, with the body `fn`; none where the kernel lists neither its symbol nor a layer below. */
@@ -70,11 +74,11 @@ function remembering(attaching: Attaching): Attaching {
   return {
     ...attaching,
     own: (fn, name) => recalled(owns, fn, () => attaching.own(fn, name)),
-    seen: (fn, name, caller) =>
+    seen: (fn, name, caller, callerName) =>
       recalled(
         recalled(seens, fn, () => new Map<number, Attachment>()),
         caller,
-        () => attaching.seen(fn, name, caller),
+        () => attaching.seen(fn, name, caller, callerName),
       ),
   };
 }
@@ -95,22 +99,43 @@ function predicted(graph: Graph, kin: Kin | undefined): Attaching {
   return {
     evidence: 'predicted',
     own,
-    seen: (fn, name, caller) => seenBy(graph, own(fn, name), fn, caller),
+    seen: (fn, name, caller, callerName) =>
+      seenBy(graph, own(fn, name), { fn, name, caller, calls: kin?.calls?.get(callerName), sure: SAME_IN_KIN }),
     part: (name) => kin?.part(name),
     entry: (symbol, fn) => predictedEntry(graph, symbol, fn),
     missing: (fn) => (untraceable(graph, fn) ? 'refused' : undefined),
   };
 }
 
-/** That a symbol is there says nothing of copies that were inlined beside it: these are foretold from the source. */
-function seenBy(graph: Graph, { symbol, likelihood }: Attachment, fn: number, caller: number): Attachment {
+/** Another compiler and other options inline most of what a known build inlines. */
+const SAME_IN_KIN = 0.9;
+
+interface Call {
+  readonly fn: number;
+  readonly name: string;
+  readonly caller: number;
+  /** What the caller's code is known to call, and how surely. */
+  readonly calls: readonly string[] | undefined;
+  readonly sure: number;
+}
+
+/**
+ * That a symbol is there says nothing of copies that were inlined beside it. Where the caller's code is known, it tells: what stands
+ * in its own file and is not called is part of it. Else these are foretold from the source.
+ */
+function seenBy(graph: Graph, own: Attachment, { fn, name, caller, calls, sure }: Call): Attachment {
+  const { symbol, likelihood } = own;
+  if (calls !== undefined && fileOf(graph, fn) === fileOf(graph, caller)) {
+    const called = calls.some((one) => one === symbol || functionOfSymbol(one) === name);
+    return { symbol, likelihood: likelihood * (called ? sure : 1 - sure) };
+  }
   const there = symbolLikelihood(graph, fn);
   return { symbol, likelihood: there > 0 ? likelihood * Math.min(1, seenLikelihood(graph, fn, caller) / there) : 0 };
 }
 
 function listed(
   graph: Graph,
-  { evidence, symbols, attachable }: KnownSymbols,
+  { evidence, symbols, attachable, calls }: KnownSymbols,
   code: AbsentCode | undefined,
 ): Attaching {
   const own = (fn: number, name: string): Attachment => {
@@ -121,7 +146,8 @@ function listed(
   return {
     evidence,
     own,
-    seen: (fn, name, caller) => seenBy(graph, own(fn, name), fn, caller),
+    seen: (fn, name, caller, callerName) =>
+      seenBy(graph, own(fn, name), { fn, name, caller, calls: calls?.get(callerName), sure: 1 }),
     part: (name) => symbols.part(name),
     // Of two names of one address a list of all code holds both, and tools know the function by its own.
     entry: (symbol) => (attachable ? layersOf(symbol) : layersOf(symbol).reverse()).find((layer) => symbols.has(layer)),

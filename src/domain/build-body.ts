@@ -18,6 +18,9 @@ const MODULE = /^[A-Za-z0-9_]{1,128}$/;
 /** An option without its `CONFIG_` and its value, which is one line. */
 const OPTION = /^([A-Za-z0-9_]{1,120})=([^\n]*)$/;
 
+/** The body of a syscall: `sys_mount`, `compat_sys_mount`. */
+const BODY = /^(?:compat_)?sys_\w{1,100}$/;
+
 /**
  * A symbol `X.cold`, untraced, that follows X in the order is a mark on X: it is the part of a function that the compiler
  * takes to be rare, and one function in nine has it.
@@ -26,9 +29,10 @@ const COLD = '.cold';
 const COLD_KIND = 'untraced';
 
 /**
- * Six sections, each with its length in front: identity (JSON), options (`X=y` a line), modules (a name a line), the
+ * Eight sections, each with its length in front: identity (JSON), options (`X=y` a line), modules (a name a line), the
  * number of names of the kernel and of each module, then the names by place and in order: how many words each shares with
- * the one before it, and the rest. A rest ends with a byte: 1 + n, n the kind of `ATTACH_KINDS`, and as many more as there
+ * the one before it, and the rest; then bodies of syscalls (a name a line), and for each how many symbols it calls and which, as
+ * places among the kernel's names, the first whole and each as the difference from the one before. A rest ends with a byte: 1 + n, n the kind of `ATTACH_KINDS`, and as many more as there
  * are kinds where its `.cold` follows; kinds go with the ends of names. Measured on 294,676 symbols of 6.1.0-56-amd64,
  * packed: 853 KB; with characters for words 905 KB, with the cold ones as names of their own 941 KB, names whole 1,193 KB.
  *
@@ -63,6 +67,9 @@ export function encodeBuild(build: Build): Uint8Array {
   checkLines(options, OPTION, 'option');
   checkLines(modules, MODULE, 'module');
   const counts = folded.map(({ length }) => length);
+  const calls = [...build.calls].sort(([a], [b]) => (a < b ? -1 : 1));
+  const bodies = calls.map(([body]) => body);
+  checkLines(bodies, BODY, 'body of a syscall');
   return joined([
     utf8(JSON.stringify(identity)),
     utf8(options.join('\n')),
@@ -70,7 +77,19 @@ export function encodeBuild(build: Build): Uint8Array {
     encodeColumn(counts, 'plain'),
     encodeColumn(shared, 'plain'),
     utf8(rests.join('')),
+    utf8(bodies.join('\n')),
+    encodeColumn(callColumn(calls, folded[0] ?? []), 'plain'),
   ]);
+}
+
+/** What is not among the kernel's names (the part `.cold` of a function) is left out. */
+function callColumn(calls: readonly (readonly [string, readonly string[]])[], names: readonly Written[]): number[] {
+  const places = new Map<string, number>();
+  for (const [i, { name }] of names.entries()) if (!places.has(name)) places.set(name, i);
+  return calls.flatMap(([, called]) => {
+    const found = [...new Set(called.flatMap((name) => places.get(name) ?? []))].sort((a, b) => a - b);
+    return [found.length, ...found.map((place, i) => place - (found[i - 1] ?? 0))];
+  });
 }
 
 /**
@@ -79,7 +98,8 @@ export function encodeBuild(build: Build): Uint8Array {
  * @throws Error `the build is damaged: …`
  */
 export function decodeBuild(bytes: Uint8Array): Build {
-  const [identityBytes, optionBytes, moduleBytes, countBytes, sharedBytes, rests] = sectionsOf(bytes);
+  const [identityBytes, optionBytes, moduleBytes, countBytes, sharedBytes, rests, bodyBytes, callBytes] =
+    sectionsOf(bytes);
   const identity = identityOf(identityBytes);
   const optionLines = linesOf(optionBytes);
   const moduleLines = linesOf(moduleBytes);
@@ -91,7 +111,37 @@ export function decodeBuild(bytes: Uint8Array): Build {
   if (total > MOST_SYMBOLS) throw damaged(`it says to have ${total} symbols`);
   const names = namesOf(numbersOf(sharedBytes, total), rests);
   const symbols = { [Symbol.iterator]: () => symbolsOf(names, counts, moduleLines) };
-  return { ...identity, options, modules: new Set(moduleLines), symbols };
+  const calls = callsOf(linesOf(bodyBytes), callBytes, names, counts[0] ?? 0);
+  return { ...identity, options, modules: new Set(moduleLines), calls, symbols };
+}
+
+function callsOf(
+  bodies: readonly string[],
+  bytes: Uint8Array,
+  { text, starts }: Names,
+  known: number,
+): ReadonlyMap<string, readonly string[]> {
+  checkLines(bodies, BODY, 'body of a syscall', damaged);
+  // Each number ends with a byte below 128.
+  const numbers = numbersOf(
+    bytes,
+    bytes.reduce((sum, byte) => sum + (byte < 128 ? 1 : 0), 0),
+  );
+  const calls = new Map<string, readonly string[]>();
+  let at = 0;
+  for (const body of bodies) {
+    const count = numbers[at++] ?? 0;
+    if (at + count > numbers.length) throw damaged('its calls end early');
+    const called: string[] = [];
+    for (let place = 0, end = at + count; at < end; at++) {
+      place += numbers[at] as number;
+      if (place >= known) throw damaged('it calls what it has not');
+      called.push(text.slice(starts[place], starts[place + 1]));
+    }
+    calls.set(body, called);
+  }
+  if (at !== numbers.length) throw damaged('something follows its calls');
+  return calls;
 }
 
 /** Made as they are asked for: to keep a third of a million objects costs more time than the rest of the decoding. */
@@ -222,8 +272,9 @@ function numbersOf(bytes: Uint8Array, count: number): Uint32Array {
   }
 }
 
-const SECTIONS = 6;
-type Sections = readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+const SECTIONS = 8;
+type Bytes = Uint8Array;
+type Sections = readonly [Bytes, Bytes, Bytes, Bytes, Bytes, Bytes, Bytes, Bytes];
 
 function joined(sections: Sections): Uint8Array {
   const lengths = new Uint32Array(sections.map(({ length }) => length));
@@ -248,7 +299,7 @@ function sectionsOf(bytes: Uint8Array): Sections {
     at += view.getUint32(i * 4, true);
     return bytes.subarray(start, at);
   };
-  const sections: Sections = [next(0), next(1), next(2), next(3), next(4), next(5)];
+  const sections: Sections = [next(0), next(1), next(2), next(3), next(4), next(5), next(6), next(7)];
   if (at !== bytes.length) throw damaged(`it has ${bytes.length} bytes instead of ${at}`);
   return sections;
 }

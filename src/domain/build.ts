@@ -37,6 +37,11 @@ export interface Build {
   readonly options: ReadonlyMap<string, string>;
   /** The modules that ship with it, names with underscores. */
   readonly modules: ReadonlySet<string>;
+  /**
+   * For bodies of syscalls (`sys_mount`) the symbols near them that their code calls, from the kernel itself: what they call in the
+   * source, in their own file, and not here, was inlined into them. None where the inputs have no code, or of another arch.
+   */
+  readonly calls: ReadonlyMap<string, readonly string[]>;
   /** Can be gone through any number of times. */
   readonly symbols: Iterable<BuildSymbol>;
 }

@@ -19,22 +19,24 @@ export interface CompiledKernel {
 export interface BuildData {
   readonly options: readonly (readonly [option: string, value: string])[];
   readonly symbols: SymbolData;
+  /** As in a `Build`. */
+  readonly calls: readonly (readonly [body: string, symbols: readonly string[]])[];
 }
 
 /** What stays in an image of it: the names themselves, of which a look compares few. */
 export const FILED_NAMES = ['taking', 'refusing', 'parts'].map((table) => `symbols.${table}.text`);
 
 /** What a build tells, read from all of its symbols. */
-export function buildData({ options, symbols }: Build): BuildData {
-  return { options: [...options], symbols: symbolData(symbols) };
+export function buildData({ options, symbols, calls }: Build): BuildData {
+  return { options: [...options], symbols: symbolData(symbols), calls: [...calls] };
 }
 
 /**
  * The same as it is asked.
  * @param digest - of the build: what follows from its options is kept under this name
  */
-export function compiledOf({ options, symbols }: BuildData, digest?: string): CompiledKernel {
-  const known = { evidence: 'build', symbols: symbolsFrom(symbols), attachable: true } as const;
+export function compiledOf({ options, symbols, calls }: BuildData, digest?: string): CompiledKernel {
+  const known = { evidence: 'build', symbols: symbolsFrom(symbols), attachable: true, calls: new Map(calls) } as const;
   if (options.length === 0) return { known };
   const named = new Map(options);
   if (digest !== undefined) nameOptions(named, digest);
@@ -59,7 +61,10 @@ export function withText(compiled: CompiledKernel, { symbols, options, attachabl
   return {
     ...compiled,
     ...(symbols.size > 0 && {
-      known: { evidence: 'symbols', symbols: withTwins(symbols, compiled.known), attachable },
+      known: {
+        ...{ evidence: 'symbols', symbols: withTwins(symbols, compiled.known), attachable },
+        ...(compiled.known?.calls && { calls: compiled.known.calls }),
+      },
     }),
     ...(options.size > 0 && { options }),
   };

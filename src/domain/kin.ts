@@ -1,7 +1,7 @@
 /** A known build that the kernel in question is probably like: what it has, the other most likely has, too. */
 
 import { absentCode } from './absent-code.js';
-import type { Attachment } from './attach.js';
+import type { Attachment, BodyCalls } from './attach.js';
 import type { CompiledKernel } from './compiled-kernel.js';
 import type { KernelOptions } from './kernel-options.js';
 import type { Pack } from './pack.js';
@@ -10,6 +10,7 @@ import { findSymbol } from './symbols.js';
 export interface Kin {
   /** What it is configured with. */
   readonly options: KernelOptions | undefined;
+  readonly calls: BodyCalls | undefined;
   /** A function's symbol and its likelihood; undefined where the build says nothing of it. */
   judge(fn: number, name: string, predicted: number): Attachment | undefined;
   /** What was split off a function there; of another release that may be another piece. */
@@ -36,12 +37,12 @@ export async function kinOf(
   { known, options }: CompiledKernel,
 ): Promise<Kin | undefined> {
   if (known === undefined) return undefined;
-  const { symbols } = known;
+  const { symbols, calls } = known;
   // Of another release what is not there may be new, and what options leave out was never asked to be there.
   const same = kernel === pack.manifest.kernel.version && options !== undefined;
   const absent = same ? await absentCode(pack, options) : undefined;
   return {
-    options,
+    ...{ options, calls },
     part: (name) => (same ? symbols.part(name) : undefined),
     judge: (fn, name, predicted) => {
       const symbol = findSymbol(symbols, name, absent?.placeOf(fn));

@@ -127,13 +127,13 @@ function draft({ rows, entry }: FrameGround, fn: number, caller: number, returns
 }
 
 /** Each frame's result shows at the deepest frame, from it upwards, that returns it and can be seen to. */
-function withProbes({ attaching, entry, entrySymbol }: FrameGround, list: readonly Draft[]): PathFrame[] {
+function withProbes({ attaching, rows, entry, entrySymbol }: FrameGround, list: readonly Draft[]): PathFrame[] {
   let nearest: Attachment = { symbol: entrySymbol ?? entry, likelihood: entrySymbol === undefined ? 0 : 1 };
   return list.map(({ fn, frame, caller, returns }) => {
     if (frame.via === 'entry') return Object.assign(frame, { probe: nearest, probeable: nearest.likelihood });
     const name = frame.function;
     const own = attaching.own(fn, name);
-    const seen = caller < 0 ? own : attaching.seen(fn, name, caller);
+    const seen = caller < 0 ? own : attaching.seen(fn, name, caller, rows.get(caller)?.name ?? '');
     const shows = returns && seen.likelihood >= ATTACHED;
     if (shows) nearest = seen;
     const missing = attaching.missing(fn, name);

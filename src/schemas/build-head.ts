@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ARCH_NAMES } from '../domain/arch.js';
 
 /** Raised when the head or the body of a build file changes. */
-export const BUILD_SCHEMA_VERSION = 1;
+export const BUILD_SCHEMA_VERSION = 2;
 
 /** Becomes a file name and is compared with `uname -r`: no separators, no leading dot. */
 export const buildReleaseSchema = z

@@ -41,7 +41,7 @@ const kernel: MadeKernel = {
 const LAYOUTS = ['5.10', '6.2', '6.4', '7.0'] as const;
 
 async function attachOf(bytes: Uint8Array): Promise<Readonly<Record<string, string>>> {
-  const symbols = imageSymbols(await openKernelImage(bytes, 'vmlinuz'));
+  const { symbols } = imageSymbols(await openKernelImage(bytes, 'vmlinuz'));
   const known = symbols.filter(({ name }) => !name.startsWith('fill_'));
   return Object.fromEntries(known.map(({ name, attach }) => [name, attach]));
 }

@@ -1,7 +1,7 @@
 /** A build comes out of its bytes as it went in, and damaged bytes are refused. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ATTACH_KINDS, type Build, type BuildSymbol } from '../../src/domain/build.js';
+import { ATTACH_KINDS, type Attach, type Build, type BuildSymbol } from '../../src/domain/build.js';
 import { decodeBuild, encodeBuild } from '../../src/domain/build-body.js';
 
 /** A build with its symbols as an array, which tests compare. */
@@ -25,6 +25,10 @@ const small: Listed = {
     ['CONFIG_MMU', 'y'],
   ]),
   modules: new Set(['ext4', 'xfs']),
+  calls: new Map([
+    ['compat_sys_mount', []],
+    ['sys_mount', ['do_mount', 'start_kernel']],
+  ]),
   symbols: [
     { name: 'do_mount', module: null, attach: 'traced' },
     { name: 'do_mount.cold', module: null, attach: 'untraced' },
@@ -45,15 +49,34 @@ const anyBuild = fc
     options: fc.dictionary(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,10}$/), fc.stringMatching(/^[^\n\r]{0,10}$/)),
     modules: fc.uniqueArray(fc.stringMatching(/^[a-z0-9_]{1,8}$/), { maxLength: 4 }),
     symbols: fc.array(fc.tuple(word, fc.nat(4), fc.constantFrom(...ATTACH_KINDS)), { maxLength: 40 }),
+    calls: fc.dictionary(fc.stringMatching(/^(compat_)?sys_[a-z0-9_]{1,8}$/), fc.array(fc.nat(39), { maxLength: 5 })),
   })
   .map(
-    ({ options, modules, symbols }): Listed => ({
+    ({ options, modules, symbols, calls }): Listed => ({
       ...small,
       options: new Map(Object.entries(options).map(([name, value]) => [`CONFIG_${name}`, value])),
       modules: new Set(modules),
+      calls: new Map(
+        Object.entries(calls)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([body, at]) => [body, calledIn(symbols, modules, at)]),
+      ),
       symbols: symbols.map(([name, place, attach]) => ({ name, module: modules[place] ?? null, attach })),
     }),
   );
+
+/** Names of the kernel's own at some places, as a build gives them back; the rare parts of functions are never called. */
+function calledIn(
+  symbols: readonly (readonly [name: string, place: number, attach: Attach])[],
+  modules: readonly string[],
+  at: readonly number[],
+): readonly string[] {
+  const names = at.flatMap((i) => {
+    const [name = '', place = 0] = symbols[i] ?? [];
+    return name === '' || name.endsWith('.cold') || modules[place] !== undefined ? [] : [name];
+  });
+  return [...new Set(names)].sort();
+}
 
 function rows(build: Listed): readonly string[] {
   return build.symbols.map(({ name, module, attach }) => `${module} ${name} ${attach}`).sort();

@@ -10,6 +10,7 @@ const build = (kernel: string, names: readonly string[]): Build => ({
   ...{ release: '6.1.0-56-amd64', kernel, arch: 'x86_64', source: 'a package' },
   options: new Map([['CONFIG_SMALL_FS', 'y']]),
   modules: new Set(),
+  calls: new Map(),
   symbols: names.map((name) => ({ name, module: null, attach: 'traced' })),
 });
 

@@ -157,6 +157,7 @@ describe('code of a kernel with known options', () => {
     compiled: {
       kin: {
         options: new Map([['CONFIG_RARE', value]]),
+        calls: undefined,
         judge: () => undefined,
         part: () => undefined,
       },

@@ -14,6 +14,7 @@ const build: Build = {
   source: 'linux-image-6.1.0-56-amd64 6.1.192-2',
   options: new Map([['CONFIG_MMU', 'y']]),
   modules: new Set(['ext4']),
+  calls: new Map(),
   symbols: [
     { name: 'do_mount', module: null, attach: 'traced' },
     { name: 'ext4_fill_super', module: 'ext4', attach: 'traced' },

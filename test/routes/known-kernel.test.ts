@@ -15,6 +15,7 @@ const build: Build = {
   source: 'linux-image-6.1.0-56-cloud-amd64 6.1.192-2',
   options: new Map([['CONFIG_SMALL_FS', 'n']]),
   modules: new Set(),
+  calls: new Map(),
   symbols: [
     { name: '__x64_sys_mount', module: null, attach: 'traced' },
     { name: 'attach_room.constprop.0', module: null, attach: 'traced' },
