@@ -149,9 +149,10 @@ describe('a kernel image', () => {
     for (let at = 0; at < markers.length; at += 4) markers.writeUInt32LE(((at / 4) % 2000) * 600, at);
     const made = [Buffer.alloc(20_000_000, digits), Buffer.concat([Buffer.alloc(20_000_000), tokens])];
     for (const bytes of [...made, Buffer.concat([markers, tokens])]) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       expect(() => readKallsyms(bytes, 'vmlinux')).toThrow(IndexError);
-      expect(performance.now() - started).toBeLessThan(5000);
+      // By the processor's time: other work on the machine says nothing of it.
+      expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
     }
   });
 
@@ -164,7 +165,8 @@ describe('a kernel image', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(IndexError);
       }
-      expect(performance.now() - started).toBeLessThan(5000);
+      // By the processor's time: other work on the machine says nothing of it.
+      expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
     };
     await fc.assert(
       fc.asyncProperty(
