@@ -8,6 +8,7 @@ import {
   listOf,
   listsOf,
   type NamesShard,
+  pairsIn,
   type SearchedCause,
   type SiteShard,
   type TunableNames,
@@ -214,9 +215,8 @@ function syscallsIn(words: readonly string[], { syscalls }: NamesShard): readonl
   return [...new Set(plain.filter((word) => names.has(word)))];
 }
 
-function pairOf({ errnos, syscalls }: NamesShard, syscall: string, errno: string): boolean {
-  const place = errnos.findIndex(([name]) => name === errno);
-  return syscalls.some(([name, pages, rows]) => name === syscall && (pages.includes(place) || rows.includes(place)));
+function pairOf(names: NamesShard, syscall: string, errno: string): boolean {
+  return names.syscalls.some(([name, pairs]) => name === syscall && pairsIn(names, pairs).has(errno));
 }
 
 /** By its name, or by its path below /proc/sys. */

@@ -1,11 +1,12 @@
 /** What the shards of the site say, as it is asked for. */
-import type {
-  CausesShard,
-  FunctionLists,
-  FunctionNames,
-  NamesShard,
-  SiteShard,
-  TunableNames,
+import {
+  type CausesShard,
+  type FunctionLists,
+  type FunctionNames,
+  type NamesShard,
+  pairsIn,
+  type SiteShard,
+  type TunableNames,
 } from '../pages/shards.js';
 import type { SiteMap, SiteScope } from '../pages/static-place.js';
 import type { Searched } from './find.js';
@@ -37,13 +38,9 @@ export async function siteMap(searched: Searched, folders: readonly string[]): P
 }
 
 function namesOf(names: NamesShard | undefined): Pick<SiteScope, 'syscalls' | 'errnos'> {
-  const errnos = (names?.errnos ?? []).map(([name]) => name);
-  const syscalls = (names?.syscalls ?? []).map(([name, pages, rows]) => {
-    const pairs = [
-      ...pages.map((at) => [errnos[at] ?? '', true] as const),
-      ...rows.map((at) => [errnos[at] ?? '', false] as const),
-    ];
-    return [name, new Map(pairs)] as const;
-  });
-  return { syscalls: new Map(syscalls), errnos: new Set(errnos) };
+  if (names === undefined) return { syscalls: new Map(), errnos: new Set() };
+  return {
+    syscalls: new Map(names.syscalls.map(([name, pairs]) => [name, pairsIn(names, pairs)])),
+    errnos: new Set(names.errnos.map(([name]) => name)),
+  };
 }

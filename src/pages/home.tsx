@@ -1,4 +1,5 @@
 /** The start page: one box that takes anything that can be asked. */
+import { parseKernelRelease } from '../domain/kernel-id.js';
 import type { AskAnswer } from '../schemas/ask.js';
 import type { HomePage as Data } from '../schemas/pages.js';
 import { Cause } from './components/cause.js';
@@ -21,14 +22,17 @@ export function homeFrame({ asked }: Data): PageFrame {
   };
 }
 
-const EXAMPLES = [
-  'mount ENOSPC',
-  'bash: fork: retry: Resource temporarily unavailable',
-  'inotify_add_watch ENOSPC 6.1',
-  'count_mounts',
-  'fs.mount-max',
-  '-28',
-];
+/** @param kernel - that one of them names */
+function examples(kernel: string): readonly string[] {
+  return [
+    'mount ENOSPC',
+    'bash: fork: retry: Resource temporarily unavailable',
+    `inotify_add_watch ENOSPC ${kernel}`,
+    'count_mounts',
+    'fs.mount-max',
+    '-28',
+  ];
+}
 
 export function HomePage({ kernels, asked }: Data) {
   const { href } = usePlace();
@@ -39,7 +43,7 @@ export function HomePage({ kernels, asked }: Data) {
       {asked === null ? (
         <p class="examples">
           Try{' '}
-          {EXAMPLES.map((q) => (
+          {examples(parseKernelRelease(kernels.at(-1)?.id ?? '')?.line ?? 'latest').map((q) => (
             <>
               <a href={href({ page: 'home', q })}>{q}</a>{' '}
             </>

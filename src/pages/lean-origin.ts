@@ -1,7 +1,7 @@
 /** Origins as files of the static site hold them: without what is empty, is said elsewhere, or is exact beyond use. */
 
 import type { Origin, OriginSite, PathFrame, Probe } from '../schemas/origin.js';
-import { SHOWN_REASONS, SHOWN_VALUES } from './components/origin.js';
+import { SHOWN_GUARDS, SHOWN_REASONS, SHOWN_VALUES } from './components/origin.js';
 
 /** @param asked - the errno that the origin is one of: frames name it where they return another one. */
 export function leanOrigin(origin: Origin, asked: string): Origin {
@@ -40,7 +40,8 @@ function leanSite(site: OriginSite): OriginSite {
   const { guards, other_guards, values, reasons, file_config, macro, reason, ...rest } = site;
   return {
     ...rest,
-    ...(guards?.length ? { guards } : {}),
+    // The first of them is the guard itself.
+    ...(guards?.length ? { guards: guards.slice(0, SHOWN_GUARDS + 1) } : {}),
     ...(other_guards?.length ? { other_guards } : {}),
     ...(values?.length ? { values: values.slice(0, SHOWN_VALUES) } : {}),
     ...(reasons?.length ? { reasons: reasons.slice(0, SHOWN_REASONS) } : {}),

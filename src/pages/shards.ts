@@ -22,8 +22,17 @@ export type SearchedCause = CauseRef & Pick<Cause, 'messages' | 'errnos' | 'sysc
 /** `FOLDER/shards/names.js`: what a kernel has. */
 export interface NamesShard {
   readonly errnos: readonly ErrnoNames[];
-  /** Its errnos by their place in `errnos`: those with a page of their own, and the others. */
-  readonly syscalls: readonly (readonly [name: string, pages: readonly number[], rows: readonly number[]])[];
+  /** By the place of an errno in `errnos` a letter: `p` where the pair has a page of its own, `r` where it has a row. */
+  readonly syscalls: readonly (readonly [name: string, pairs: string])[];
+}
+
+/** The errnos of a syscall, and whether the pair has a page of its own. */
+export function pairsIn({ errnos }: NamesShard, pairs: string): ReadonlyMap<string, boolean> {
+  const own = errnos.flatMap(([errno], at) => {
+    const letter = pairs.charAt(at);
+    return letter === 'p' || letter === 'r' ? [[errno, letter === 'p'] as const] : [];
+  });
+  return new Map(own);
 }
 
 type ErrnoNames = readonly [

@@ -30,6 +30,22 @@ const MEASURED: Readonly<Record<string, string>> = {
   'longest syscall': '/k/6.1/syscall/ioctl',
 };
 
+/** Where a text stands on the screen, and how large its letters are, in pixels. */
+type Box = Readonly<Record<'left' | 'right' | 'top' | 'bottom' | 'size', number>>;
+
+const TEXTS_OF_PATHS = `[...document.querySelectorAll('svg.graph')].map((drawing) =>
+  [...drawing.querySelectorAll('text')].map((one) => ({
+    ...one.getBoundingClientRect().toJSON(),
+    size: Number.parseFloat(getComputedStyle(one).fontSize),
+  })),
+)`;
+function downwards(texts: readonly Box[]): readonly Box[] {
+  return [...texts].sort((a, b) => a.top - b.top);
+}
+
+/** Boxes of letters are higher than the letters. */
+const OVERLAP = 5;
+
 describe.skipIf(missing !== undefined)('in Chromium', () => {
   let server: RunningServer;
   let browser: Browser;
@@ -62,6 +78,8 @@ describe.skipIf(missing !== undefined)('in Chromium', () => {
     try {
       const result = await use(page);
       expect(complaints).toEqual([]);
+      // What is remembered stands in the address.
+      expect(await context.storageState()).toEqual({ cookies: [], origins: [] });
       return result;
     } finally {
       await context.close();
@@ -136,6 +154,36 @@ describe.skipIf(missing !== undefined)('in Chromium', () => {
       expect(await page.$$eval('.tool[open]', (open) => open.map((one) => one.getAttribute('data-tool')))).toContain(
         'perf',
       );
+    }));
+
+  test.each([360, 1600])('the path is legible at %i pixels: no text is small, cut off, or on another one', (width) =>
+    visit({ viewport: { width, height: 900 } }, async (page) => {
+      await page.goto('/k/6.1/syscall/mount/ENOSPC');
+      const drawings = (await page.evaluate(TEXTS_OF_PATHS)) as readonly (readonly Box[])[];
+      expect(drawings.length).toBeGreaterThan(2);
+      for (const texts of drawings)
+        for (const [i, { size, left, right, top }] of downwards(texts).entries()) {
+          expect(size).toBeGreaterThanOrEqual(11);
+          expect(left).toBeGreaterThanOrEqual(0);
+          expect(right).toBeLessThanOrEqual(width);
+          expect(top).toBeGreaterThanOrEqual((downwards(texts)[i - 1]?.bottom ?? 0) - OVERLAP);
+        }
+      // What the drawing shows is told in words, too.
+      expect(await page.getAttribute('#origin-1 svg.graph', 'aria-label')).toContain('from __x64_sys_mount down to');
+      await page.click('#origin-1 .tree summary');
+      expect(await page.textContent('#origin-1 .tree')).toContain('graft_tree');
+    }),
+  );
+
+  test('on paper the answer is black on white, without what only a screen has', () =>
+    visit({ colorScheme: 'dark' }, async (page) => {
+      await page.goto('/k/6.1/syscall/mount/ENOSPC');
+      await page.emulateMedia({ media: 'print' });
+      for (const name of ['.top nav', '.search', '.switches', '.tools', '.copy'])
+        expect([name, await page.isVisible(name)]).toEqual([name, false]);
+      expect(await page.isVisible('#origin-1 svg.graph')).toBe(true);
+      expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)');
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
     }));
 
   describe.each(Object.entries(PAGE_KINDS))('%s', (_name, path) => {

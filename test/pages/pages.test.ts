@@ -129,6 +129,16 @@ describe('the answer page', () => {
     expect(drawn('switched')).toBe('<code>if (switched)</code>');
   });
 
+  test('has what is shown where its address is shared', async () => {
+    const html = await page('/k/6.1/syscall/mount/ENOSPC');
+    const said = (property: string): string =>
+      new RegExp(`<meta (?:name="[^"]*" )?(?:property|name)="${property}" content="([^"]*)"/>`).exec(html)?.[1] ?? '';
+    expect(said('og:title')).toBe('mount ENOSPC on Linux 6.1.192 · errnopath');
+    expect(said('og:description')).toContain('Why mount returns ENOSPC (No space left on device)');
+    expect(said('og:description')).toContain('count_rooms first');
+    expect([said('og:type'), said('og:site_name'), said('twitter:card')]).toEqual(['website', 'errnopath', 'summary']);
+  });
+
   test('keeps the arch in its links, and switches it', async () => {
     const html = await page('/k/6.1/syscall/mount/ENOSPC?arch=arm64');
     expect(html).toContain('__arm64_sys_mount');

@@ -72,6 +72,7 @@ describe.skipIf(noChromium() !== undefined)('the pages as files', () => {
     try {
       await use(page);
       expect(complaints).toEqual([]);
+      expect(await context.storageState()).toEqual({ cookies: [], origins: [] });
     } finally {
       await context.close();
     }

@@ -95,6 +95,9 @@ test('pages are valid, load their own files alone, and forbid what is inline', a
       `<link rel="canonical" href="https://errno.example.org/${path === 'index.html' ? '' : path}"/>`,
     );
   }
+  expect(read('k/6.1.192/syscall/mount/ENOSPC.html')).toContain(
+    '<meta property="og:url" content="https://errno.example.org/k/6.1.192/syscall/mount/ENOSPC.html"/>',
+  );
   expect(read('robots.txt')).toContain('Sitemap: https://errno.example.org/sitemap.xml');
   expect(read('sitemap.xml')).toContain('<loc>https://errno.example.org/k/6.1.192/syscall/mount/ENOSPC.html</loc>');
 });

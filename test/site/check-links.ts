@@ -7,6 +7,7 @@ import {
   type FunctionShard,
   listOf,
   type NamesShard,
+  pairsIn,
   type RestShard,
   type SiteShard,
   shardOf,
@@ -86,16 +87,17 @@ function plain(text: string): string {
 }
 
 function checkScope(site: ReadSite, folder: string, causeIds: ReadonlySet<string>, ids: Ids, holds: Holds): ScopeNames {
-  const { errnos, syscalls } = site.shard<NamesShard>(`${folder}/shards/names.js`);
-  for (const [errno] of errnos)
+  const names = site.shard<NamesShard>(`${folder}/shards/names.js`);
+  for (const [errno] of names.errnos)
     holds(site.has(`${folder}/errno/${errno}.html`), () => `${folder}: no page of ${errno}`);
-  for (const [syscall, pages, rows] of syscalls) {
+  for (const [syscall, pairs] of names.syscalls) {
     const path = `${folder}/syscall/${syscall}`;
-    const nameOf = (at: number): string => errnos[at]?.[0] ?? `errno ${at}`;
-    for (const at of pages) holds(site.has(`${path}/${nameOf(at)}.html`), () => `${path}: no page of ${nameOf(at)}`);
     const rest = site.shard<RestShard>(`${path}.rest.js`);
-    for (const at of rows) {
-      const errno = nameOf(at);
+    for (const [errno, page] of pairsIn(names, pairs)) {
+      if (page) {
+        holds(site.has(`${path}/${errno}.html`), () => `${path}: no page of ${errno}`);
+        continue;
+      }
       holds(ids(`${path}.html`).has(errno), () => `${path}: no row of ${errno}`);
       holds(Object.hasOwn(rest.origins, errno), () => `${path}: no origin of ${errno}`);
     }

@@ -38,7 +38,6 @@ export async function* scopeShards(asked: AskedKernel, scope: SiteScope): AsyncG
 
 /** The names of errnos and syscalls, and which failures have a page of their own. */
 export function namesShard({ arch, pack }: AskedKernel, { folder, errnos, syscalls }: SiteScope): SiteFile {
-  const places = new Map([...errnos].map((name, i) => [name, i]));
   const data: NamesShard = {
     errnos: [...errnos].map((name) => {
       const errno = requireErrno(name, arch);
@@ -46,9 +45,8 @@ export function namesShard({ arch, pack }: AskedKernel, { folder, errnos, syscal
       return errno.aliases.length === 0 ? [name, number, message] : [name, number, message, errno.aliases];
     }),
     syscalls: [...syscalls].map(([name, pairs]) => {
-      const of = (page: boolean): number[] =>
-        [...pairs].flatMap(([errno, own]) => (own === page ? (places.get(errno) ?? []) : []));
-      return [name, of(true), of(false)];
+      const letters = [...errnos].map((errno) => ({ true: 'p', false: 'r', undefined: '.' })[`${pairs.get(errno)}`]);
+      return [name, letters.join('')];
     }),
   };
   return shardFile(`${folder}/shards/names.js`, data);

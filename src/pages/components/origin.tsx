@@ -11,6 +11,7 @@ import { Tunables } from './tunables.js';
 /** Of a site. */
 export const SHOWN_VALUES = 4;
 export const SHOWN_REASONS = 5;
+export const SHOWN_GUARDS = 4;
 
 interface OriginProps {
   /** The release that answered. */
@@ -85,7 +86,7 @@ interface SiteProps extends Pick<OriginProps, 'release' | 'kernel'> {
 }
 
 function Site({ release, kernel, file, site }: SiteProps) {
-  const around = (site.guards ?? []).filter(({ text }) => text !== site.guard).slice(0, 4);
+  const around = (site.guards ?? []).filter(({ text }) => text !== site.guard).slice(0, SHOWN_GUARDS);
   const { config, values = [], reasons = [] } = site;
   return (
     <div class="site">
