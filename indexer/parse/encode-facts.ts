@@ -16,9 +16,9 @@ export interface FileHead extends Omit<FileFacts, 'functions' | 'initializers'> 
 
 /** What is apart from the rest of a body, as other threads read it. */
 type Apart = 'calls' | 'mentions' | 'size';
-export type FunctionBody = Omit<FunctionFacts, Apart>;
+type FunctionBody = Omit<FunctionFacts, Apart>;
 /** Of a function: name, line, `size`, `mentions`. */
-export type FunctionMentions = readonly [name: string, line: number, size: number, mentions: readonly Mention[]];
+type FunctionMentions = readonly [name: string, line: number, size: number, mentions: readonly Mention[]];
 
 /** What each text holds; those of functions are in the order of the head's. */
 export interface FactsParts {
