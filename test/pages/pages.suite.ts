@@ -169,7 +169,7 @@ describe.skipIf(missing !== undefined)('in Chromium', () => {
           expect(top).toBeGreaterThanOrEqual((downwards(texts)[i - 1]?.bottom ?? 0) - OVERLAP);
         }
       // What the drawing shows is told in words, too.
-      expect(await page.getAttribute('#origin-1 svg.graph', 'aria-label')).toContain('from __x64_sys_mount down to');
+      expect(await page.textContent('#origin-1 svg.graph title')).toContain('from __x64_sys_mount down to');
       await page.click('#origin-1 .tree summary');
       expect(await page.textContent('#origin-1 .tree')).toContain('graft_tree');
     }),
