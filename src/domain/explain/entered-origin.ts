@@ -6,9 +6,9 @@ import { functionOfSymbol } from '../symbols.js';
 /** A frame whose function has a symbol of its own at least so surely would be in the graph if it had been called. */
 const SURE = 0.9;
 
-/** The deepest function of an origin's path that was entered. */
-export function lastEntered({ path }: Pick<Origin, 'path'>, { entered }: Observed): string | undefined {
-  return path.findLast((frame) => wasEntered(frame.function, entered))?.function;
+/** The deepest function on a way to an origin that was entered: of several ways, on the one that was entered last. */
+export function lastEntered(origin: Routed, observed: Observed): string | undefined {
+  return placeOf(origin, viewOf(observed))?.name;
 }
 
 /**
@@ -18,26 +18,47 @@ export function lastEntered({ path }: Pick<Origin, 'path'>, { entered }: Observe
  * @param origins - likeliest first
  */
 export function enteredOrigin(origins: readonly Origin[], observed: Observed): Origin | undefined {
-  const { entered } = observed;
-  const order = new Map([...entered.keys()].map((name, at) => [bare(name), at]));
-  const parents = new Set([...entered.values()].map(({ parent }) => parent));
+  const view = viewOf(observed);
   let best: Origin | undefined;
   let latest = -1;
   for (const origin of origins) {
-    const at = origin.path.findLastIndex((frame) => wasEntered(frame.function, entered));
-    const name = origin.path[at]?.function;
-    if (name === undefined) continue;
-    const passed =
-      parents.has(name) &&
-      origin.path
-        .slice(at + 1)
-        .some(
-          ({ function: below, probe }) => probe.likelihood >= SURE && bare(functionOfSymbol(probe.symbol)) === below,
-        );
-    const place = order.get(name) ?? -1;
-    if (!passed && place > latest) [best, latest] = [origin, place];
+    const at = placeOf(origin, view)?.at ?? -1;
+    if (at > latest) [best, latest] = [origin, at];
   }
   return best;
+}
+
+type Routed = Pick<Origin, 'path' | 'alternatives'>;
+
+interface View {
+  readonly entered: Observed['entered'];
+  /** When each function was entered first. */
+  readonly order: ReadonlyMap<string, number>;
+  /** Functions below which something was seen. */
+  readonly parents: ReadonlySet<string | undefined>;
+}
+
+function viewOf({ entered }: Observed): View {
+  return {
+    entered,
+    order: new Map([...entered.keys()].map((name, at) => [bare(name), at])),
+    parents: new Set([...entered.values()].map(({ parent }) => parent)),
+  };
+}
+
+function placeOf({ path, alternatives }: Routed, { entered, order, parents }: View) {
+  let latest: { readonly name: string; readonly at: number } | undefined;
+  for (const route of [path, ...alternatives]) {
+    const deepest = route.findLastIndex((frame) => wasEntered(frame.function, entered));
+    const name = route[deepest]?.function;
+    if (name === undefined) continue;
+    const goesOn = route
+      .slice(deepest + 1)
+      .some(({ function: below, probe }) => probe.likelihood >= SURE && bare(functionOfSymbol(probe.symbol)) === below);
+    const at = order.get(name) ?? -1;
+    if (!(parents.has(name) && goesOn) && at > (latest?.at ?? -1)) latest = { name, at };
+  }
+  return latest;
 }
 
 function wasEntered(name: string, entered: Observed['entered']): boolean {

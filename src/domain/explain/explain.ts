@@ -183,7 +183,7 @@ function chosenOrigin(
 export function causeOf({ complaint, origin, told }: Explanation): Cause | undefined {
   const { causes = [] } = complaint ?? {};
   const own = causes.find(({ id }) => origin?.causes?.some((one) => one.id === id));
-  return own ?? (isNarrowed(told) ? undefined : causes[0]);
+  return own ?? (told.family !== undefined ? undefined : causes[0]);
 }
 
 /** Whether the words fit one kind of socket or one file system only: what they fit otherwise is chance. */
