@@ -159,7 +159,7 @@ describe('a kernel image', () => {
   test('that is cut short or altered gives symbols or one error, in little time', async () => {
     const whole = madeVmlinux(kernel);
     const read = async (bytes: Uint8Array): Promise<void> => {
-      const started = performance.now();
+      const started = process.cpuUsage();
       try {
         imageSymbols(await openKernelImage(bytes, 'vmlinux'));
       } catch (error) {
