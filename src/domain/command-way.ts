@@ -44,28 +44,32 @@ function lookOnTheWay(
     parts.set(errno, part);
     return part;
   };
-  const waiting: (readonly [node: number, errno: number])[] = [];
+  // Nodes with the errno that is looked for there, the nearest to the entry first: mostly the commands part soon.
+  const waiting: number[] = [];
   /** Whether the errno can come by a node at all; a node that it can come by is looked at once. */
   const visit = (node: number, errno: number): boolean => {
     const { useful, seen } = partOf(errno);
     if (!hasNode(useful, node)) return false;
     const owner = ownerOf(graph, node);
     if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return false;
-    if (!hasNode(seen, node)) waiting.push([node, errno]);
+    if (!hasNode(seen, node)) waiting.push(node, errno);
     addNode(seen, node);
     return true;
   };
   for (const errno of errnos) visit(entry, errno);
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [node, errno] = next;
+  for (let next = 0; next < waiting.length; next += 2) {
+    const [node, errno] = [waiting[next] as number, waiting[next + 1] as number];
     for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
       const site = graph.nodeSite[i] as number;
       if (graph.siteErrno[site] === errno && here(graph.siteCommands[site])) return true;
     }
     for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
-      for (const behind of soughtBehind(graph, edge, errno)) {
-        if (visit(graph.edgeTarget[edge] as number, behind) && here(graph.edgeCommands[edge])) return true;
+      const [target, set] = [graph.edgeTarget[edge] as number, graph.edgeCommands[edge]];
+      if (graph.edgeFilter[edge] === 0) {
+        if (visit(target, errno) && here(set)) return true;
+        continue;
       }
+      for (const behind of soughtBehind(graph, edge, errno)) if (visit(target, behind) && here(set)) return true;
     }
   }
   return false;

@@ -3,6 +3,7 @@
 import { NODE_KINDS, VIAS } from './graph.js';
 import { kindOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
+import { rangeOf } from './place-in.js';
 import { callersOf } from './reach.js';
 
 /** What a set of commands is to those that were asked for. */
@@ -86,16 +87,15 @@ function classify({ graph }: Pack, names: readonly number[], classes: Uint8Array
 
 /** Whether `edge` of the graph, or one of the sites of its node, stands under the commands. */
 function nodesUnder({ graph }: Pack, classes: Uint8Array): number[] {
-  const nodes: number[] = [];
-  for (let node = 0; node < graph.nodes; node++) {
-    let found = false;
-    for (let edge = graph.edgeStart[node] as number; !found && edge < (graph.edgeStart[node + 1] as number); edge++)
-      found = classes[graph.edgeCommands[edge] as number] === SET_CLASS.here;
-    for (let i = graph.nodeSiteStart[node] as number; !found && i < (graph.nodeSiteStart[node + 1] as number); i++)
-      found = classes[graph.siteCommands[graph.nodeSite[i] as number] as number] === SET_CLASS.here;
-    if (found) nodes.push(node);
-  }
-  return nodes;
+  const { edgeStart, edgeCommands, nodeSiteStart, nodeSite, siteCommands } = graph;
+  const isHere = (set: number | undefined): boolean => classes[set as number] === SET_CLASS.here;
+  const nodes = new Set<number>();
+  // Few are: whose they are is looked for afterwards.
+  for (let edge = 0; edge < edgeCommands.length; edge++)
+    if (isHere(edgeCommands[edge])) nodes.add(rangeOf(edgeStart, edge));
+  for (let i = 0; i < nodeSite.length; i++)
+    if (isHere(siteCommands[nodeSite[i] as number])) nodes.add(rangeOf(nodeSiteStart, i));
+  return [...nodes].sort((x, y) => x - y);
 }
 
 /** A command that is tested in so many places says little about who handles it. */

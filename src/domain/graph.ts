@@ -6,6 +6,7 @@ import { type ColumnEncoding, decodeColumn } from '../store/columns.js';
 import type { BlobReader } from '../store/store.js';
 import { type Texts, textsOf } from '../store/texts.js';
 import { edgeShown, functionTraits } from './graph-lookup.js';
+import { rangeOf } from './place-in.js';
 
 /**
  * How a result travels along an edge, as stored; `test`: the caller only tests it and then returns the same errno of its
@@ -183,14 +184,7 @@ export async function loadGraph(blob: BlobReader): Promise<Graph> {
 
 /** The file that a function stands in, by binary search; of a slot the last. */
 export function fileOf(graph: Graph, id: number): number {
-  let low = 0;
-  let high = graph.fileStart.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((graph.fileStart[middle] as number) <= id) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return rangeOf(graph.fileStart, id);
 }
 
 /** Offsets from counts: one more than there are counts. */

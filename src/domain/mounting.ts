@@ -1,6 +1,6 @@
 /** What a type of file system means where one is mounted: what it does for that, not what its files do on the way there. */
 
-import { textAt } from '../store/texts.js';
+import { allTexts } from '../store/texts.js';
 import { type Graph, NODE_KINDS } from './graph.js';
 import { kindOf, slotLabelOf } from './graph-lookup.js';
 
@@ -20,9 +20,10 @@ const KIND_OPS = NODE_KINDS.indexOf('ops');
 /** The edges through which named code is asked to mount. @param named - for each function, 0: it is not */
 export function mountingEdges(graph: Graph, named: Uint8Array): ReadonlySet<number> {
   const edges = new Set<number>();
+  const mounting = allTexts(graph.labels).map((label) => MOUNTING.test(label));
   for (let node = graph.functions; node < graph.nodes; node++) {
     if (kindOf(graph, node) !== KIND_OPS) continue;
-    if (!MOUNTING.test(textAt(graph.labels, slotLabelOf(graph, node)))) continue;
+    if (!mounting[slotLabelOf(graph, node)]) continue;
     for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++)
       if (named[graph.edgeTarget[edge] as number]) edges.add(edge);
   }

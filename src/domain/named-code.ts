@@ -1,6 +1,6 @@
 /** The code that names of file systems and modules mean: by files, by folders, and by the ops tables that functions stand in. */
 
-import { allTexts, textAt } from '../store/texts.js';
+import { allTexts } from '../store/texts.js';
 import { fileOf, NODE_KINDS } from './graph.js';
 import { kindOf, labelOf, slotLabelOf } from './graph-lookup.js';
 import { leadingTo } from './leading-code.js';
@@ -140,11 +140,21 @@ function filesOfType(pack: Pack, files: readonly File[], word: string): File[] {
 }
 
 /** The functions that stand in `struct file_system_type`, and the edges to them. */
-function typeFunctions({ graph }: Pack): { readonly edge: number; readonly target: number }[] {
-  const found: { edge: number; target: number }[] = [];
+function typeFunctions(pack: Pack): readonly TypeFunction[] {
+  return pack.memory.recall('functions of file system types', '', 1, () => findTypeFunctions(pack));
+}
+
+interface TypeFunction {
+  readonly edge: number;
+  readonly target: number;
+}
+
+function findTypeFunctions({ graph }: Pack): readonly TypeFunction[] {
+  const found: TypeFunction[] = [];
+  const ofTypes = allTexts(graph.labels).map((label) => label.startsWith('file_system_type.'));
   for (let node = graph.functions; node < graph.nodes; node++) {
     if (kindOf(graph, node) !== KIND_OPS) continue;
-    if (!textAt(graph.labels, slotLabelOf(graph, node)).startsWith('file_system_type.')) continue;
+    if (!ofTypes[slotLabelOf(graph, node)]) continue;
     for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
       const target = graph.edgeTarget[edge] as number;
       if (target < graph.functions) found.push({ edge, target });

@@ -107,5 +107,7 @@ test('texts are found by their numbers, whatever their characters', () => {
   const list = ['', 'ext4_ops', '…ß漢', '', '😀'.repeat(40_000)];
   const texts = textsOf(list);
   expect(allTexts(texts)).toEqual(list);
+  const plain = ['', 'ext4_ops', 'x', ''];
+  expect(allTexts(textsOf(plain))).toEqual(plain);
   expect([textAt(texts, 2), textAt(texts, 5), textAt(texts, -1)]).toEqual(['…ß漢', '', '']);
 });
