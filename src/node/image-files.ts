@@ -99,12 +99,10 @@ function checked(path: string, file: number, program: string): OpenImage | undef
   const line = Buffer.from(bytesOf(file, 0, LINE_BYTES)).toString('latin1');
   const length = Number(line.split(' ')[LENGTH_AT]);
   const known = wasChecked(path, stats);
-  if (
-    known
-      ? !line.startsWith(`${factsOf(program, length)} `)
-      : line !== lineOf(program, length, sumOf(file, program, length))
-  )
-    return undefined;
+  const whole = known
+    ? line.startsWith(`${factsOf(program, length)} `)
+    : line === lineOf(program, length, sumOf(file, program, length));
+  if (!whole) return undefined;
   if (!known) noteChecked(path, stats);
   return { file, head: bytesOf(file, LINE_BYTES, length), arrays: LINE_BYTES + length };
 }
