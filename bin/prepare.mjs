@@ -1,5 +1,6 @@
 /** npm's `prepare`: after an install from the clone, builds the program, unpacks the bundled packs and asks each once, so that starting is quick. */
 
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureNode, ROOT } from './ensure.mjs';
@@ -20,3 +21,7 @@ const ask = (kernel, arch) =>
 for (const { manifest } of packs) for (const arch of ['x86_64', 'arm64']) await ask(manifest.kernel.id, arch);
 for (const { release, arch } of builds) await ask(release, arch);
 await close();
+// The first command leaves what V8 compiled of the program for all others (`program.mjs`): a question uses most of it.
+spawnSync(process.execPath, [join(ROOT, 'bin/errnopath.mjs'), 'ask', 'mount: no space left on device'], {
+  stdio: 'ignore',
+});
