@@ -1,4 +1,4 @@
-/** The likeliest origin of each errno of a syscall: a line each without the way there, and how unlikely it is. */
+/** The likeliest origin of each errno of a syscall: a line each without the way there. */
 import type { BestOrigin } from '../schemas/pages.js';
 import { absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
@@ -25,8 +25,6 @@ interface Best {
   readonly function: number;
   /** The first one. */
   readonly site: number;
-  /** Bits. */
-  readonly cost: number;
 }
 
 async function likeliest(
@@ -42,18 +40,9 @@ async function likeliest(
     const query = { entry, arch, errnos: errnoIds(pack, errno), wanted: 1, absent, uncounted: true };
     const [best] = search(pack, query, (sites) => siteCost(pack, sites)).found;
     if (best === undefined) continue;
-    found.push({ errno, function: best.function, site: Math.min(...best.sites), cost: best.cost });
+    found.push({ errno, function: best.function, site: Math.min(...best.sites) });
   }
   return found;
-}
-
-/** How unlikely each errno is at its likeliest origin, in bits; those that have none are absent. */
-export async function bestCosts(
-  pack: Pack,
-  query: BestQuery,
-  breathe = breathing(),
-): Promise<ReadonlyMap<string, number>> {
-  return new Map((await likeliest(pack, query, breathe)).map(({ errno, cost }) => [errno, cost]));
 }
 
 /** By errno; those that have none are absent. */

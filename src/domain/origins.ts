@@ -57,6 +57,8 @@ export interface FoundOrigins {
   /** What to attach to in order to see the entry; undefined where the kernel surely lists nothing of it. */
   readonly entrySymbol: string | undefined;
   readonly origins: Origin[];
+  /** How unlikely the likeliest of all is, in bits; undefined where there is none. */
+  readonly bits: number | undefined;
   /** What was asked for and changes nothing, and why. */
   readonly warnings: string[];
 }
@@ -80,7 +82,7 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
   const attach = attaching(pack.graph, query.compiled ?? {}, absent);
   const fn = row?.function;
   const entrySymbol = attach.entry(entry, typeof fn === 'number' ? fn : undefined);
-  if (typeof fn !== 'number') return { total: 0, entry, entrySymbol, origins: [], warnings: [] };
+  if (typeof fn !== 'number') return { total: 0, entry, entrySymbol, origins: [], bits: undefined, warnings: [] };
   const errnos = errnoIds(pack, query.errno);
   const start = { entry: fn, arch: query.arch, errnos };
   const context = await contextOf(pack, query, start);
@@ -128,6 +130,7 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
     entry,
     entrySymbol,
     origins: drafts.map((one, i) => atEntry(withCauses(originOf(writer, one, query.offset + i + 1), question))),
+    bits: result.found[0]?.cost,
     warnings: commandWarnings(pack, query, start),
   };
 }

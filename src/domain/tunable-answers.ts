@@ -40,19 +40,30 @@ function fits(row: StoredTunable, { kind, path, text }: TunableFilter): boolean 
 
 /** A tunable by what it is called: its name, its path, or the path of one of many that share it (`…/conf/eth0/…`). */
 export function tunablesNamed(pack: Pack, name: string): number[] {
-  const rows = tunablesOf(pack);
-  const dotted = plainParts(name).join('.');
-  const exact = rows.flatMap((row, id) =>
-    row.name === name || (row.path === name && row.kind !== 'rlimit') || (row.kind === 'sysctl' && row.name === dotted)
-      ? [id]
-      : [],
-  );
-  if (exact.length > 0) return exact;
+  const called = idsByName(pack);
   const parts = plainParts(name);
-  return rows.flatMap((row, id) => {
+  const sysctls = (called.get(parts.join('.')) ?? []).filter((id) => tunableAt(pack.tunables, id)?.kind === 'sysctl');
+  const exact = new Set([...(called.get(name) ?? []), ...sysctls]);
+  if (exact.size > 0) return [...exact].sort((a, b) => a - b);
+  return tunablesOf(pack).flatMap((row, id) => {
     if (!row.name.includes('*')) return [];
     const own = row.name.split('.');
     return own.length === parts.length && own.every((part, i) => part === '*' || part === parts[i]) ? [id] : [];
+  });
+}
+
+/** Ids by names and paths; rlimits share one. */
+function idsByName(pack: Pack): ReadonlyMap<string, readonly number[]> {
+  return pack.memory.recall('tunables by name', '', 1, () => {
+    const found = new Map<string, number[]>();
+    tunablesOf(pack).forEach(({ name, path, kind }, id) => {
+      for (const one of new Set(kind === 'rlimit' ? [name] : [name, path])) {
+        const known = found.get(one);
+        if (known) known.push(id);
+        else found.set(one, [id]);
+      }
+    });
+    return found;
   });
 }
 

@@ -1,7 +1,9 @@
 /** Writes a static site into a folder: beside it first, then in its place, so that nothing half-written stays. */
 import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { SiteMap } from '../../pages/static-place.js';
 import type { AppDeps } from '../../routes/app-deps.js';
@@ -145,12 +147,14 @@ async function writeSite(request: SiteRequest, folder: string): Promise<SiteMani
   const files = new Map<string, { readonly sha256: string; readonly bytes: number }>();
   const folders = new Set<string>();
   const write = async ({ path, text }: SiteFile): Promise<void> => {
+    // One thread does all of it: a signal is heard between two files.
+    await setImmediate();
     signal?.throwIfAborted();
     const file = join(folder, path);
     const above = dirname(file);
-    if (!folders.has(above)) await mkdir(above, { recursive: true });
+    if (!folders.has(above)) mkdirSync(above, { recursive: true });
     folders.add(above);
-    await writeFile(file, text, { flag: 'wx' });
+    writeFileSync(file, text, { flag: 'wx' });
     files.set(path, { sha256: createHash('sha256').update(text).digest('hex'), bytes: sizeOf({ path, text }) });
   };
   const writer: SiteWriter = {

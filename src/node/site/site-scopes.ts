@@ -1,7 +1,6 @@
 /** What a static site has pages of: the kernels on their arches, with the names that links lead to. */
 
 import type { Arch } from '../../domain/arch.js';
-import { bestCosts } from '../../domain/best-origins.js';
 import { flowingNames } from '../../domain/brief-functions.js';
 import { CAUSES } from '../../domain/causes.js';
 import { errnoNodes } from '../../domain/count-origins.js';
@@ -41,8 +40,6 @@ const OF_CAUSES: ReadonlySet<string> = new Set(
 export interface PlannedScope extends SiteScope {
   /** Failures, as {@link pairOf} names them, whose page has the plan: others have the likeliest origin alone. */
   readonly planned: ReadonlySet<string>;
-  /** All others, the likeliest first: what can have a page besides. */
-  readonly others: readonly string[];
 }
 
 /** The scope with pages of these of its failures beside those that are planned. */
@@ -92,26 +89,20 @@ export async function siteScopes(
   const others = arches.filter((arch) => arch !== own.arch && own.pack.manifest.arches.includes(arch));
   const scopes: PlannedScope[] = [];
   for (const name of [own.arch, ...others]) {
-    const { pack, arch, compiled } = await requireAskedKernel(deps, kernel, name);
+    const { pack, arch } = await requireAskedKernel(deps, kernel, name);
     const sets = await errnoNodes(pack, arch);
     const planned = new Set<string>();
-    const costs: [pair: string, bits: number][] = [];
     const names: [syscall: string, errnos: readonly string[]][] = [];
     for (const one of await syscallsOf(pack, arch)) {
       if (one.function === null || !PLAIN.test(one.name)) continue;
       const found = errnoNames(pack, one, sets);
       const all = [...found, ...onlyDocumented(one.name, found)].filter(isShown);
       names.push([one.name, all.sort()]);
-      const rest: string[] = [];
       for (const errno of all) {
         const pair = pairOf(one.name, errno);
         if (isDocumented(one.name, errno) || OF_CAUSES.has(pair) || also.has(pair)) planned.add(pair);
-        else rest.push(errno);
       }
-      const bits = await bestCosts(pack, { entry: one.function, arch, compiled, errnos: rest });
-      for (const [errno, cost] of bits) costs.push([pairOf(one.name, errno), cost]);
     }
-    costs.sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
     const syscalls = names.map(([syscall, all]) => {
       return [syscall, new Map(all.map((errno) => [errno, planned.has(pairOf(syscall, errno))]))] as const;
     });
@@ -123,7 +114,6 @@ export async function siteScopes(
       functions: await drawnFunctions(pack, arch),
       tunables: new Set(tunablesOf(pack).map((one) => one.name)),
       planned,
-      others: costs.map(([pair]) => pair),
     });
   }
   return scopes;

@@ -1,4 +1,5 @@
 /** Writes a kernel on an arch: what must be there, and of the likeliest other failures as many pages as there is room for. */
+import { shownOrigin } from '../../pages/brief.js';
 import { drawShell, PAGES } from '../../pages/pages.js';
 import type { RestShard } from '../../pages/shards.js';
 import { type SiteMap, staticPlace } from '../../pages/static-place.js';
@@ -52,24 +53,26 @@ export async function writeScope(
   // A page and a twin each, of a syscall a shard besides, and the names of all.
   const coming = 2 * (scope.planned.size + scope.errnos.size) + 3 * scope.syscalls.size + 1;
   const most = likely ?? Math.max(0, Math.floor((room.files - taken.files - coming) / 2));
-  const candidates = scope.others.slice(0, most);
 
-  const provisional = withPages(scope, new Set(candidates));
-  const drawn = new Map<string, Optional>();
   const syscalls: SyscallPage[] = [];
   const rests = new Map<string, RestShard>();
+  const others: UnplannedPair[] = [];
   for (const syscall of scope.syscalls.keys()) {
-    const made = await answersOf(replaced(site, provisional), ground, provisional, asked, syscall);
+    const made = await answersOf(site, ground, scope, asked, syscall);
     for (const file of made.needed) await write(file);
-    for (const [pair, files] of made.optional) {
-      for (const file of files) await writer.write(file);
-      drawn.set(pair, {
-        paths: files.map(({ path }) => path),
-        bytes: sum(files),
-      });
-    }
+    others.push(...made.others);
     syscalls.push(made.page);
     rests.set(syscall, made.rest);
+  }
+  others.sort((a, b) => a.bits - b.bits || (pairOf(a.syscall, a.errno) < pairOf(b.syscall, b.errno) ? -1 : 1));
+  const drawing = others.slice(0, most);
+  const candidates = drawing.map(({ syscall, errno }) => pairOf(syscall, errno));
+  const provisional = withPages(scope, new Set(candidates));
+  const drawn = new Map<string, Optional>();
+  for (const { syscall, errno } of drawing) {
+    const files = await rowFiles(replaced(site, provisional), ground, scope, syscall, errno, rests.get(syscall));
+    for (const file of files) await writer.write(file);
+    drawn.set(pairOf(syscall, errno), { paths: files.map(({ path }) => path), bytes: sum(files) });
   }
   const errnos: ErrnoPage[] = [];
   for (const errno of scope.errnos)
@@ -162,14 +165,22 @@ function* leading(
 
 interface Answers {
   readonly needed: readonly SiteFile[];
-  /** By the failure, as {@link pairOf} names it. */
-  readonly optional: ReadonlyMap<string, readonly SiteFile[]>;
+  /** What is not planned, and can start somewhere. */
+  readonly others: readonly UnplannedPair[];
   readonly page: SyscallPage;
-  /** Of all that is not planned. */
+  /** Of all of these. */
   readonly rest: RestShard;
 }
 
-/** The answers of a syscall: of the scope's pages, and all others as a shard has them. */
+/** A failure that may have a page. */
+interface UnplannedPair {
+  readonly syscall: string;
+  readonly errno: string;
+  /** How unlikely its likeliest origin is. */
+  readonly bits: number;
+}
+
+/** The answers of a syscall: pages of what is planned, and all others as a shard has them. */
 export async function answersOf(
   site: SiteMap,
   ground: PageGround,
@@ -178,30 +189,40 @@ export async function answersOf(
   syscall: string,
 ): Promise<Answers> {
   const needed: SiteFile[] = [];
-  const optional = new Map<string, readonly SiteFile[]>();
+  const others: UnplannedPair[] = [];
   const best = new Map<string, BestOrigin>();
   const rest = new Map<string, Origin>();
-  for (const [errno, page] of syscalls.get(syscall) ?? []) {
-    const failure = { kernel, arch, syscall, errno };
-    const target = { page: 'answer', kernel, syscall, errno } as const;
-    const pair = pairOf(syscall, errno);
-    if (planned.has(pair)) {
-      const answer = await shortAnswerData(ground, failure);
+  for (const errno of syscalls.get(syscall)?.keys() ?? []) {
+    if (planned.has(pairOf(syscall, errno))) {
+      const answer = await shortAnswerData(ground, { kernel, arch, syscall, errno });
       const [first] = answer.answer.origins;
       if (first !== undefined) best.set(errno, bestOf(first));
-      needed.push(...pageFiles(site, PAGES.answer, target, arch, answer));
+      needed.push(...pageFiles(site, PAGES.answer, { page: 'answer', kernel, syscall, errno }, arch, answer));
       continue;
     }
-    const origin = await likeliestOrigin(asked, syscall, errno);
-    if (origin !== undefined) {
-      best.set(errno, bestOf(origin));
-      rest.set(errno, origin);
-    }
-    if (page)
-      optional.set(pair, pageFiles(site, PAGES.answer, target, arch, await rowAnswerData(ground, failure, origin)));
+    const found = await likeliestOrigin(asked, syscall, errno);
+    if (found === undefined) continue;
+    best.set(errno, bestOf(found.origin));
+    rest.set(errno, found.origin);
+    others.push({ syscall, errno, bits: found.bits });
   }
   const page = await syscallData(ground, { kernel, syscall }, { arch }, best);
-  return { needed, optional, page, rest: await restShard(asked, syscall, rest) };
+  return { needed, others, page, rest: await restShard(asked, syscall, rest) };
+}
+
+/** The page of a failure without a plan, of what the shard of its syscall holds. */
+async function rowFiles(
+  site: SiteMap,
+  ground: PageGround,
+  { kernel, arch }: PlannedScope,
+  syscall: string,
+  errno: string,
+  shard: RestShard | undefined,
+): Promise<readonly SiteFile[]> {
+  const brief = shard?.origins[errno];
+  const origin = shard && brief && shownOrigin(brief, errno, shard);
+  const data = await rowAnswerData(ground, { kernel, arch, syscall, errno }, origin);
+  return pageFiles(site, PAGES.answer, { page: 'answer', kernel, syscall, errno }, arch, data);
 }
 
 /** An origin in a line, as the page of its syscall has it. */

@@ -41,15 +41,22 @@ function shortCommand({ argv: _, install, ...command }: PlanCommand): ShownComma
   return { ...command, ...(install !== undefined && { install: { debian: install.debian ?? null } }) };
 }
 
+interface Likeliest {
+  readonly origin: Origin;
+  /** How unlikely it is. */
+  readonly bits: number;
+}
+
 /** The likeliest origin alone. */
 export async function likeliestOrigin(
   { pack, arch, compiled }: AskedKernel,
   syscall: string,
   errno: string,
-): Promise<Origin | undefined> {
-  const found = await findOrigins(pack, { syscall, errno, arch, compiled, limit: 1, offset: 0, effort: EFFORT });
-  const [best] = found.origins;
-  return best && leanOrigin(best, errno);
+): Promise<Likeliest | undefined> {
+  const query = { syscall, errno, arch, compiled, limit: 1, offset: 0, effort: EFFORT };
+  const { origins, bits } = await findOrigins(pack, query);
+  const [best] = origins;
+  return best && bits !== undefined ? { origin: leanOrigin(best, errno), bits } : undefined;
 }
 
 /** With one origin at most, and no plan. */
