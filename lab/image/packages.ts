@@ -13,11 +13,13 @@ export const ROOT_PACKAGES: readonly string[] = [
   'conntrack',
   'e2fsprogs',
   'file',
+  'gcc', // SystemTap compiles a module
   'iproute2',
   'keyutils',
   'kmod',
   'libcap2-bin',
   'linux-perf',
+  'make',
   'mount',
   'nftables',
   'perf-tools-unstable',
@@ -28,6 +30,7 @@ export const ROOT_PACKAGES: readonly string[] = [
   'strace',
   'sudo',
   'systemd', // journalctl
+  'systemtap',
   'trace-cmd',
   'util-linux',
 ];
@@ -45,8 +48,13 @@ export const KERNELS: readonly LabKernel[] = [
   { line: '6.12', release: '6.12.117+deb12-cloud-amd64' },
 ];
 
-/** The image with its modules, and the headers that BCC compiles against. */
+/** The image with its modules, the headers that BCC compiles against, and the debugging symbols that drgn reads. */
 export function kernelPackages({ release }: LabKernel): readonly string[] {
   const common = release.replace(/-cloud-amd64$/, '-common');
-  return [`linux-image-${release}`, `linux-headers-${release}`, `linux-headers-${common}`];
+  return [
+    `linux-image-${release}`,
+    `linux-headers-${release}`,
+    `linux-headers-${common}`,
+    `linux-image-${release}-dbg`,
+  ];
 }

@@ -10,7 +10,7 @@ export async function guestTools(guest: Guest, kernel: LabKernel): Promise<reado
   const versions = new Map(output.split('\n').map((line) => [line.split(' ')[0], line.split(' ')[1]]));
   for (const name of ['base system', ...kernelPackages(kernel)]) versions.set(name, '');
   return TRACERS.flatMap(({ id, packages, beside }) => {
-    const names = [packages.debian, beside?.debian ?? 'base system'].map((name) =>
+    const names = [packages.debian, ...(beside?.debian ?? 'base system').split(' ')].map((name) =>
       name?.replace('$(uname -r)', kernel.release),
     );
     const [own] = names.map((name) => (name === undefined ? undefined : versions.get(name)));

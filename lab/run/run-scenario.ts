@@ -96,7 +96,7 @@ function planFile({ status, text }: Answered, kind: string, tool: string): Plann
   const path = `/root/plan-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.${kind}`;
   const line = RUN_LINES.map((pattern) => pattern.exec(text)?.[1]).find((one) => one !== undefined);
   if (line === undefined) throw new Error(`plan.${kind} does not say how it is run`);
-  const command = `sudo ${line.replace(/(?: \[[A-Z]+\])+$/, '').replace(`plan.${kind}`, path)}`;
+  const command = `${line.replace(/(?: \[[A-Z]+\])+$/, '').replace(`plan.${kind}`, path)}`;
   return { step: 'file', tool, command, file: { path, text } };
 }
 

@@ -11,6 +11,7 @@ import { checkKnobs } from './plan-knobs.js';
 import { liveVariables } from './plan-live.js';
 import { isUnlisted, type PlanQuery, type PlanTarget } from './plan-query.js';
 import { planWarnings } from './plan-warnings.js';
+import { sudoWarning, withoutSudo } from './root-shell.js';
 import { isSymbol } from './symbols.js';
 import { mountsMayFail } from './syscall-families.js';
 import { parseSyscallName } from './syscall-name.js';
@@ -35,21 +36,21 @@ export function makePlan(asked: PlanQuery): Plan {
     query.target === undefined ? [] : withoutTwins(query, candidatesOf(query, query.target, chain.probes));
   const shot = query.target === undefined || query.scriptless ? undefined : oneShotOf(query, query.target, candidates);
   const top = chain.probes[0]?.symbol;
-  const steps = [
+  const all = [
     checkKnobs(query.target?.origins ?? [], query.watched.pid),
     liveValue(query, query.target?.origins ?? []),
     whoFails(query, warnings),
   ];
   if (query.target !== undefined) {
-    steps.push(
+    all.push(
       body(query, query.target),
       entryChildren(query, query.target, chain, warnings),
       returnValues(query, query.target, chain, warnings),
       query.scriptless ? undefined : oneShot(query, query.target, shot, warnings),
     );
   }
-  steps.push(readAnswer(query));
-  const made = steps.filter((step) => step !== undefined);
+  all.push(readAnswer(query));
+  const made = all.filter((step) => step !== undefined);
   const attached = new Set<string>();
   if (made.some(({ id }) => id === 'entry-children') && top !== undefined) attached.add(top);
   if (made.some(({ id }) => id === 'return-values')) {
@@ -58,7 +59,14 @@ export function makePlan(asked: PlanQuery): Plan {
   if (made.some(({ id }) => id === 'one-shot')) for (const { symbol } of candidates) attached.add(symbol);
   const symbols = [...attached];
   warnings.push(...planWarnings(query, symbols));
-  return { symbols, steps: made, warnings: [...new Set(warnings)], oneShot: shot };
+  const sudoless = sudoWarning(query.errno.name);
+  const steps = sudoless === undefined ? made : made.map(withoutSudo);
+  return {
+    symbols,
+    steps,
+    warnings: [...new Set(sudoless === undefined ? warnings : [sudoless, ...warnings])],
+    oneShot: shot,
+  };
 }
 
 /** Where mounts fail, tools that have tracefs mounted on demand have to be helped. */

@@ -74,7 +74,9 @@ export const PlanCommand = z
   .object({
     tool: z.string(),
     argv: z.array(z.string()),
-    command: z.string().openapi({ description: 'What to paste: sudo and the quoted arguments.' }),
+    command: z
+      .string()
+      .openapi({ description: 'What to paste: sudo, unless that fails of the same errno, and the quoted arguments.' }),
     requires: z.string(),
     install: Install.optional().openapi({
       description: 'How to get the tool; without it nothing has to be installed.',

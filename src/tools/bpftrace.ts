@@ -50,7 +50,7 @@ export const bpftrace: Tracer = {
     },
     {
       steps: ['one-shot'],
-      what: 'a call that a seccomp filter answers passes only the exit of the syscall, and is not seen: the step body-ran tells it',
+      what: 'a call that a seccomp filter answers passes only the exit of the syscall, as does one that began before: "entry not seen"; the step body-ran tells them apart',
       effect: 'noted',
     },
   ],

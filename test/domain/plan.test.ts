@@ -1,7 +1,7 @@
 /** A plan whatever the names in a pack or in a request are: nothing hostile reaches a command. */
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ERRNOS } from '../../src/domain/errno.js';
+import { ERRNOS, errnoByName } from '../../src/domain/errno.js';
 import { makePlan } from '../../src/domain/plan.js';
 import type { PlanQuery } from '../../src/domain/plan-query.js';
 import { isSymbol } from '../../src/domain/symbols.js';
@@ -48,6 +48,19 @@ function targetWith(rename: (name: string) => string): NonNullable<PlanQuery['ta
 }
 
 describe('makePlan', () => {
+  test('goes by sudo, unless that fails of the same errno: then it says so', () => {
+    const named = (name: string) =>
+      makePlan({ ...query, errno: errnoByName(name) ?? errno, target: targetWith((one) => one) });
+    const lines = (name: string) => named(name).steps.flatMap(({ commands }) => commands.map(({ command }) => command));
+    expect(lines('ENOSPC').filter((line) => !line.startsWith('sudo '))).toEqual(
+      lines('ENOSPC').filter((line) => line.startsWith('errnopath ')),
+    );
+    expect(lines('ENFILE').filter((line) => line.startsWith('sudo '))).toEqual([]);
+    expect(lines('ENFILE').length).toBeGreaterThan(5);
+    expect(named('ENFILE').warnings[0]).toContain('sudo opens no file either');
+    expect(named('ENOSPC').warnings.join()).not.toContain('sudo');
+  });
+
   const hostile = fc.oneof(
     fc.constantFrom(
       "'; reboot; '",

@@ -56,9 +56,11 @@ describe('explanations', { timeout: 120_000 }, () => {
       'errnopath attached 61 of 61 symbols',
       'errnopath 14:03:22 mkdir EPERM returned -1 pid 3010 tid 3010 comm sh',
       '  deepest none',
+      '  entry not seen',
     );
     expect(short(answer)).toEqual(['errnopath', 'mkdir', 'EPERM', '__seccomp_filter']);
     expect(answer.confidence.level).toBe('possible');
+    expect(answer.summary).toContain('1 failing call was not seen to enter: begun before it was traced, or answered');
   });
 
   test('one function that was seen says more than another call without one', async () => {

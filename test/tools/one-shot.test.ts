@@ -37,6 +37,12 @@ describe('the script for bpftrace', () => {
     expect(oneShotBpftrace({ ...job, exits: [4, 512] })).toContain('if (args->ret == -4 || args->ret == -512) {');
   });
 
+  test('tells a call that was not seen to enter, of those that are watched', () => {
+    const script = oneShotBpftrace({ ...job, pid: 42 });
+    expect(script).toContain('if ($entered || (pid == 42)) {');
+    expect(script).toContain('if ($entered == 0) { printf("  entry not seen\\n"); }');
+  });
+
   test('has the low numbers of an int and the whole ones of a long or an error pointer', () => {
     const matches = (retval: bigint): boolean => BigInt.asIntN(64, retval) === -28n || retval === 4294967268n;
     expect(oneShotBpftrace(job)).toContain('/(int64)retval == -28 || retval == 4294967268/');

@@ -115,8 +115,13 @@ function variableSentences({ variables }: Observed): readonly string[] {
   return variables.slice(0, 5).map(({ name, value }) => `${name === '' ? 'The value' : name} is ${value}.`);
 }
 
-function bodySentences({ bodies: { ran, didNotRun } }: Observed): readonly string[] {
+function bodySentences({ unentered, bodies: { ran, didNotRun } }: Observed): readonly string[] {
   return [
+    ...(unentered > 0
+      ? [
+          `${unentered} failing ${unentered === 1 ? 'call was' : 'calls were'} not seen to enter: begun before it was traced, or answered before the body, by a seccomp filter or a tracer.`,
+        ]
+      : []),
     ...(didNotRun > 0
       ? [
           `${didNotRun} failing calls never reached the body of the syscall: a seccomp filter or a tracer gave the errno.`,

@@ -25,6 +25,8 @@ export interface Notes {
   body(ran: boolean, count: number): void;
   /** Of a failing call no watched function returned the errno. */
   unseen(): void;
+  /** A failing call was not seen to enter. */
+  unentered(): void;
   variable(name: string, value: string): void;
   release(text: string): void;
   /** An arch that a line names. */
@@ -50,6 +52,7 @@ export function notebook(): Notebook {
   let total = 0;
   let succeeded = 0;
   let unseen = 0;
+  let unentered = 0;
   let release: string | undefined;
   let arch: string | undefined;
 
@@ -112,6 +115,9 @@ export function notebook(): Notebook {
     unseen() {
       unseen++;
     },
+    unentered() {
+      unentered++;
+    },
     variable(name, value) {
       if (variables.length < MOST_VARIABLES) variables.push({ name, value });
     },
@@ -134,7 +140,7 @@ export function notebook(): Notebook {
     observed(recognised, also) {
       return {
         ...{ recognised, also, events, total, succeeded, entered, attached, troubles, said, sought, bodies, variables },
-        ...{ unseen, release, arch },
+        ...{ unseen, unentered, release, arch },
       };
     },
   };

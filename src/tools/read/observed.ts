@@ -90,6 +90,8 @@ export interface Observed {
   readonly bodies: { readonly ran: number; readonly didNotRun: number };
   /** Failing calls in which no function returned the errno of all that the one-shot script watched. */
   readonly unseen: number;
+  /** Failing calls that the one-shot script did not see to enter: they began before, or were answered before the body. */
+  readonly unentered: number;
   /** Values of variables. */
   readonly variables: readonly { readonly name: string; readonly value: string }[];
   /** The first release and arch that the text names. */

@@ -10,6 +10,7 @@ const HEAD =
   /^errnopath (?:[\d:.]{5,18} )?([a-z_]\w{0,64}) (E[A-Z0-9]{2,23}|\d{1,4}) returned (-?\d{1,20}) pid (\d{1,8}) tid (\d{1,8}) comm (.{0,16})$/;
 const FUNCTION = /^ {1,8}(deepest|then) ([A-Za-z_][\w.$]{0,511}) returned (-?\w{1,24})\s*$/;
 const NONE = /^ {1,8}deepest none\s*$/;
+const NOT_ENTERED = /^ {1,8}entry not seen\s*$/;
 const STACK = /^ {1,8}stack\s*$/;
 
 export function oneShotReader(notes: Notes): Reader {
@@ -36,6 +37,11 @@ export function oneShotReader(notes: Notes): Reader {
       }
       if (actor === undefined || line[0] !== ' ') {
         if (line[0] !== '\t' || !inStack) return false;
+      }
+      if (NOT_ENTERED.test(line)) {
+        inStack = false;
+        notes.unentered();
+        return 'line';
       }
       if (inStack) {
         const frame = frameOf(line) ?? (marks & Mark.colon ? undefined : symbolOfPlace(line.trim()));

@@ -17,10 +17,12 @@ export const CALLS = 1;
  *   call: one that is lower than the last began a new chain, and what failed before was recovered from. At first it is the
  *   highest number, which also tells that the thread is inside the call.
  * - `retval` has 64 bits: -28 is 4294967268 from an `int`, negative from a long or an error pointer, and nothing else.
+ * - A call that leaves without having been seen to enter began before, or was answered before its body, as a seccomp filter does
+ *   (syscall_trace_enter, kernel/entry/common.c): it is told. The first of a thread does not count, which can be either.
  * - 0.23 warns of keys that are deleted and not there.
  */
 export function oneShotBpftrace({ probes, window, name, exits, ...watched }: OneShot): string {
-  const condition = conditionsOn(watched).join(' && ');
+  const condition = conditionsOn(watched).join(' && ') || 'comm != "bpftrace"';
   const symbols = bySymbol(probes);
   const known = probes.map(({ symbol, errno }, i) => ({ symbol, errno, id: i + 1 }));
   const blocks = [...symbols.keys()].map((symbol) =>
@@ -30,27 +32,31 @@ export function oneShotBpftrace({ probes, window, name, exits, ...watched }: One
     ),
   );
   const failed = exits.map((errno) => `args->ret == -${errno}`).join(' || ');
-  return `tracepoint:syscalls:sys_enter_${window.name} /${condition === '' ? 'comm != "bpftrace"' : condition}/ { @sp[tid] = (uint64)0xffffffffffffffff; }
+  return `tracepoint:syscalls:sys_enter_${window.name} /${condition}/ { @sp[tid] = (uint64)0xffffffffffffffff; }
 ${blocks.join('\n')}
-tracepoint:syscalls:sys_exit_${window.name} /@sp[tid]/ {
+tracepoint:syscalls:sys_exit_${window.name} {
+  $entered = @sp[tid];
   if (${failed}) {
-    printf("errnopath %s ${window.name} ${name} returned %d pid %d tid %d comm %s\\n", strftime("%H:%M:%S", nsecs), args->ret, pid, tid, comm);
-    $deepest = @deepest[tid];
-    if ($deepest == 0) { printf("  deepest none\\n"); }
-${known.map(({ symbol, errno, id }) => `    if ($deepest == ${id}) { printf("  deepest ${symbol} returned -${errno}\\n"); }`).join('\n')}
-    if ($deepest != 0) { printf("  stack%s\\n", @stack[tid]); }
-    @calls = @calls + 1;
-    if ((int64)@calls >= ($2 > 0 ? $2 : ${CALLS})) { exit(); }
+    if ($entered || (${condition})) {
+      printf("errnopath %s ${window.name} ${name} returned %d pid %d tid %d comm %s\\n", strftime("%H:%M:%S", nsecs), args->ret, pid, tid, comm);
+      $deepest = @deepest[tid];
+      if ($deepest == 0) { printf("  deepest none\\n"); }
+${known.map(({ symbol, errno, id }) => `      if ($deepest == ${id}) { printf("  deepest ${symbol} returned -${errno}\\n"); }`).join('\n')}
+      if ($deepest != 0) { printf("  stack%s\\n", @stack[tid]); }
+      if ($entered == 0) { printf("  entry not seen\\n"); }
+      if ($entered != 0 || @left[tid]) { @calls = @calls + 1; } else { @left[tid] = 1; }
+      if ((int64)@calls >= ($2 > 0 ? $2 : ${CALLS})) { exit(); }
+    }
   }
   if (@deepest[tid]) { delete(@deepest[tid]); delete(@stack[tid]); }
-  delete(@sp[tid]);
+  if ($entered) { delete(@sp[tid]); }
 }
 interval:s:1 {
   @seconds = @seconds + 1;
   if (@seconds == 1) { printf("errnopath attached ${symbols.size} of ${symbols.size} symbols\\n"); }
   if ((int64)@seconds > ($1 > 0 ? $1 : ${SECONDS})) { exit(); }
 }
-END { clear(@sp); clear(@deepest); clear(@stack); clear(@calls); clear(@seconds); }
+END { clear(@sp); clear(@deepest); clear(@stack); clear(@left); clear(@calls); clear(@seconds); }
 `;
 }
 

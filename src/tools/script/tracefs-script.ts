@@ -7,7 +7,8 @@
  *   look like what follows it.
  * - Returns come deepest first, and the stack pointer rises on the way up a chain, or stays where a function was left by a
  *   tail call. One that is lower than the last began a new chain: what failed before was recovered from.
- * - What lies before the call is dropped, by the time at which the thread entered it.
+ * - What lies before the call is dropped, by the time at which the thread entered it. A call that was not seen to enter began
+ *   before it was traced, or was answered before its body, as a seccomp filter does: it is told.
  * - The stack of a return starts with the functions of kretprobe itself, the last of which is a trampoline.
  */
 export const READ_EVENTS = String.raw`
@@ -53,12 +54,14 @@ function report(tid, at, result,  i, since, last, deepest, above, pid) {
   printf "errnopath %s %s %s returned %d pid %d tid %d comm %s\n", clock(at), syscall, errno, result, pid, tid, comm
   if (deepest == 0) print "  deepest none"
   else printf "  deepest %s returned %d\n%s  stack\n%s", name[tid, deepest], value[tid, deepest], above, stack[tid, deepest]
+  if (since <= left[tid]) print "  entry not seen"
+  left[tid] = at
   fflush()
   held[tid] = 0
 }
 BEGIN {
   split(ENVIRON["names"], symbol, " ")
-  calls = ENVIRON["calls"]; syscall = ENVIRON["syscall"]; errno = ENVIRON["errno"]; wanted = ENVIRON["comm"]
+  calls = ENVIRON["calls"] "/trace"; syscall = ENVIRON["syscall"]; errno = ENVIRON["errno"]; wanted = ENVIRON["comm"]
   matches = ENVIRON["matches"]; threads = 0
   split(ENVIRON["now"], part, ":"); offset = part[1] * 3600 + part[2] * 60 + part[3] - ENVIRON["uptime"]
 }
@@ -78,7 +81,7 @@ BEGIN {
   if (event ~ /^<stack trace>/) next
   open = 0
   if (event ~ /^probe_[0-9]+: /) {
-    if (!(tid in held) && ++threads > 10000) { split("", held); threads = 1 }
+    if (!(tid in held) && ++threads > 10000) { split("", held); split("", left); threads = 1 }
     if (held[tid] >= 500) held[tid] = 0
     n = ++held[tid]; open = tid; stack[tid, n] = ""; when[tid, n] = at
     number = substr(event, 7) + 0; name[tid, n] = symbol[number]

@@ -219,10 +219,12 @@ describe('other tools', () => {
       '  stack',
       '        attach_recursive_mnt+637',
       '        path_mount+2561',
+      '  entry not seen',
       'errnopath 14:03:23 mount ENOSPC returned -28 pid 3011 tid 3011 comm x',
       '  deepest none',
     );
     expect(observed.recognised).toBe('errnopath');
+    expect([observed.unseen, observed.unentered]).toEqual([1, 1]);
     expect(told(observed)).toEqual([
       'mount() -28 28 3010 3012 my worker 3',
       'count_mounts -28 28 3010 3012 my worker 3',
