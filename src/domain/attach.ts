@@ -9,6 +9,7 @@ import { fileOf, type Graph } from './graph.js';
 import { flagsOf } from './graph-lookup.js';
 import type { Kin } from './kin.js';
 import { LIKELY_SYMBOL, seenLikelihood, symbolLikelihood } from './probe.js';
+import { recall } from './recall.js';
 import { findSymbol, functionOfSymbol, type Symbols } from './symbols.js';
 
 /** The symbols of a kernel, and who told them. */
@@ -64,31 +65,30 @@ export function attaching(
   { known, kin }: Pick<CompiledKernel, 'known' | 'kin'>,
   code?: AbsentCode,
 ): Attaching {
-  return remembering(known === undefined ? predicted(graph, kin) : listed(graph, known, code));
+  if (known !== undefined) return remembering(graph, listed(graph, known, code));
+  const before = kin && byKin.get(kin);
+  if (before !== undefined) return before;
+  const made = remembering(graph, predicted(graph, kin));
+  if (kin !== undefined) byKin.set(kin, made);
+  return made;
 }
 
-/** The same functions stand on many routes of an answer. */
-function remembering(attaching: Attaching): Attaching {
+/** What was decided by each kin, as long as that is known: it is of one pack, and most questions go by it. */
+const byKin = new WeakMap<Kin, Attaching>();
+
+/** Functions and calls of which it is remembered what to attach to. */
+const MOST_REMEMBERED = 1 << 14;
+
+/** The same functions stand on many routes. */
+function remembering({ functions }: Graph, attaching: Attaching): Attaching {
   const owns = new Map<number, Attachment>();
-  const seens = new Map<number, Map<number, Attachment>>();
+  const seens = new Map<number, Attachment>();
   return {
     ...attaching,
-    own: (fn, name) => recalled(owns, fn, () => attaching.own(fn, name)),
+    own: (fn, name) => recall(owns, fn, MOST_REMEMBERED, () => attaching.own(fn, name)),
     seen: (fn, name, caller, callerName) =>
-      recalled(
-        recalled(seens, fn, () => new Map<number, Attachment>()),
-        caller,
-        () => attaching.seen(fn, name, caller, callerName),
-      ),
+      recall(seens, fn * functions + caller, MOST_REMEMBERED, () => attaching.seen(fn, name, caller, callerName)),
   };
-}
-
-function recalled<T>(known: Map<number, T>, key: number, make: () => T): T {
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const made = make();
-  known.set(key, made);
-  return made;
 }
 
 function predicted(graph: Graph, kin: Kin | undefined): Attaching {

@@ -23,6 +23,9 @@ export interface BuildData {
   readonly calls: readonly (readonly [body: string, symbols: readonly string[]])[];
 }
 
+/** What stays in an image of it: the names themselves, of which a look compares few. */
+export const FILED_NAMES = ['taking', 'refusing', 'parts'].map((table) => `symbols.${table}.text`);
+
 /** What a build tells, read from all of its symbols. */
 export function buildData({ options, symbols, calls }: Build): BuildData {
   return { options: [...options], symbols: symbolData(symbols), calls: [...calls] };

@@ -31,7 +31,14 @@ const CLONE = 0.8;
  * What a build tells of kernels that are made from a pack's release, or one near it.
  * @param kernel - the point release that it was built from, where that is known
  */
-export async function kinOf(
+export async function kinOf(pack: Pack, kernel: string | null, compiled: CompiledKernel): Promise<Kin | undefined> {
+  const kins = pack.memory.recall('kin', '', 1, () => new WeakMap<CompiledKernel, Promise<Kin | undefined>>());
+  const known = kins.get(compiled) ?? likeness(pack, kernel, compiled);
+  kins.set(compiled, known);
+  return known;
+}
+
+async function likeness(
   pack: Pack,
   kernel: string | null,
   { known, options }: CompiledKernel,

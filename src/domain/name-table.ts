@@ -1,6 +1,7 @@
 /** A set of names that are kept as bytes: hundreds of thousands of symbols without a string for each. */
 
 import type { Column } from '../store/column.js';
+import { recall } from './recall.js';
 
 export interface Names {
   /** Distinct names. */
@@ -41,9 +42,14 @@ const FULL = 0.6;
 /** Bytes that a name takes on average. */
 const MEAN_LENGTH = 24;
 
+/** Ids that are remembered of a table, whose names may stand in a file: most answers look for the same ones. */
+const MOST_REMEMBERED = 1 << 14;
+
 /** The names that a table held. */
 export function namesFrom(data: NameData): Names {
-  return lookedUpIn(data, () => data.ends.length);
+  const { idOf, ...names } = lookedUpIn(data, () => data.ends.length);
+  const ids = new Map<string, number>();
+  return { ...names, idOf: (name) => recall(ids, name, MOST_REMEMBERED, () => idOf(name)) };
 }
 
 /** As it grows. */

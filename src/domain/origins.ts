@@ -63,9 +63,15 @@ export interface FoundOrigins {
   readonly warnings: string[];
 }
 
-/** Other routes to each of the best origins; whoever reads on to later ones looks for a function, not for routes. */
-const MAX_ALTERNATIVES = 4;
-const ORIGINS_WITH_ALTERNATIVES = 20;
+/** Other routes to each origin up to a rank: whoever reads on to later ones looks for a function, not for routes. */
+const WAYS: readonly { readonly rank: number; readonly ways: number }[] = [
+  { rank: 5, ways: 4 },
+  { rank: 20, ways: 2 },
+];
+
+function waysOf(rank: number): number {
+  return WAYS.find((one) => rank <= one.rank)?.ways ?? 0;
+}
 
 /** Finds and ranks; `total` is 0 where the syscall has no body in the tree or cannot give the errno. */
 export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<FoundOrigins> {
@@ -97,12 +103,12 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
     (sites) => siteCost(pack, sites),
     context,
   );
-  const ways = query.effort?.ways ?? MAX_ALTERNATIVES;
+  const ways = (rank: number): number => Math.min(waysOf(rank), query.effort?.ways ?? Number.POSITIVE_INFINITY);
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one, i) => ({
     ...one,
     route: routeTo(result, one.state),
-    others: query.offset + i < ORIGINS_WITH_ALTERNATIVES ? detoursTo(pack, result, one.state, ways) : [],
+    others: detoursTo(pack, result, one.state, ways(query.offset + i + 1)),
   }));
   const mask = archMask(pack.graph, query.arch);
   const scope = {

@@ -8,6 +8,7 @@ import type { FunctionRef } from './function-rows.js';
 import { NODE_KINDS, VIAS, type Via } from './graph.js';
 import { kindOf, labelOf, lineOf, ownerOf, slotLabelOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
+import { recall } from './recall.js';
 import type { Step } from './search.js';
 import { errnosAlong } from './turns.js';
 
@@ -57,14 +58,14 @@ function drafts(ground: FrameGround, route: readonly Step[], origin: number, err
   let last = -1;
   let sets: number[] = [];
   for (const [i, step] of route.entries()) {
-    const label = step.edge < 0 ? '' : textAt(graph.labels, labelOf(graph, step.edge));
+    const label = step.edge < 0 ? '' : labelText(ground, labelOf(graph, step.edge));
     const edgeVia = step.edge < 0 ? 'entry' : (VIAS[graph.edgeVia[step.edge] as number] ?? 'call');
     if (step.edge >= 0) sets.push(graph.edgeCommands[step.edge] as number);
     if (step.edge >= 0 && line === null) line = lineOf(graph, step.edge) || null;
     if (via === undefined || edgeVia === 'ops' || edgeVia === 'field') via = edgeVia;
     const fn = ownerOf(graph, step.node);
     if (fn < 0) {
-      table = textAt(graph.labels, slotLabelOf(graph, step.node));
+      table = labelText(ground, slotLabelOf(graph, step.node));
       continue;
     }
     if (fn === last) continue;
@@ -88,6 +89,15 @@ function drafts(ground: FrameGround, route: readonly Step[], origin: number, err
   if (last !== origin)
     list.push(draft(ground, origin, last, true, { via: 'call', line: null, errno: errnoName(ground, errno) }));
   return list;
+}
+
+/** Labels whose text is remembered of a pack. */
+const MOST_LABELS = 1 << 13;
+
+function labelText({ pack: { graph, memory } }: FrameGround, label: number): string {
+  if (label === 0) return '';
+  const known = memory.recall('labels', '', 1, () => new Map<number, string>());
+  return recall(known, label, MOST_LABELS, () => textAt(graph.labels, label));
 }
 
 /**

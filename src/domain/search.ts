@@ -109,6 +109,8 @@ export function search(
     if (isSettled(board, next)) return;
     const step = context === undefined ? 0 : context.step(fromNode, edge, layer > 0);
     const way = cost + Math.max(0, (costOf[edge] as number) + step);
+    // Nothing behind what costs more than all that is wanted.
+    if (sorted.length >= wanted && way > (sorted[wanted - 1] as number)) return;
     if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
     reach(board, next, from, edge, way);
     heap.push(way, next);

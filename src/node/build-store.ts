@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Build } from '../domain/build.js';
-import { buildData, type CompiledKernel, compiledOf } from '../domain/compiled-kernel.js';
+import { buildData, type CompiledKernel, compiledOf, FILED_NAMES } from '../domain/compiled-kernel.js';
 import { kept } from '../domain/kept.js';
 import type { BuildHead } from '../schemas/build-head.js';
 import { readBuildFile, readBuildHead } from './build-file.js';
@@ -28,7 +28,7 @@ export interface BuildFolder {
   readonly problems: readonly PackError[];
 }
 
-/** A build takes about 10 MB. */
+/** A build takes about 6 MB. */
 const MOST_KEPT = 4;
 
 /** `ERRNOPATH_BUILDS`, else `data/builds` of this package, from the sources or from `dist/`. */
@@ -87,8 +87,8 @@ async function compiledBuild(
   const digest = body.sha256.slice(0, DIGEST_LENGTH);
   const program = programName();
   const images = program === undefined ? undefined : imageFiles(join(cache, `${release}-${digest}.build`), program);
-  const data = await kept({ ...(images && { images }) }, 'symbols', async () => buildData(await load()));
-  // Arrays are read when they are looked at: the image closes when nothing can look any more.
+  const data = await kept({ ...(images && { images }) }, 'symbols', async () => buildData(await load()), FILED_NAMES);
+  // Names are read as long as an answer holds them: the image closes when none does any more.
   return compiledOf(data, digest);
 }
 
