@@ -88,6 +88,26 @@ export function candidatesOf(
   return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
 }
 
+/** Candidates that the same function calls and that do not call each other: the last of them that failed gave its result. */
+export function rivalsOf({ limit }: PlanQuery, target: PlanTarget): readonly (readonly string[])[] {
+  const groups = new Map<string, Origin[]>();
+  for (const origin of target.origins.slice(0, limit)) {
+    const { function: name, path, probe: own } = origin;
+    const caller = path.at(-2)?.function;
+    if (caller === undefined || functionOfSymbol(own.symbol) !== name || !isSymbol(own.symbol)) continue;
+    groups.set(caller, [...(groups.get(caller) ?? []), origin]);
+  }
+  const rivals = [...groups.values()].map((group) => {
+    const above = new Set(
+      group.flatMap(({ path, alternatives }) =>
+        [path, ...alternatives].flatMap((route) => route.slice(0, -1).map((frame) => frame.function)),
+      ),
+    );
+    return group.filter(({ function: name }) => !above.has(name)).map(({ probe: own }) => own.symbol);
+  });
+  return rivals.filter((symbols) => symbols.length > 1);
+}
+
 /** None where the errno has no number on the arch. */
 function probe(query: PlanQuery, symbol: string, errnoName: string | undefined): readonly ReturnProbe[] {
   const errno = (errnoName === undefined ? undefined : errnoByName(errnoName)) ?? query.errno;

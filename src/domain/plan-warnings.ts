@@ -86,7 +86,9 @@ function ambiguityWarnings({ ambiguous, evidence }: PlanQuery, symbols: readonly
     const places = ambiguous.get(symbol) ?? [];
     return places.length > 0 ? `${symbol} (${places.join(', ')})` : symbol;
   });
-  const which = predicted ? 'defined in several files' : 'left out, as several functions are called so';
+  const which = predicted
+    ? 'defined in several files'
+    : 'left out but by the one-shot script for tracefs, which attaches to addresses, as several functions are called so';
   return [
     `${which}: ${shown.join(', ')}${rest}; a probe by name may attach to the wrong one, or be refused as ambiguous`,
   ];

@@ -6,7 +6,7 @@ import type { OneShot, ReturnProbe, StepId, StepJobs } from '../tools/tracer.js'
 import { type Errno, errnoByName, errnoNumber } from './errno.js';
 import { readAnswer } from './plan-answer.js';
 import { bodyRan } from './plan-body.js';
-import { type Chain, candidatesOf, chainOf } from './plan-chain.js';
+import { type Chain, candidatesOf, chainOf, rivalsOf } from './plan-chain.js';
 import { checkKnobs } from './plan-knobs.js';
 import { liveVariables } from './plan-live.js';
 import { isUnlisted, type PlanQuery, type PlanTarget } from './plan-query.js';
@@ -32,25 +32,27 @@ export function makePlan(asked: PlanQuery): Plan {
   const query = onMachine(withoutUnlisted(asked));
   const warnings: string[] = [];
   const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
-  const candidates =
-    query.target === undefined ? [] : withoutTwins(query, candidatesOf(query, query.target, chain.probes));
-  const shot = query.target === undefined || query.scriptless ? undefined : oneShotOf(query, query.target, candidates);
+  const all = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
+  const candidates = withoutTwins(query, all);
+  const twins = all.filter((probe) => !candidates.includes(probe));
+  const shot =
+    query.target === undefined || query.scriptless ? undefined : oneShotOf(query, query.target, candidates, twins);
   const top = chain.probes[0]?.symbol;
-  const all = [
+  const maybe = [
     checkKnobs(query.target?.origins ?? [], query.watched.pid),
     liveValue(query, query.target?.origins ?? []),
     whoFails(query, warnings),
   ];
   if (query.target !== undefined) {
-    all.push(
+    maybe.push(
       body(query, query.target),
       entryChildren(query, query.target, chain, warnings),
       returnValues(query, query.target, chain, warnings),
       query.scriptless ? undefined : oneShot(query, query.target, shot, warnings),
     );
   }
-  all.push(readAnswer(query));
-  const made = all.filter((step) => step !== undefined);
+  maybe.push(readAnswer(query));
+  const made = maybe.filter((step) => step !== undefined);
   const attached = new Set<string>();
   if (made.some(({ id }) => id === 'entry-children') && top !== undefined) attached.add(top);
   if (made.some(({ id }) => id === 'return-values')) {
@@ -192,7 +194,12 @@ function returnValues(query: PlanQuery, target: PlanTarget, chain: Chain, warnin
 }
 
 /** What the one script watches; none where no function can be attached to. */
-function oneShotOf(query: PlanQuery, target: PlanTarget, probes: readonly ReturnProbe[]): OneShot | undefined {
+function oneShotOf(
+  query: PlanQuery,
+  target: PlanTarget,
+  probes: readonly ReturnProbe[],
+  twins: readonly ReturnProbe[],
+): OneShot | undefined {
   if (probes.length === 0) return undefined;
   const { errno, arch, watched } = query;
   const asked = [errno, visibleErrno(errno)].map((each) => errnoNumber(each, arch));
@@ -201,6 +208,8 @@ function oneShotOf(query: PlanQuery, target: PlanTarget, probes: readonly Return
   return {
     ...watched,
     probes,
+    twins,
+    rivals: rivalsOf(query, target),
     window: { name: tracepointName(target) },
     name: visibleErrno(errno).name,
     exits,

@@ -28,6 +28,10 @@ export interface SyscallWindow {
 export interface OneShot extends Watched {
   /** The candidates, best first. */
   readonly probes: readonly ReturnProbe[];
+  /** Candidates whose names several functions have: for what attaches to addresses. */
+  readonly twins?: readonly ReturnProbe[];
+  /** Symbols that one caller calls one after the other, and that do not call each other. */
+  readonly rivals?: readonly (readonly string[])[];
   readonly window: SyscallWindow;
   /** What user space knows the errno by. */
   readonly name: string;

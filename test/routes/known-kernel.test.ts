@@ -100,7 +100,7 @@ describe('a plan with the symbols of the kernel', () => {
       symbols: 'ffffffff81000000 T __x64_sys_mount\nffffffff81000010 t count_rooms\nffffffff81000020 t count_rooms\n',
     });
     expect(warnings.join('\n')).toContain(
-      'left out, as several functions are called so: count_rooms (0xffffffff81000010, 0xffffffff81000020);',
+      'left out but by the one-shot script for tracefs, which attaches to addresses, as several functions are called so: count_rooms (0xffffffff81000010, 0xffffffff81000020);',
     );
   });
 
@@ -198,7 +198,9 @@ describe('a kernel that names a build', () => {
     const asked = { kernel: '6.1.0-56-cloud-amd64', symbols: '__x64_sys_mount\npath_room\n' };
     const answer = await plan(asked);
     expect(answer.symbols).toEqual(['__x64_sys_mount']);
-    expect(answer.warnings.join('\n')).toMatch(/left out, as several functions are called so: path_room;/);
+    expect(answer.warnings.join('\n')).toMatch(
+      /left out but by the one-shot script for tracefs, which attaches to addresses, as several functions are called so: path_room;/,
+    );
   });
 
   test('gives way to symbols that are sent, and keeps its options', async () => {

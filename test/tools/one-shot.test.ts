@@ -111,13 +111,15 @@ describe('bpftrace is started', () => {
 
 describe('the script for tracefs', () => {
   test('has the failure at its top and runs nothing before its last line', () => {
-    const script = oneShotShell(job);
+    const twins = [{ symbol: 'load_binary', errno: 28 }];
+    const script = oneShotShell({ ...job, twins, rivals: [['count_mounts', 'load_binary']] });
     expect(script.slice(0, script.indexOf('read_events='))).toMatchInlineSnapshot(`
       "trace_failing_calls() {
       syscall=mount errno=ENOSPC entry=__x64_sys_mount
       exits='ret==-28' pid= comm='' stack_pointer=sp
-      probes='count_mounts ret==-28
-      alloc_pid ret==-11||ret==-28'
+      probes='count_mounts 1 ret==-28
+      alloc_pid 0 ret==-11||ret==-28
+      load_binary 1 ret==-28'
       "
     `);
     expect(script.trimEnd().split('\n').at(-1)).toBe('trace_failing_calls "$@"');

@@ -25,7 +25,7 @@ function read(events: readonly string[], begun: readonly string[] = []): readonl
     input: events.map((text) => `${text}\n`).join(''),
     env: {
       ...{ PATH: process.env.PATH, LC_ALL: 'C', calls, syscall: 'mount', errno: 'ENOSPC', comm: '', matches: '0' },
-      ...{ names: 'inner outer', now: '10:00:00', uptime: '100' },
+      ...{ names: 'inner outer rival', rivals: '1 0 1', now: '10:00:00', uptime: '100' },
     },
   });
   expect(stderr.toString()).toBe('');
@@ -57,6 +57,20 @@ describe('the reader of events', () => {
       '  deepest inner returned -28',
       '  stack',
     ]);
+  });
+
+  test('takes the last of those that one caller tries one after the other', () => {
+    const tried = [returned(101, 1, '10'), returned(101.1, 3, '10'), returned(101.2, 2, '20'), left(101.3)];
+    expect(read(tried, [entered(100.9)])).toEqual([
+      HEAD('10:00:01'),
+      '  deepest rival returned -28',
+      '  then outer returned -28',
+      '  stack',
+    ]);
+    // At the same height without being one of them: its caller left by a jump to it.
+    expect(read([returned(101, 1, '10'), returned(101.2, 2, '10'), left(101.3)], [entered(100.9)])[1]).toBe(
+      '  deepest inner returned -28',
+    );
   });
 
   test('says of a call that it was not seen to enter, also where the thread had entered one before', () => {

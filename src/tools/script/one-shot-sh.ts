@@ -10,6 +10,8 @@ import { READ_EVENTS, TRACE_CALLS } from './tracefs-script.js';
  */
 export function oneShotShell({
   probes,
+  twins = [],
+  rivals = [],
   window,
   exits,
   name,
@@ -17,7 +19,10 @@ export function oneShotShell({
   pid,
   comm = '',
 }: StepJobs['one-shot']): string {
-  const lines = [...bySymbol(probes)].map(([symbol, errnos]) => `${symbol} ${errnos.map(isErrno).join('||')}`);
+  const lines = [...bySymbol([...probes, ...twins])].map(([symbol, errnos]) => {
+    const group = rivals.findIndex((symbols) => symbols.includes(symbol)) + 1;
+    return `${symbol} ${group} ${errnos.map(isErrno).join('||')}`;
+  });
   return `trace_failing_calls() {
 syscall=${quoteArgument(window.name)} errno=${quoteArgument(name)} entry=${quoteArgument(entry)}
 exits=${quoteArgument(exits.map(isErrno).join('||'))} pid=${pid ?? ''} comm=${quoteArgument(comm)} stack_pointer=sp

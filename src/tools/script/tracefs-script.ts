@@ -7,6 +7,7 @@
  *   look like what follows it.
  * - Returns come deepest first, and the stack pointer rises on the way up a chain, or stays where a function was left by a
  *   tail call. One that is lower than the last began a new chain: what failed before was recovered from.
+ * - One at the same height can also be another that the same caller tried next (`rivals`: a number that they share, else 0): it counts.
  * - What lies before the call is dropped, by the time at which the thread entered it. A call that was not seen to enter began
  *   before it was traced, or was answered before its body, as a seccomp filter does: it is told.
  * - The stack of a return starts with the functions of kretprobe itself, the last of which is a trampoline.
@@ -40,13 +41,13 @@ function entered(tid, until,  line, found, rest) {
   close(calls)
   return found
 }
-function report(tid, at, result,  i, since, last, deepest, above, pid) {
-  since = entered(tid, at); last = ""; deepest = 0; above = ""
+function report(tid, at, result,  i, since, last, deepest, above, pid, tried) {
+  since = entered(tid, at); last = ""; deepest = 0; above = ""; tried = 0
   for (i = 1; i <= held[tid]; i++) {
     if (when[tid, i] < since) continue
-    if (deepest == 0 || pointer[tid, i] < last) { deepest = i; above = "" }
+    if (deepest == 0 || pointer[tid, i] < last || (tried && pointer[tid, i] == last && rival[tid, i] == tried)) { deepest = i; above = "" }
     else above = above "  then " name[tid, i] " returned " value[tid, i] "\n"
-    last = pointer[tid, i]
+    last = pointer[tid, i]; tried = rival[tid, i]
   }
   pid = first_line("/proc/" tid "/status", "^Tgid:", "Tgid: " tid); sub(/^Tgid:[ \t]*/, "", pid)
   if (comm == "<...>") comm = first_line("/proc/" tid "/comm", "", comm)
@@ -60,7 +61,7 @@ function report(tid, at, result,  i, since, last, deepest, above, pid) {
   held[tid] = 0
 }
 BEGIN {
-  split(ENVIRON["names"], symbol, " ")
+  split(ENVIRON["names"], symbol, " "); split(ENVIRON["rivals"], group, " ")
   calls = ENVIRON["calls"] "/trace"; syscall = ENVIRON["syscall"]; errno = ENVIRON["errno"]; wanted = ENVIRON["comm"]
   matches = ENVIRON["matches"]; threads = 0
   split(ENVIRON["now"], part, ":"); offset = part[1] * 3600 + part[2] * 60 + part[3] - ENVIRON["uptime"]
@@ -84,7 +85,7 @@ BEGIN {
     if (!(tid in held) && ++threads > 10000) { split("", held); split("", left); threads = 1 }
     if (held[tid] >= 500) held[tid] = 0
     n = ++held[tid]; open = tid; stack[tid, n] = ""; when[tid, n] = at
-    number = substr(event, 7) + 0; name[tid, n] = symbol[number]
+    number = substr(event, 7) + 0; name[tid, n] = symbol[number]; rival[tid, n] = group[number] + 0
     value[tid, n] = event; sub(/.* ret=/, "", value[tid, n]); value[tid, n] += 0
     pointer[tid, n] = event; sub(/.* sp=0x/, "", pointer[tid, n]); sub(/ .*/, "", pointer[tid, n])
     next
@@ -98,7 +99,8 @@ BEGIN {
 
 /**
  * Attaches, waits, prints and leaves the kernel as it was. Needs the variables that {@link READ_EVENTS} reads, `exits` (a filter
- * on the result of the syscall), `entry` (the symbol of its body), `pid` or nothing, and `probes` (alternately a symbol and the filter of its result).
+ * on the result of the syscall), `entry` (the symbol of its body), `pid` or nothing, and `probes` (a line each: a symbol,
+ * its number among rivals, the filter of its result).
  *
  * - tracefs may not be mounted while no mount is allowed (fs.mount-max). A process in a mount namespace of its own makes room
  *   there and mounts it; a folder that is entered through that process stays usable when it is gone.
@@ -106,6 +108,8 @@ BEGIN {
  *   tracefs notices, and nothing has to be restored. Calls have a small buffer of their own, which may overflow.
  * - Results are fetched twice: 32 bits signed are -28 for an `int` and an error pointer alike; all 64 tell an error pointer or a
  *   long (the last 4095 values, include/linux/err.h) and an `int` (the upper half is 0) from any other pointer.
+ * - A name that several functions have (static functions of several files) is refused: each is attached to by its
+ *   distance from the kernel's start, as perf probe does (an address alone is no place for a return probe).
  * - What this process and its children do is not traced (set_event_notrace_pid, since 5.7).
  * - What the timer sends is SIGPIPE, of which shells say nothing.
  * - No file is written, no here-document used: the disk may be full.
@@ -191,25 +195,43 @@ case $(uname -m) in
   *64* | s390x) result="$result all=\$retval:u64" range="&&(all<4294967296||all>18446744073709547520)" ;;
 esac
 set -- $(printf "%s\n" "$probes" | awk '
-  BEGIN {
-    while ((getline line < "available_filter_functions") > 0) {
-      split(line, word, " "); listed[word[1]] = 1; name = word[1]
-      if (sub(/([.](isra|constprop)[.][0-9]+)+$/, "", name)) clone[name] = word[1]
-    }
+  function low(hex,  i, value) {
+    hex = tolower(substr(hex, length(hex) - 7)); value = 0
+    for (i = 1; i <= length(hex); i++) value = value * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
+    return value
   }
-  { if (!($1 in listed) && $1 in clone) $1 = clone[$1]; print }')
-asked=$(($# / 2)) attached=0 names=
-while [ $# -ge 2 ]; do
+  { name[NR] = $1; number[NR] = $2; filter[NR] = $3; asked[$1] = 1 }
+  END {
+    while ((getline line < "available_filter_functions") > 0) {
+      split(line, word, " "); full = word[1]
+      if (full in asked) listed[full] = 1
+      else if (sub(/([.](isra|constprop)[.][0-9]+)+$/, "", word[1]) && word[1] in asked) { clone[word[1]] = full; asked[full] = 1 }
+    }
+    while ((getline line < "/proc/kallsyms") > 0) {
+      split(line, word, " ")
+      if (word[3] == "_text") text = low(word[1])
+      if (word[3] in asked && word[2] ~ /^[tTwW]$/) at[word[3]] = at[word[3]] " " word[1]
+    }
+    for (i = 1; i <= NR; i++) {
+      full = name[i]
+      if (!(full in listed) && full in clone) full = clone[full]
+      places = split(at[full], place, " ")
+      if (places < 2 || low(place[1]) <= text) print full, full, number[i], filter[i]
+      else for (j = 1; j <= places; j++) printf "_text+%.0f %s %s %s\n", low(place[j]) - text, full, number[i], filter[i]
+    }
+  }')
+asked=$(($# / 4)) attached=0 names= rivals=
+while [ $# -ge 4 ]; do
   event=probe_$((attached + 1))
   if put "r:$group/$event $1 $result sp=%$stack_pointer" kprobe_events; then
     made="$made $event"
-    if put "($2)$range" "$traced/events/$group/$event/filter" && put 1 "$traced/events/$group/$event/enable"; then
-      attached=$((attached + 1)) names="$names $1"
+    if put "($4)$range" "$traced/events/$group/$event/filter" && put 1 "$traced/events/$group/$event/enable"; then
+      attached=$((attached + 1)) names="$names $2" rivals="$rivals $3"
     else
       put "-:$group/$event" kprobe_events
     fi
   fi
-  shift 2
+  shift 4
 done
 
 leave=syscalls/sys_exit_$syscall enter=syscalls/sys_enter_$syscall
@@ -227,7 +249,7 @@ interactive=
 case "$(awk -W version < /dev/null 2>&1)" in mawk*) interactive="-W interactive" ;; esac
 now=$(date +%H:%M:%S)
 read -r uptime rest < /proc/uptime
-export LC_ALL=C calls syscall errno comm matches names now uptime
+export LC_ALL=C calls syscall errno comm matches names rivals now uptime
 awk $interactive "$read_events" "$traced/trace_pipe" < /dev/null &
 reader=$!
 (
