@@ -32,6 +32,8 @@ interface SeenFunction {
   readonly orCaller: boolean;
   /** Whether the name can also be a syscall's. */
   readonly loose: boolean;
+  /** Its own stack, one of the failure's; empty where none was printed. */
+  readonly stack: readonly string[];
 }
 
 /** Threads that are told apart; those after are put together by program. */
@@ -74,6 +76,7 @@ export function failuresOf({ events }: Observed, arch: Arch): readonly Failure[]
           value: event.value,
           orCaller: event.orCaller === true,
           loose: event.function === undefined,
+          stack: event.stack,
         });
     } else if (event.stack.length > 0 && event.syscall === undefined) draft.unnamed = true;
     if (event.stack.length > 0 && draft.stacks.length < MOST_STACKS) draft.stacks.push(event.stack);

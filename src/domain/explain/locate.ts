@@ -48,6 +48,9 @@ const STEP = 1.5;
 /** A place behind every frame of a stack. */
 const BELOW_STACKS = 1000;
 
+/** From a function that left no frame to the next. */
+const BETWEEN = 0.01;
+
 export async function locate(question: Question): Promise<Located> {
   const { pack, arch, failure, errno, observed } = question;
   const nothing = { chain: [], aside: [], deepest: undefined, returned: false, passing: false, edges: undefined };
@@ -100,7 +103,7 @@ function resultOf(
 
 /** The functions of a failing call, from its lines and its first stack; and the syscall whose entry is among them. */
 async function namesOf(
-  { pack, arch }: Pick<ExplainQuery, 'pack' | 'arch'>,
+  { pack, arch, observed }: Pick<ExplainQuery, 'pack' | 'arch' | 'observed'>,
   { functions, stacks }: Failure,
 ): Promise<{ readonly seen: readonly Seen[]; readonly syscall: Syscall | undefined }> {
   const seen = new Map<number, Seen>();
@@ -115,7 +118,17 @@ async function namesOf(
   const stack = stacks.toSorted((a, b) => b.length - a.length)[0] ?? [];
   for (const [at, symbol] of stack.slice(0, MOST_SEEN).entries())
     await note(symbol, false, BELOW_STACKS - at - 1, false);
-  for (const [symbol, { loose }] of [...functions].slice(0, MOST_SEEN)) await note(symbol, true, BELOW_STACKS, loose);
+  // The one-shot scripts print what returned in its order, callers last.
+  const inOrder = observed.recognised === 'errnopath';
+  let before: number | undefined;
+  for (const [symbol, { loose, stack: own }] of [...functions].slice(0, MOST_SEEN)) {
+    const onStack = stack.indexOf(symbol);
+    const caller = stack.indexOf(own[0] ?? '');
+    if (onStack >= 0) before = BELOW_STACKS - onStack - 1;
+    else if (own !== stack && caller >= 0) before = BELOW_STACKS - caller - 1 + BETWEEN;
+    else before = inOrder && before !== undefined ? before - BETWEEN : BELOW_STACKS;
+    await note(symbol, true, before, loose);
+  }
   return { seen: [...seen.values()], syscall };
 }
 

@@ -35,7 +35,11 @@ export function bccStacksReader(notes: Notes): Reader {
         return frames === undefined ? false : stackLine(line, frames);
       }
       heading = looksLikeSymbol(line) ? line : undefined;
-      if (heading !== undefined) probed = undefined;
+      if (heading !== undefined) {
+        probed = undefined;
+        // However often it was met: the values below it are its own.
+        return id === 'bcc-argdist' ? 'banner' : false;
+      }
       if (marks & Mark.colon) {
         const [, kind, symbol] = SPECIFICATION.exec(line) ?? [];
         if (symbol !== undefined) {

@@ -210,6 +210,16 @@ describe('other tools', () => {
     ]);
   });
 
+  test('argdist: the values below a heading are its own, however often it was printed', () => {
+    const tables = (value: string) => ['do_open', '\tCOUNT      EVENT', value, 'do_close', '\tCOUNT      EVENT'];
+    const idle = Array.from({ length: 100 }, (_, second) => [
+      `[10:00:${second}]`,
+      ...tables('').filter((line) => line !== ''),
+    ]);
+    const observed = read(...idle.flat(), '[10:02:00]', ...tables('\t3          $retval = -26'));
+    expect(told(observed)).toEqual(['do_open -26 26 ×3']);
+  });
+
   test('the one-shot scripts: each block is one call', () => {
     const observed = read(
       'errnopath attached 57 of 61 symbols',
