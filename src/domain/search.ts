@@ -76,7 +76,7 @@ export function search(
   context?: Context,
 ): SearchResult {
   const { graph } = pack;
-  const { edgeStart, edgeTarget, edgeFilter, functionArch } = graph;
+  const { edgeStart, edgeTarget, edgeFilter } = graph;
   const { edge: costOf } = pack.costs;
   const { entry, arch, errnos, wanted, absent, uncounted } = query;
   const mask = archMask(graph, arch);
@@ -103,8 +103,8 @@ export function search(
   // The state whose ways are followed, and what it stands for.
   let [from, fromNode, layer, cost] = [-1, -1, 0, 0];
   const visit = (edge: number, target: number, behind: number): void => {
-    const owner = ownerOf(graph, target);
-    if (owner >= 0 && (!mask[functionArch[owner] as number] || absent?.functions[owner])) return;
+    // What is useful is compiled for the arch.
+    if (absent !== undefined && absent.functions[ownerOf(graph, target)]) return;
     const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
     if (isSettled(board, next)) return;
     const step = context === undefined ? 0 : context.step(fromNode, edge, layer > 0);
