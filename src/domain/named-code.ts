@@ -1,9 +1,9 @@
 /** The code that names of file systems and modules mean: by files, by folders, and by the ops tables that functions stand in. */
 
 import { allTexts } from '../store/texts.js';
-import { fileOf, NODE_KINDS } from './graph.js';
-import { kindOf, labelOf, slotLabelOf } from './graph-lookup.js';
+import { fileOf } from './graph.js';
 import { leadingTo } from './leading-code.js';
+import { type NamedGround, namedGround, type SourceFile } from './named-ground.js';
 import type { Pack } from './pack.js';
 
 export interface CodeNames {
@@ -34,8 +34,6 @@ export interface NamedCode {
 /** Names that are remembered of a pack. */
 const MOST_NAMES = 32;
 
-const KIND_OPS = NODE_KINDS.indexOf('ops');
-
 /** The code that is named; undefined where the names mean none. */
 export function namedCode(pack: Pack, names: CodeNames): Promise<NamedCode | undefined> {
   const words = [names.fs ?? [], names.module ?? []].map((list) =>
@@ -51,7 +49,8 @@ async function readNamedCode(
 ): Promise<NamedCode | undefined> {
   if (fs.length + modules.length === 0) return undefined;
   const { functions } = pack.graph;
-  const files = await allFiles(pack);
+  const ground = await namedGround(pack);
+  const { files } = ground;
   const by = new Uint8Array(functions);
   const beside = new Uint8Array(functions);
   let given = 0;
@@ -62,9 +61,9 @@ async function readNamedCode(
     const named = new Uint8Array(functions);
     for (const word of words) {
       const found = files.filter(({ path }) => isNamed(path, word));
-      if (words === fs) found.push(...filesOfType(pack, files, word));
+      if (words === fs) found.push(...filesOfType(pack, ground, word));
       for (const file of found) mark(pack, file, named);
-      for (const fn of inTablesNamed(pack, word)) named[fn] = 1;
+      for (const fn of inTablesNamed(pack, ground, word)) named[fn] = 1;
       const folders = foldersOf(found);
       for (const file of files) if (folders.has(folderOf(file.path))) mark(pack, file, beside);
     }
@@ -83,20 +82,8 @@ async function readNamedCode(
     beside,
     files: ofFile,
     towards: leadingTo(pack, by),
-    fileSystem: fs.length > 0 ? fileSystems(pack, files) : new Uint8Array(functions),
+    fileSystem: fs.length > 0 ? fileSystems(pack, ground) : new Uint8Array(functions),
   };
-}
-
-interface File {
-  readonly id: number;
-  readonly path: string;
-}
-
-function allFiles({ store, memory }: Pack): Promise<readonly File[]> {
-  return memory.recall('files', '', 1, async () => {
-    const rows = await store.all('SELECT id, path FROM file ORDER BY id');
-    return rows.map((row) => ({ id: Number(row.id), path: String(row.path) }));
-  });
 }
 
 /** A file that is named so, or stands in a folder that is (`overlay` is in `fs/overlayfs/`). */
@@ -113,7 +100,7 @@ function folderOf(path: string): string {
 }
 
 /** Folders below a subsystem's own that hold several of the files. */
-function foldersOf(files: readonly File[]): ReadonlySet<string> {
+function foldersOf(files: readonly SourceFile[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const { path } of files) {
     const folder = folderOf(path);
@@ -123,12 +110,13 @@ function foldersOf(files: readonly File[]): ReadonlySet<string> {
 }
 
 /** The file that registers a file system of that name; a file system's folder whole. */
-function filesOfType(pack: Pack, files: readonly File[], word: string): File[] {
+function filesOfType(pack: Pack, { files, types }: NamedGround, word: string): SourceFile[] {
   const name = pack.graph.commands.indexOf(word);
   if (name < 0) return [];
   const { commandSets, edgeCommands, fileStart } = pack.graph;
-  const found: File[] = [];
-  for (const { edge, target } of typeFunctions(pack)) {
+  const found: SourceFile[] = [];
+  for (const [i, target] of types.fn.entries()) {
+    const edge = types.edge[i] as number;
     if (!commandSets[edgeCommands[edge] as number]?.includes(name)) continue;
     const file = files.find(({ id }) => (fileStart[id] as number) <= target && target < (fileStart[id + 1] as number));
     if (file === undefined) continue;
@@ -139,36 +127,12 @@ function filesOfType(pack: Pack, files: readonly File[], word: string): File[] {
   return found;
 }
 
-/** The functions that stand in `struct file_system_type`, and the edges to them. */
-function typeFunctions(pack: Pack): readonly TypeFunction[] {
-  return pack.memory.recall('functions of file system types', '', 1, () => findTypeFunctions(pack));
-}
-
-interface TypeFunction {
-  readonly edge: number;
-  readonly target: number;
-}
-
-function findTypeFunctions({ graph }: Pack): readonly TypeFunction[] {
-  const found: TypeFunction[] = [];
-  const ofTypes = allTexts(graph.labels).map((label) => label.startsWith('file_system_type.'));
-  for (let node = graph.functions; node < graph.nodes; node++) {
-    if (kindOf(graph, node) !== KIND_OPS) continue;
-    if (!ofTypes[slotLabelOf(graph, node)]) continue;
-    for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
-      const target = graph.edgeTarget[edge] as number;
-      if (target < graph.functions) found.push({ edge, target });
-    }
-  }
-  return found;
-}
-
 /** The functions of folders in which a file system is registered (`fs/kernfs/` and `fs/jbd2/` are used by others). */
-function fileSystems(pack: Pack, files: readonly File[]): Uint8Array {
+function fileSystems(pack: Pack, { files, types }: NamedGround): Uint8Array {
   const { functions, fileStart } = pack.graph;
   const registers = new Uint8Array(functions);
-  for (const { target } of typeFunctions(pack)) registers[target] = 1;
-  const folders = new Map<string, File[]>();
+  for (const target of types.fn) registers[target] = 1;
+  const folders = new Map<string, SourceFile[]>();
   for (const file of files) {
     const folder = /^fs\/[^/]+\//.exec(file.path)?.[0];
     if (folder === undefined) continue;
@@ -184,34 +148,20 @@ function fileSystems(pack: Pack, files: readonly File[]): Uint8Array {
   return all;
 }
 
-function mark({ graph }: Pack, { id }: File, functions: Uint8Array): void {
+function mark({ graph }: Pack, { id }: SourceFile, functions: Uint8Array): void {
   functions.fill(1, graph.fileStart[id], graph.fileStart[id + 1]);
 }
 
 /** The functions that stand in ops tables whose variable is named after the word (`cpu_cgrp_subsys`), and in no others. */
-function inTablesNamed(pack: Pack, word: string): readonly number[] {
+function inTablesNamed({ graph }: Pack, { tables: { fn, label } }: NamedGround, word: string): readonly number[] {
   const prefix = `${word.replace(/-/g, '_')}_`;
-  const named = allTexts(pack.graph.labels).map((label) => label.toLowerCase().startsWith(prefix));
+  const named = allTexts(graph.labels).map((label) => label.toLowerCase().startsWith(prefix));
   const functions: number[] = [];
-  for (const [fn, labels] of tablesOf(pack)) if (labels.every((label) => named[label])) functions.push(fn);
+  for (let i = 0, every = true; i < fn.length; i++) {
+    every &&= named[label[i] as number] === true;
+    if (fn[i] === fn[i + 1]) continue;
+    if (every) functions.push(fn[i] as number);
+    every = true;
+  }
   return functions;
-}
-
-/** Function → the labels of the ops tables that it stands in. */
-function tablesOf({ graph, memory }: Pack): ReadonlyMap<number, readonly number[]> {
-  return memory.recall('tables of functions', '', 1, () => {
-    const tables = new Map<number, number[]>();
-    for (let node = graph.functions; node < graph.nodes; node++) {
-      if (kindOf(graph, node) !== KIND_OPS) continue;
-      for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
-        const target = graph.edgeTarget[edge] as number;
-        const label = labelOf(graph, edge);
-        if (target >= graph.functions) continue;
-        const known = tables.get(target);
-        if (known) known.push(label);
-        else tables.set(target, [label]);
-      }
-    }
-    return tables;
-  });
 }

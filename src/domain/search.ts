@@ -104,7 +104,7 @@ export function search(
   let [from, fromNode, layer, cost] = [-1, -1, 0, 0];
   const visit = (edge: number, target: number, behind: number): void => {
     // What is useful is compiled for the arch.
-    if (absent !== undefined && absent.functions[ownerOf(graph, target)]) return;
+    if (absent?.functions[ownerOf(graph, target)]) return;
     const next = stateOf(board, target, context?.leads(edge) ? 1 : layer, behind);
     if (isSettled(board, next)) return;
     const step = context === undefined ? 0 : context.step(fromNode, edge, layer > 0);
