@@ -101,18 +101,10 @@ async function drawnTunable(on: On, name: string): Promise<Drawn> {
 
 async function drawnRest(on: On, syscall: string, name: string): Promise<Drawn | undefined> {
   const { here, scope, searched } = on;
-  const errno = (await searched.names(scope.folder))?.errnos.find(([own]) => own === name);
-  if (errno === undefined) return undefined;
-  const map = await siteMap(searched, [scope.folder]);
-  if (map.scopes.some((one) => one.folder === scope.folder && one.syscalls.get(syscall)?.get(name))) {
-    // A link from another kernel does not know whether this one has a page of it.
-    const target = { page: 'answer', kernel: scope.kernel, arch: scope.arch, syscall, errno: name } as const;
-    location.replace(`${here.top}${staticPath(map, target, scope.arch)}`);
-    return undefined;
-  }
   const shard = await load<RestShard>(here.top, `${scope.folder}/syscall/${syscall}.rest.js`);
   const brief = shard !== undefined && Object.hasOwn(shard.origins, name) ? shard.origins[name] : undefined;
-  if (shard === undefined || brief === undefined) return undefined;
+  const errno = shard?.errnos.find(([own]) => own === name);
+  if (shard === undefined || brief === undefined || errno === undefined) return toItsPage(on, syscall, name);
   const { kernel, arch, kernels } = common(on);
   const [, number, message] = errno;
   const answer = {
@@ -120,8 +112,22 @@ async function drawnRest(on: On, syscall: string, name: string): Promise<Drawn |
     ...{ origins: [shownOrigin(brief, name, shard)], total: null, next_cursor: null },
   };
   const data = { kernel, arch, kernels, arches: [...shard.arches], answer, plan: null, documented: shard.documented };
-  const html = drawPart(await placeOf(on), () => <AnswerPage {...data} />);
+  // What links of this page lead to, without the names of all that there is.
+  const own = { ...scope, syscalls: new Map([[syscall, new Map([[name, false]])]]), errnos: new Set([name]) };
+  const { scopes } = await siteMap(searched, []);
+  const site = { scopes: scopes.map((one) => (one.folder === scope.folder ? own : one)) };
+  const html = drawPart(staticPlace(site, { path: here.path, arch: here.arch, twin: false }), () => (
+    <AnswerPage {...data} />
+  ));
   return { title: `${syscall} ${name} on Linux ${scope.kernel}`, html };
+}
+
+/** A link from another kernel does not know whether this one has a page of a failure. */
+async function toItsPage({ here, scope, searched }: On, syscall: string, errno: string): Promise<undefined> {
+  const map = await siteMap(searched, [scope.folder]);
+  if (!map.scopes.some((one) => one.folder === scope.folder && one.syscalls.get(syscall)?.get(errno))) return;
+  const target = { page: 'answer', kernel: scope.kernel, arch: scope.arch, syscall, errno } as const;
+  location.replace(`${here.top}${staticPath(map, target, scope.arch)}`);
 }
 
 interface UnknownProps {

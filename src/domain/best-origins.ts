@@ -1,5 +1,6 @@
 /** The likeliest origin of each errno of a syscall: a line each without the way there. */
 import type { BestOrigin } from '../schemas/pages.js';
+import { sourceOf } from '../store/sources.js';
 import { absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { breathing } from './breathe.js';
@@ -62,8 +63,9 @@ export async function bestOrigins(
       const row = functions.get(id);
       if (row === undefined) return [];
       const at = sites.get(site);
+      const source = sourceOf(at?.errno ?? 0);
       const best = { function: row.name, file: row.file, line: at?.line ?? row.line, guard: at?.guard ?? null };
-      return [[errno, best] as const];
+      return [[errno, { ...best, ...(source !== undefined && { source }) }] as const];
     }),
   );
 }

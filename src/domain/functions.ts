@@ -8,7 +8,7 @@ import { type Graph, VIAS, type Via } from './graph.js';
 import { labelOf, lineOf } from './graph-lookup.js';
 import { nearest } from './nearest.js';
 import type { Pack } from './pack.js';
-import { callersOf as turnedRound } from './reach.js';
+import { archMask, callersOf as turnedRound } from './reach.js';
 import { bodiesOf } from './syscalls.js';
 
 /** A row of the `function` table with the path of its file. */
@@ -110,14 +110,14 @@ export interface Neighbours {
   readonly items: readonly Neighbour[];
 }
 
-/** What a function's result can come from, in the order of the calls. */
-export async function calleesOf(pack: Pack, id: number): Promise<Neighbours> {
-  return describe(pack, linksDown(pack, id));
+/** What a function's result can come from, in the order of the calls: what runs on the arch before what does not. */
+export async function calleesOf(pack: Pack, id: number, arch: Arch): Promise<Neighbours> {
+  return describe(pack, ownFirst(pack, linksDown(pack, id), arch));
 }
 
-/** The functions whose result can come from this one. */
-export async function callersOf(pack: Pack, id: number): Promise<Neighbours> {
-  return describe(pack, linksUp(pack, id));
+/** The functions whose result can come from this one, in the order of the tree: what runs on the arch before what does not. */
+export async function callersOf(pack: Pack, id: number, arch: Arch): Promise<Neighbours> {
+  return describe(pack, ownFirst(pack, linksUp(pack, id), arch));
 }
 
 /** A neighbour by its id. */
@@ -183,6 +183,12 @@ function edgeHop(graph: Graph, edge: number): Omit<NeighbourLink, 'function'> {
 /** Of two hops in a row, what names the whole: a plain call says nothing about how the other end is reached. */
 function stronger(first: Via, second: Via): Via {
   return first === 'call' ? second : first;
+}
+
+function ownFirst({ graph }: Pack, links: readonly NeighbourLink[], arch: Arch): readonly NeighbourLink[] {
+  const mask = archMask(graph, arch);
+  const runs = (link: NeighbourLink): boolean => mask[graph.functionArch[link.function] as number] === true;
+  return [...links.filter(runs), ...links.filter((link) => !runs(link))];
 }
 
 function distinct(links: readonly NeighbourLink[]): NeighbourLink[] {

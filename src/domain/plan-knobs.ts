@@ -35,7 +35,7 @@ export function checkKnobs(origins: readonly Origin[], pid?: number): PlanStep |
     why: `Reading what the best origins depend on costs nothing, changes nothing, and often ends the search.${known}`,
     commands: [...checks.values()].slice(0, MAX_CHECKS).map((check) => readCommand(check, pid)),
     expect:
-      'Each command says what proves its cause (`proves`). Where one does, apply the fix of that cause and try again; where none does, these are ruled out: go on.' +
+      'Each command says what proves its cause. Where one does, apply the fix of that cause and try again; where none does, these are ruled out: go on.' +
       (pid === undefined ? ' Where a command has PID, put in the process that fails.' : ''),
   };
 }

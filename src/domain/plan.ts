@@ -188,7 +188,7 @@ function returnValues(query: PlanQuery, target: PlanTarget, chain: Chain, warnin
   const last = probes.at(-1)?.symbol ?? target.entry;
   return step(query, warnings, 'return-values', job, {
     title: `Does ${query.errno.name} come up from ${last}?`,
-    why: `Watches the results along the most likely path, from ${probes[0]?.symbol} down to ${last}, and prints only those that are the errno.`,
+    why: `Watches ${probes.length === 1 ? `the results of ${last}` : `the results along the most likely path, from ${probes[0]?.symbol} down to ${last}`}, and prints only those that are the errno.`,
     expect: `One line for each function that returned the errno, in any order. If ${last} is among them, that is where to look; if only the upper ones are, the errno starts somewhere between. A function that cannot be attached to stops the whole command: leave it out.`,
   });
 }
@@ -225,8 +225,11 @@ function oneShot(
 ): PlanStep | undefined {
   if (job === undefined) return undefined;
   return step(query, warnings, 'one-shot', job, {
-    title: `Which of ${job.probes.length} candidates returns ${query.errno.name}?`,
-    why: `Watches every candidate at once, only while the thread is inside ${syscall}, and prints the deepest that returned it, with process and kernel stack.`,
+    title:
+      job.probes.length === 1
+        ? `Does the one candidate return ${query.errno.name}?`
+        : `Which of ${job.probes.length} candidates returns ${query.errno.name}?`,
+    why: `Watches ${job.probes.length === 1 ? 'it' : 'every candidate at once'}, only while the thread is inside ${syscall}, and prints the deepest that returned it, with process and kernel stack.`,
     expect:
       'Wait for "errnopath attached", then repeat the failure: it ends by itself with the first call that fails, or after a minute. ' +
       'The deepest function is the origin, or the nearest function above it that can be seen. ' +

@@ -42,14 +42,15 @@ export function AboutPage({ version, kernels }: Data) {
       <section aria-labelledby="api">
         <h2 id="api">For programs</h2>
         <p>
-          Each page has a twin with <code>.json</code> {server ? 'behind its address' : 'in the place of .html'}.{' '}
+          Each page has a twin with <code>.json</code> {server ? 'behind its address.' : 'in the place of '}
+          {server ? ' ' : <code>.html</code>}
           {server ? (
             <>
               The whole API is described at <a href={file('docs')}>docs</a> and, for programs, in{' '}
               <a href={file('openapi.json')}>openapi.json</a>.
             </>
           ) : (
-            'These are files: what is asked of the API, a server answers, which the program has:'
+            '. These are files: what is asked of the API, a server answers, which the program has:'
           )}
         </p>
         {!server && <Copyable command="errnopath serve" />}

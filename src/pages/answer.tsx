@@ -15,12 +15,14 @@ import { figure } from './figure.js';
 import type { PageFrame } from './layout.js';
 import { usePlace } from './place.js';
 
+/** Origins that one call of the API tells at most. */
+const MOST_ORIGINS = 500;
+
 export function answerFrame({ answer, arch }: Data): PageFrame {
   const { syscall, errno, kernel, origins, total } = answer;
-  const best = origins[0]?.function;
   return {
     title: `${syscall} ${errno.name} on Linux ${kernel.id}`,
-    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${total === null ? 'the functions' : `${figure(total)} functions`} it can start in${best === undefined ? '' : `, ${best} first`}, with the path, the condition and the commands that prove it.`,
+    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${startsIn(total, origins)}, with the path, the condition and the commands that prove it.`,
     target: { page: 'answer', kernel: kernel.id, syscall, errno: errno.name },
     kernel: kernel.requested,
     arch,
@@ -46,12 +48,11 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
       </h1>
       <p class="lead">
         {errno.message}
-        {errno.number === null ? '' : ` (${errno.number})`}. {sentence(total, origins.length)} Answered from Linux{' '}
-        {kernel.id}
+        {errno.number === null ? '' : ` (${errno.number})`}. {sentence(total, origins)} Answered from Linux {kernel.id}
         {kernel.build ? `, build ${kernel.build.release}` : ''}; the entry is{' '}
         <FunctionLink kernel={named} name={entry} />.{documented === false && ' The manual page does not list it.'}
       </p>
-      {origins.length === 0 && documented === true && (
+      {isOutside(origins) && documented === true && (
         <p>
           The manual page lists it all the same: for another release or arch, for a limit that the C library has, or for
           a path that was not found here. The commands below show whether it comes from the kernel.
@@ -61,10 +62,10 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
       {origins.length > 1 && <Overview origins={origins} />}
       {origins.length > 0 && (
         <section aria-labelledby="origins">
-          <h2 id="origins">Where it starts</h2>
+          <h2 id="origins">{isOutside(origins) ? 'What can give it from outside' : 'Where it starts'}</h2>
           <PathLegend paths={origins.map(({ path }) => path)} errno={errno.name} />
           {origins.map((origin) => (
-            <Origin release={kernel.id} kernel={named} errno={errno.name} origin={origin} />
+            <Origin release={kernel.id} kernel={named} errno={errno.name} origin={origin} alone={isOutside(origins)} />
           ))}
           <More shown={origins.length} total={total} {...{ kernel: named, syscall, errno: errno.name, arch }} />
         </section>
@@ -91,19 +92,32 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
   );
 }
 
-function sentence(total: number | null, shown: number): string {
-  if (total === null && shown > 0)
-    return shown === 1
+type Origins = Data['answer']['origins'];
+
+function startsIn(total: number | null, origins: Origins): string {
+  if (isOutside(origins)) return 'what can give it from outside';
+  const all = total === null ? 'the functions' : `${figure(total)} function${total === 1 ? '' : 's'}`;
+  return `${all} it can start in, ${origins[0]?.function} first`;
+}
+
+/** Whether nothing in the code of the kernel is known to give it: a filter or a server may, as they may give anything. */
+function isOutside(origins: Origins): boolean {
+  return origins.every(({ kind }) => kind === 'external');
+}
+
+function sentence(total: number | null, origins: Origins): string {
+  if (isOutside(origins)) return 'No function of the kernel is known in which it can start.';
+  if (total === null)
+    return origins.length === 1
       ? 'The likeliest function in which it can start is below.'
       : 'The likeliest functions in which it can start are below.';
-  if (total === null || total === 0) return 'No function is known in which it can start.';
   return total === 1
     ? 'It can start in one function.'
     : `It can start in ${figure(total)} functions; the likeliest are below.`;
 }
 
 /** All that are below, a line each. */
-function Overview({ origins }: Pick<Data['answer'], 'origins'>) {
+function Overview({ origins }: { readonly origins: Origins }) {
   return (
     <table class="wide overview">
       <caption class="hidden">The likeliest origins</caption>
@@ -145,7 +159,7 @@ function More({ shown, total, kernel, syscall, errno, arch }: MoreProps) {
   if (!server)
     return (
       <div class="more">
-        <p>All of them, less likely ones last:</p>
+        <p>More of them, the likeliest first:</p>
         <Copyable
           command={quoteCommand([
             'errnopath',
@@ -157,17 +171,18 @@ function More({ shown, total, kernel, syscall, errno, arch }: MoreProps) {
             '--arch',
             arch,
             '--limit',
-            '500',
+            `${MOST_ORIGINS}`,
           ])}
         />
       </div>
     );
   if (total === null || total <= shown) return null;
-  const query = new URLSearchParams({ syscall, errno, arch, limit: '500' });
+  const query = new URLSearchParams({ syscall, errno, arch, limit: `${MOST_ORIGINS}` });
   const all = `v1/kernels/${encodeURIComponent(kernel)}/origins?${query}`;
   return (
     <p class="more">
-      {figure(total - shown)} more are less likely: <a href={file(all)}>all of them as JSON</a>.
+      {figure(total - shown)} more are less likely:{' '}
+      <a href={file(all)}>{total > MOST_ORIGINS ? `the first ${MOST_ORIGINS}` : 'all of them'} as JSON</a>.
     </p>
   );
 }

@@ -9,6 +9,7 @@ import { Switches } from './components/switches.js';
 import { Tunables } from './components/tunables.js';
 import type { PageFrame } from './layout.js';
 import type { ShownDefinition, ShownNeighbour } from './shards.js';
+import { sourceLink } from './source-link.js';
 
 export function functionFrame({ function: { name, definitions }, kernel, arch }: Data): PageFrame {
   const [first] = definitions;
@@ -108,7 +109,13 @@ function Definition({ release, kernel, id, definition: one }: DefinitionProps) {
         <Cause cause={cause} level="h3" />
       ))}
       <Neighbours title="Gives errnos to" {...{ release, kernel }} all={one.callers} total={one.callers_total} />
-      <Neighbours title="Has errnos from" {...{ release, kernel }} all={one.callees} total={one.callees_total} />
+      <Neighbours
+        title="Has errnos from"
+        {...{ release, kernel }}
+        from={one.file}
+        all={one.callees}
+        total={one.callees_total}
+      />
     </section>
   );
 }
@@ -123,15 +130,30 @@ const FIRST = 24;
 
 interface NeighboursProps extends Pick<DefinitionProps, 'release' | 'kernel'> {
   readonly title: string;
+  /** The file of the calls, where they are not those of the neighbours. */
+  readonly from?: string;
   readonly all: readonly ShownNeighbour[];
   readonly total: number;
 }
 
-function Neighbours({ title, release, kernel, all, total }: NeighboursProps) {
+function Neighbours({ title, release, kernel, from, all, total }: NeighboursProps) {
   if (total === 0) return null;
   const item = ({ function: name, file, line, via, table }: ShownNeighbour) => (
     <li>
-      <FunctionLink kernel={kernel} name={name} /> <Source kernel={release} file={file} line={line} />
+      <FunctionLink kernel={kernel} name={name} />{' '}
+      {from === undefined ? (
+        <Source kernel={release} file={file} line={line} />
+      ) : (
+        <>
+          <Source kernel={release} file={file} />
+          {line !== null && (
+            <>
+              {' '}
+              <a href={sourceLink(release, from, line)}>from line {line}</a>
+            </>
+          )}
+        </>
+      )}
       {via !== 'call' && <span class="note">{` ${table === undefined ? `by ${via}` : `through ${table}`}`}</span>}
     </li>
   );

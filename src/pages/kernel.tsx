@@ -28,16 +28,21 @@ export function KernelPage({ kernel, arch, arches, kernels, summary, syscalls, e
       </p>
       {kernels.length > 1 && (
         <p>
-          What changed from{' '}
+          What changed{' '}
           {kernels
             .filter((other) => other !== kernel.id)
-            .map((other, i) => (
-              <>
-                {i > 0 && ', '}
-                <Link to={{ page: 'diff', from: other, to: kernel.id }}>{other}</Link>
-              </>
-            ))}
-          ?
+            .map((other, i) => {
+              const older = kernels.indexOf(other) > kernels.indexOf(kernel.id);
+              const [from, to] = older ? [other, kernel.id] : [kernel.id, other];
+              return (
+                <>
+                  {i > 0 && ', '}
+                  <Link to={{ page: 'diff', from, to }}>
+                    {older ? 'since' : 'up to'} {other}
+                  </Link>
+                </>
+              );
+            })}
         </p>
       )}
       <section aria-labelledby="errnos">

@@ -3,7 +3,9 @@ import type { PathFrame } from '../schemas/origin.js';
 
 export interface PathRow {
   readonly name: string;
-  readonly place: string;
+  readonly file: string;
+  /** Where in it the way goes on, as in a stack trace: the call of the next function, in the last one the errno. */
+  readonly line: number | null;
   readonly role: 'entry' | 'way' | 'origin';
   /** How the function before it leads here, in words; empty for a plain call. */
   readonly hop: string;
@@ -18,14 +20,16 @@ export interface PathRow {
 /** Below this likelihood a function counts as one that no probe sees. */
 const SEEN = 0.5;
 
-export function pathRows(path: readonly PathFrame[], asked: string): readonly PathRow[] {
+/** @param end - the line of the errno in the last function */
+export function pathRows(path: readonly PathFrame[], asked: string, end: number | null = null): readonly PathRow[] {
   return path.map((frame, i) => {
     const likelihood = frame.probeable ?? frame.probe.likelihood;
     const own = ownSymbol(frame);
     const probe = !own || frame.missing !== undefined ? 'above' : likelihood < SEEN ? 'unsure' : 'seen';
     return {
       name: frame.function,
-      place: `${frame.file}${frame.line === null ? '' : `:${frame.line}`}`,
+      file: frame.file,
+      line: i === path.length - 1 ? end : lineOnward(frame, path[i + 1]),
       role: i === path.length - 1 ? 'origin' : i === 0 ? 'entry' : 'way',
       hop: hopOf(frame, path[i - 1]),
       plain: frame.via === 'call' || frame.via === 'entry',
@@ -33,6 +37,15 @@ export function pathRows(path: readonly PathFrame[], asked: string): readonly Pa
       note: [noteOf(frame, probe, likelihood), errnoNote(frame, asked)].filter(Boolean).join('; '),
     };
   });
+}
+
+/**
+ * The line of a function at which it calls the next one: frames tell where each was called. What is called back has the
+ * line of the function that handed it over, which is in front of the one between them.
+ */
+export function lineOnward(frame: Pick<PathFrame, 'line'>, next: PathFrame | undefined): number | null {
+  const line = next?.line ?? null;
+  return next?.via === 'callback' && line === frame.line ? null : line;
 }
 
 /** A clone (`f.isra.0`) is the function, too. */

@@ -60,6 +60,8 @@ export interface RestShard {
   readonly entry: string;
   readonly arches: readonly string[];
   readonly documented: boolean | null;
+  /** Those of the origins: the names of all are ten times as much. */
+  readonly errnos: readonly ErrnoNames[];
   /** What origins share, by its place. */
   readonly frames: readonly PathFrame[];
   readonly causes: readonly CauseRef[];

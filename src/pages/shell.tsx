@@ -25,7 +25,7 @@ export function ShellPage({ kind, kernel }: { readonly kind: ShellKind; readonly
     <>
       <Crumbs>
         <Link to={{ page: 'kernel', kernel }}>Linux {kernel}</Link>
-        <span>{kind === 'function' ? 'a function' : 'a setting'}</span>
+        <span>{WORDS[kind].toLowerCase()}</span>
       </Crumbs>
       <h1>
         {WORDS[kind]} of Linux {kernel}

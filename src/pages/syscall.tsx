@@ -1,5 +1,6 @@
 /** A syscall: its entries on every arch, and each errno that it can return with the likeliest origin. */
 import type { SyscallPage as Data } from '../schemas/pages.js';
+import type { Source as Outside } from '../store/sources.js';
 import { Crumbs } from './components/crumbs.js';
 import { FunctionLink, Link } from './components/link.js';
 import { Source } from './components/source.js';
@@ -41,7 +42,10 @@ export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, on
             , its body is at <Source kernel={kernel.id} file={file} line={line} />
           </>
         )}
-        . It can return {errnos.length === 1 ? 'one errno' : `${errnos.length} errnos`}.
+        .{' '}
+        {errnos.length === 0
+          ? 'No errno is known that its code can return.'
+          : `It can return ${errnos.length === 1 ? 'one errno' : `${errnos.length} errnos`}.`}
       </p>
       {groups.map(({ id, title, all, also }) => (
         <section aria-labelledby={id}>
@@ -56,7 +60,7 @@ export function SyscallPage({ kernel, arch, arches, kernels, syscall, errnos, on
                   <Link to={{ page: 'answer', kernel: named, syscall: name, errno }}>{errno}</Link>
                 </>
               ))}
-              , for which no function of this kernel is known.
+              , for which no function of this kernel is known: they may come from outside, or from the C library.
             </p>
           )}
         </section>
@@ -104,14 +108,39 @@ interface Group {
 
 /** Those of the manual first: they are what one meets. Where no page of it is known, all are one list. */
 function groupsOf(errnos: readonly Listed[], also: readonly string[]): readonly Group[] {
-  if (errnos.every(({ documented }) => documented === null))
-    return [{ id: 'errnos', title: 'Errnos', all: errnos, also }];
-  const groups = [
-    { id: 'listed', title: 'Errnos that the manual lists', all: errnos.filter((one) => one.documented === true), also },
-    { id: 'others', title: 'Others', all: errnos.filter((one) => one.documented !== true), also: [] },
-  ];
+  const unknown = errnos.every(({ documented }) => documented === null);
+  const groups = unknown
+    ? [{ id: 'errnos', title: 'Errnos', all: errnos, also }]
+    : [
+        {
+          id: 'listed',
+          title: 'Errnos that the manual lists',
+          all: errnos.filter((one) => one.documented === true),
+          also,
+        },
+        { id: 'others', title: 'Others', all: errnos.filter((one) => one.documented !== true), also: [] },
+      ];
   return groups.filter((one) => one.all.length + one.also.length > 0);
 }
+
+/** What gives an errno from outside of the code, where a condition would stand. */
+const OUTSIDE: Readonly<Record<Outside, string>> = {
+  seccomp: 'a seccomp filter says so',
+  ptrace: 'a tracer says so',
+  bpf: 'a BPF program says so',
+  netfilter: 'a netfilter verdict says so',
+  injection: 'injected',
+  fuse: 'the FUSE daemon says so',
+  nfs: 'the NFS server says so',
+  '9p': 'the 9p server says so',
+  smb: 'the SMB server says so',
+  ceph: 'a Ceph daemon says so',
+  user: 'a program says so',
+  peer: 'the other side says so',
+  device: 'the device says so',
+  disk: 'read back from the disk',
+  hypervisor: 'the hypervisor says so',
+};
 
 interface ErrnosProps {
   readonly release: string;
@@ -144,7 +173,13 @@ function Errnos({ release, kernel, syscall, errnos }: ErrnosProps) {
                 </>
               )}
             </td>
-            <td>{origin?.guard && <code>{origin.guard}</code>}</td>
+            <td>
+              {origin?.guard ? (
+                <code>{origin.guard}</code>
+              ) : (
+                origin?.source && <span class="note">{OUTSIDE[origin.source]}</span>
+              )}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -86,8 +86,8 @@ function distinctTunables(sites: readonly Site[]): Tunable[] {
 /** @param arch - whose entry is the probe, for the body of a syscall */
 async function definitionOf(pack: Pack, row: FunctionRow, arch: Arch, attach: Attaching): Promise<FunctionDefinition> {
   const { sites } = await findSites(pack, { functions: [row.id], limit: MAX_LIMIT });
-  const callees = await calleesOf(pack, row.id);
-  const callers = await callersOf(pack, row.id);
+  const callees = await calleesOf(pack, row.id, arch);
+  const callers = await callersOf(pack, row.id, arch);
   const [entry] = await entriesOfFunction(pack, row.id, arch);
   const shown = entry === undefined ? undefined : attach.entry(entry, row.id);
   const own = attach.own(row.id, row.name);

@@ -1,5 +1,6 @@
 /** What each page is drawn from: the JSON twin of the page at the same address. */
 import { z } from '@hono/zod-openapi';
+import { SOURCES } from '../store/sources.js';
 import { AskAnswer } from './ask.js';
 import { Cause } from './cause.js';
 import { DiffAnswer } from './diff.js';
@@ -67,6 +68,10 @@ export const BestOrigin = z.object({
   file: z.string(),
   line: z.int(),
   guard: z.string().nullable(),
+  source: z
+    .enum(SOURCES)
+    .optional()
+    .openapi({ description: 'Where the errno comes from, if from outside of the code.' }),
 });
 export type BestOrigin = z.infer<typeof BestOrigin>;
 

@@ -126,9 +126,14 @@ describe.skipIf(missing !== undefined)('in Chromium', () => {
   test('a failure that no function is known for says what can give it all the same, and has the commands', () =>
     visit({}, async (page) => {
       await page.goto('/k/6.1/syscall/dup2');
+      expect(await page.textContent('main')).toContain('for which no function of this kernel is known');
       await page.click('main a:text-is("EMFILE")');
       await page.waitForURL('**/dup2/EMFILE');
+      // Both pages say the same.
+      expect(await page.textContent('.lead')).toContain('No function of the kernel is known in which it can start.');
+      expect(await page.textContent('#origins')).toBe('What can give it from outside');
       expect(await page.textContent('#origin-1')).toContain('A seccomp filter of the process');
+      expect(await page.textContent('#origin-1-title')).not.toContain('%');
       expect(await page.$$('.steps .copy')).not.toHaveLength(0);
     }));
 
@@ -174,6 +179,19 @@ describe.skipIf(missing !== undefined)('in Chromium', () => {
       expect(await page.textContent('#origin-1 .tree')).toContain('graft_tree');
     }),
   );
+
+  test('long names leave room for what stands beside them at 360 pixels', () =>
+    visit({ viewport: { width: 360, height: 740 } }, async (page) => {
+      await page.goto(PAGE_KINDS.arm ?? '');
+      const beside = await page.$$eval('.overview tbody tr', (rows) =>
+        rows.map((row) => {
+          const [name, share] = ['th a', '.percent'].map((one) => row.querySelector(one)?.getBoundingClientRect());
+          return (name?.right ?? Number.NaN) <= (share?.left ?? Number.NaN);
+        }),
+      );
+      expect(beside).toEqual(beside.map(() => true));
+      expect(beside.length).toBeGreaterThan(5);
+    }));
 
   test('on paper the answer is black on white, without what only a screen has', () =>
     visit({ colorScheme: 'dark' }, async (page) => {

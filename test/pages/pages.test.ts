@@ -107,6 +107,18 @@ describe('the answer page', () => {
     expect(html).toContain('<path class="hop"');
   });
 
+  test('has each function of the path with the line of its own file where it goes on, the last with that of the errno', async () => {
+    const html = await page('/k/6.1/syscall/mount/ENOSPC');
+    const trees = [...html.matchAll(/<details class="tree">.*?<\/details>/gs)].map(([tree]) =>
+      [...tree.matchAll(/source\/([^"#]*)(?:#L(\d+))?"/g)].map(([, file, line]) => `${file}:${line}`),
+    );
+    const way = ['fs/tree.c:512', 'fs/tree.c:420'];
+    expect(trees[0]).toEqual([...way, 'fs/tree.c:310', 'fs/tree.c:210', 'fs/tree.c:112']);
+    expect(trees[1]).toEqual([...way, 'fs/tree.c:320', 'fs/small/super.c:84', 'fs/small/super.c:50']);
+    const places = [...html.matchAll(/<text y="\d+">([^<]*)<\/text>/g)].map(([, text]) => text);
+    expect(places).toContain('fs/small/super.c:84');
+  });
+
   test('names the condition, the line of that release, the setting and how to read it', async () => {
     const html = await page('/k/6.1/syscall/mount/ENOSPC');
     expect(html).toContain('<code>if (rooms &gt; max)</code>');
@@ -200,6 +212,20 @@ describe('explain', () => {
   });
 });
 
+test('a function names the lines of its own file from which it has errnos', async () => {
+  const html = await page('/k/6.1/function/do_room');
+  expect(html).toContain('<a href="https://elixir.bootlin.com/linux/v6.1.192/source/fs/tree.c#L320">from line 320</a>');
+  expect(html).toContain('>fs/small/super.c</a>');
+  expect(html).not.toContain('fs/small/super.c#L320');
+  // Whom it gives them to, calls it there.
+  expect(html).toContain('source/fs/tree.c#L420">fs/tree.c:420</a>');
+});
+
+test('a kernel is compared from the older to the newer one', async () => {
+  expect(await page('/k/6.12')).toContain('<a href="/diff/6.1.192/6.12.117">since 6.1.192</a>');
+  expect(await page('/k/6.1')).toContain('<a href="/diff/6.1.192/6.12.117">up to 6.12.117</a>');
+});
+
 test('an unknown name is a page with links to those that may be meant', async () => {
   const response = await app.request('/k/6.1/errno/ENOSPCE', HTML);
   expect(response.status).toBe(404);
@@ -207,6 +233,8 @@ test('an unknown name is a page with links to those that may be meant', async ()
   const html = await response.text();
   expect(await htmlProblems(html)).toEqual([]);
   expect(html).toContain('<a href="/k/6.1/errno/ENOSPC">ENOSPC</a>');
+  expect(html).toContain('<a href="/k/6.1/errno/ENOSPCE.json">This page as JSON</a>');
+  expect(await (await app.request('/nothing', HTML)).text()).not.toContain('This page as JSON');
 });
 
 test('the twin of an unknown name is a problem', async () => {

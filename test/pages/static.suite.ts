@@ -121,7 +121,7 @@ describe.skipIf(noChromium() !== undefined)('the pages as files', () => {
         await page.goto(`${tops[kind]}${AT}.html`);
         await page.click('main a:text-is("EMFILE")');
         await page.waitForURL(`**/${AT}/EMFILE.html`);
-        expect(await page.textContent('.lead')).toContain('No function is known in which it can start.');
+        expect(await page.textContent('.lead')).toContain('No function of the kernel is known in which it can start.');
         expect(await page.$$('.steps .copy')).not.toHaveLength(0);
       }));
 
@@ -221,6 +221,24 @@ describe.skipIf(noChromium() !== undefined)('the pages as files', () => {
       );
       const { bytes } = await measurePage(browser, `${tops.http}${ANSWER}`);
       expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+    }));
+
+  test('a row loads what it shows, and not the names of all that there is', () =>
+    visit({}, async (page) => {
+      const loaded: string[] = [];
+      page.on('request', (request) => loaded.push(request.url().slice(tops.http.length)));
+      await page.goto(`${tops.http}${AT}.html#EDOM`, { waitUntil: 'networkidle' });
+      await page.waitForSelector('#origin-1');
+      expect(loaded.filter((path) => path.includes('shards/')).sort()).toEqual(['shards/site.js']);
+      expect(loaded).toContain(`${AT}.rest.js`);
+      for (const link of await page.$$eval('main nav a', (all) => all.map((one) => one.getAttribute('href') ?? '')))
+        expect((await fetch(new URL(link, `${tops.http}${AT}.html`))).status).toBe(200);
+    }));
+
+  test('a link to a row leads on to the page that the failure has', () =>
+    visit({}, async (page) => {
+      await page.goto(`${tops.http}${AT}.html#ENOSPC`);
+      await page.waitForURL(`**/${ANSWER}`);
     }));
 
   test('what is not there says so', () =>

@@ -170,7 +170,7 @@ test('a name is looked for in its list, and what begins as it does in all that c
 test('what the manual lists has a page, also where no function gives it', async () => {
   const html = read('k/6.1.192/syscall/mount/EMFILE.html');
   expect(await htmlProblems(html)).toEqual([]);
-  expect(html).toContain('No function is known in which it can start.');
+  expect(html).toContain('No function of the kernel is known in which it can start.');
   expect(html).toContain('The manual page lists it all the same');
   expect(html).toContain('<ol class="steps">');
   expect(read('k/6.1.192/syscall/mount.html')).toContain('<a href="mount/EMFILE.html">EMFILE</a>');

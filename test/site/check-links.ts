@@ -103,6 +103,10 @@ function checkScope(site: ReadSite, folder: string, causeIds: ReadonlySet<string
     }
     for (const [errno, { path: frames, causes: of = [] }] of Object.entries(rest.origins)) {
       holds(
+        rest.errnos.some(([name]) => name === errno) && names.errnos.some(([name]) => name === errno),
+        () => `${path}: nothing is told of ${errno}`,
+      );
+      holds(
         frames.every((at) => rest.frames[at] !== undefined),
         () => `${path} ${errno}: no such frame`,
       );

@@ -51,10 +51,7 @@ export function weightsOf({ paths, text, has }: ReadSite): Weights {
   );
   return {
     answer: heaviest(answers, (path) => assets + lying(path)),
-    row: heaviest(rows, (path) => {
-      const at = path.replace(/\/syscall\/.*/, '');
-      return drawing + sent(path) + sent(path.replace(/\.rest\.js$/, '.html')) + (names.get(at) ?? 0);
-    }),
+    row: heaviest(rows, (path) => drawing + sent(path) + sent(path.replace(/\.rest\.js$/, '.html'))),
     function: heaviest(shards, (path) => {
       const at = path.replace(/\/shards\/.*/, '');
       return drawing + sent(path) + sent(`${at}/function.html`) + (names.get(at) ?? 0) + (lists.get(at) ?? 0);

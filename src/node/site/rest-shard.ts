@@ -5,6 +5,7 @@ import { briefOrigin, tableOf } from '../../pages/brief.js';
 import type { RestShard } from '../../pages/shards.js';
 import type { AskedKernel } from '../../routes/asked-kernel.js';
 import { syscallArches } from '../../routes/pages/page-data.js';
+import { errnoRef, requireErrno } from '../../routes/resolve.js';
 import type { Origin } from '../../schemas/origin.js';
 
 /** @param best - the likeliest origin of each of these errnos */
@@ -21,13 +22,17 @@ export async function restShard(
   return {
     ...{ entry, arches: await syscallArches(pack, syscall) },
     documented: isDocumented(syscall, '') === null ? null : false,
+    errnos: [...best.keys()].map((errno): RestShard['errnos'][number] => {
+      const { name, number, message } = errnoRef(requireErrno(errno, arch), arch);
+      return [name, number, message];
+    }),
     ...{ frames: frames.all, causes: causes.all, origins },
   };
 }
 
 /** The shard without these errnos, and without what only they have. */
 export function withoutErrnos(
-  { frames: all, causes: known, ...shard }: RestShard,
+  { frames: all, causes: known, errnos, ...shard }: RestShard,
   left: ReadonlySet<string>,
 ): RestShard {
   const frames = tableOf<number>(String);
@@ -39,6 +44,7 @@ export function withoutErrnos(
   });
   return {
     ...shard,
+    errnos: errnos.filter(([errno]) => !left.has(errno)),
     frames: frames.all.flatMap((at) => all[at] ?? []),
     causes: causes.all.flatMap((at) => known[at] ?? []),
     origins: Object.fromEntries(origins),

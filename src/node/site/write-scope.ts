@@ -226,7 +226,8 @@ async function rowFiles(
 }
 
 /** An origin in a line, as the page of its syscall has it. */
-function bestOf({ function: name, file, line, sites }: Origin): BestOrigin {
+function bestOf({ function: name, file, line, sites, source }: Origin): BestOrigin {
   const [first] = [...sites].sort((a, b) => a.line - b.line);
-  return { function: name, file, line: first?.line ?? line, guard: first?.guard ?? null };
+  const best = { function: name, file, line: first?.line ?? line, guard: first?.guard ?? null };
+  return { ...best, ...(source !== undefined && { source }) };
 }

@@ -9,10 +9,10 @@ import { Source } from './source.js';
 import { Warnings } from './warnings.js';
 
 const SURE = {
-  certain: 'This is certain.',
-  likely: 'This is likely.',
-  possible: 'This is possible.',
-  none: 'Nothing is sure.',
+  certain: 'This is certain',
+  likely: 'This is likely',
+  possible: 'This is possible',
+  none: 'Nothing is sure',
 } as const;
 
 export function Explanation({ answer }: { readonly answer: ExplainAnswer }) {
@@ -32,9 +32,12 @@ export function Explanation({ answer }: { readonly answer: ExplainAnswer }) {
       </p>
       <Warnings texts={warnings} />
       <p>
-        <b>{SURE[confidence.level]}</b> {confidence.reasons.map(sentence).join(' ')}
+        <b>{SURE[confidence.level]}</b>
+        {confidence.reasons.length > 0 && `: ${confidence.reasons.map(withoutEnd).join('; ')}`}.
       </p>
-      {frames.some(({ seen }) => seen !== null) && <Frames kernel={kernel.id} frames={frames} />}
+      {frames.some(({ seen }) => seen !== null) && (
+        <Frames kernel={kernel.id} frames={frames} end={origin?.sites[0]?.line ?? null} />
+      )}
       {origin !== null && (
         <>
           <h3>The origin</h3>
@@ -72,14 +75,27 @@ export function Explanation({ answer }: { readonly answer: ExplainAnswer }) {
 }
 
 /** Reasons are told as parts of a sentence. */
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+function withoutEnd(reason: string): string {
+  return reason.replace(/\.$/, '');
 }
 
 const SEEN = { returned: 'returned', stack: 'was on the stack', entered: 'was entered' } as const;
 
+interface FramesProps {
+  readonly kernel: string;
+  readonly frames: readonly ExplainFrame[];
+  /** The line of the errno in the last one. */
+  readonly end: number | null;
+}
+
 /** The chain from the entry down, with how the output shows each function. */
-function Frames({ kernel, frames }: { readonly kernel: string; readonly frames: readonly ExplainFrame[] }) {
+function Frames({ kernel, frames, end }: FramesProps) {
+  const lineOf = (i: number): number | null => {
+    const next = frames[i + 1];
+    if (next === undefined) return end;
+    // Frames tell the line at which each was called; two of one call are a callback and what it goes through.
+    return next.line === frames[i]?.line ? null : next.line;
+  };
   return (
     <table class="wide frames">
       <caption>From the entry down</caption>
@@ -91,12 +107,12 @@ function Frames({ kernel, frames }: { readonly kernel: string; readonly frames: 
         </tr>
       </thead>
       <tbody>
-        {frames.map((frame) => (
+        {frames.map((frame, i) => (
           <tr class={frame.seen === null ? 'filled' : 'shown'}>
             <th scope="row">
               <FunctionLink kernel={kernel} name={frame.function} />
             </th>
-            <td>{frame.file !== null && <Source kernel={kernel} file={frame.file} line={frame.line} />}</td>
+            <td>{frame.file !== null && <Source kernel={kernel} file={frame.file} line={lineOf(i)} />}</td>
             <td>
               {frame.seen === null ? (
                 <span class="note">not in it</span>

@@ -20,9 +20,11 @@ interface OriginProps {
   readonly kernel: string;
   readonly errno: string;
   readonly origin: OriginData;
+  /** Whether only what is outside of the kernel can give the errno: its share of that says nothing. */
+  readonly alone?: boolean;
 }
 
-export function Origin({ release, kernel, errno, origin }: OriginProps) {
+export function Origin({ release, kernel, errno, origin, alone = false }: OriginProps) {
   const { rank, score, file, line, sites, path, probe, causes = [], alternatives, source_meaning } = origin;
   const name = origin.function;
   const tunables = [...new Map(sites.flatMap((site) => site.tunables).map((one) => [one.name, one])).values()];
@@ -32,10 +34,10 @@ export function Origin({ release, kernel, errno, origin }: OriginProps) {
       <h3 id={`origin-${rank}-title`}>
         <span class="rank">{rank}</span> <FunctionLink kernel={kernel} name={name} />{' '}
         <Source kernel={release} file={file} line={sites[0]?.line ?? line} />
-        <Percent share={score} of="likely" />
+        {!alone && <Percent share={score} of="likely" />}
       </h3>
       <div class="origin-body">
-        <PathGraph id={`path-${rank}`} release={release} kernel={kernel} path={path} errno={errno} />
+        <PathGraph id={`path-${rank}`} {...{ release, kernel, path, errno, line: sites[0]?.line ?? line }} />
         <div class="facts">
           {written !== errno && (
             <p>
@@ -55,9 +57,9 @@ export function Origin({ release, kernel, errno, origin }: OriginProps) {
           )}
           <h4>To see it</h4>
           <p>
-            Attach to <code>{probe.symbol}</code>: <Percent share={probe.likelihood} of="likely there" />,{' '}
-            {probe.evidence === 'predicted' ? 'predicted from the source' : `known from the ${probe.evidence}`}.
-            {probe.note ? ` ${probe.note}${/[.!?]$/.test(probe.note) ? '' : '.'}` : ''}
+            Attach to <code>{probe.symbol}</code>: <Percent share={probe.likelihood} of="likely to show it" />,{' '}
+            {probe.evidence === 'predicted' ? 'predicted from the source' : `known from the ${probe.evidence}`}
+            {probe.note ? `; ${probe.note.replace(/\.$/, '')}` : ''}.
           </p>
           {alternatives.length > 0 && (
             <details>

@@ -25,6 +25,8 @@ interface PathGraphProps {
   readonly kernel: string;
   readonly path: readonly PathFrame[];
   readonly errno: string;
+  /** The line of the errno in the last function. */
+  readonly line: number;
 }
 
 /** Where a row stands: the line of its name, with what is told above and below it. */
@@ -34,8 +36,8 @@ interface Drawn extends PathRow {
   readonly below: readonly string[];
 }
 
-export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) {
-  const rows = pathRows(path, errno);
+export function PathGraph({ id, release, kernel, path, errno, line }: PathGraphProps) {
+  const rows = pathRows(path, errno, line);
   const [first] = rows;
   const last = rows.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -63,9 +65,9 @@ export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) 
         <title id={id}>{label}</title>
         <Marks drawn={drawn} />
         <g>
-          {drawn.map(({ y, place, below }) => (
+          {drawn.map(({ y, below, ...row }) => (
             <>
-              <text y={y + 14}>{place.length <= NOTE_FITS ? place : `…${place.slice(1 - NOTE_FITS)}`}</text>
+              <text y={y + 14}>{placeOf(row)}</text>
               {below.map((text, i) => (
                 <text y={y + 14 + LINE * (i + 1)}>{text}</text>
               ))}
@@ -90,10 +92,10 @@ export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) 
       <details class="tree">
         <summary>The path as text</summary>
         <ol>
-          {rows.map((row, i) => (
+          {rows.map((row) => (
             <li>
               <FunctionLink kernel={kernel} name={row.name} />{' '}
-              <Source kernel={release} file={path[i]?.file ?? ''} line={path[i]?.line} />
+              <Source kernel={release} file={row.file} line={row.line} />
               {[row.hop, row.note].filter(Boolean).map((text) => `, ${text}`)}
             </li>
           ))}
@@ -101,6 +103,12 @@ export function PathGraph({ id, release, kernel, path, errno }: PathGraphProps) 
       </details>
     </div>
   );
+}
+
+/** File and line; of a long one the end. */
+function placeOf({ file, line }: Pick<PathRow, 'file' | 'line'>): string {
+  const place = `${file}${line === null ? '' : `:${line}`}`;
+  return place.length <= NOTE_FITS ? place : `…${place.slice(1 - NOTE_FITS)}`;
 }
 
 /** The rail and the marks. What there are many of is one line each: plain calls, and functions that a probe sees, as dots. */

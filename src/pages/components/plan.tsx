@@ -21,9 +21,10 @@ function toolsOf(steps: readonly ShownStep[]): readonly string[] {
 }
 
 export function Plan({ steps }: { readonly steps: readonly ShownStep[] }) {
+  const choice = steps.some(({ id, commands }) => !WHOLE.has(id) && byTool(commands).length > 1);
   return (
     <div class="plan" data-tools={toolsOf(steps).join(' ')}>
-      <p class="tools note">Each step has the tools that can do it, the best first.</p>
+      {choice && <p class="tools note">Each step has the tools that can do it, the best first.</p>}
       <ol class="steps">
         {steps.map((step, i) => (
           <li>

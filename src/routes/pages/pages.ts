@@ -60,7 +60,7 @@ export function pageRoutes(app: App, deps: AppDeps, answer: AnswerQuestion): voi
         return page(c, kind.draw(data, livePlace(pagePath(c.req.path), kept(query))));
       } catch (error) {
         if (twin || !(error instanceof ProblemError) || error.status >= 500) throw error;
-        return problemPage(c, error, params);
+        return problemPage(c, error, params, pagePath(c.req.path));
       }
     };
     app.get(path, handle);
@@ -121,10 +121,14 @@ function page(c: Context, html: string, status: 200 | ProblemError['status'] = 2
   return c.html(html, status, { 'content-security-policy': POLICY });
 }
 
-/** What an unknown name is, as a page, with links to the pages of those that may have been meant. */
-export function problemPage(c: Context, error: ProblemError, params: Params): Response {
+/**
+ * What an unknown name is, as a page, with links to the pages of those that may have been meant.
+ * @param path - of a page whose twin tells the same
+ */
+export function problemPage(c: Context, error: ProblemError, params: Params, path?: string): Response {
   const { problem, status, headers } = error;
-  const place = livePlace('', {});
+  const live = livePlace(path ?? '', c.req.query());
+  const place = { ...livePlace('', {}), twin: path === undefined ? undefined : live.twin };
   const kind = /^urn:errnopath:problem:unknown-(\w+)$/.exec(problem.type)?.[1];
   const near = (name: string): string | undefined => {
     const target = kind === undefined ? undefined : nearTarget(kind, params, name);
