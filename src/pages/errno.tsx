@@ -4,7 +4,7 @@ import { Crumbs } from './components/crumbs.js';
 import { FunctionLink, Link } from './components/link.js';
 import { Source } from './components/source.js';
 import { Switches } from './components/switches.js';
-import { figure } from './figure.js';
+import { counted } from './figure.js';
 import type { PageFrame } from './layout.js';
 
 export function errnoFrame({ errno, kernel, arch, syscalls, sites }: Data): PageFrame {
@@ -38,8 +38,8 @@ export function ErrnoPage({ errno, kernel, arch, arches, kernels, sites, subsyst
       </h1>
       <p class="lead">
         {errno.message}
-        {errno.number === null ? '' : `, ${errno.number} on ${arch}`}. {syscalls.length} syscalls can return it; the
-        code of this arch writes it in {figure(sites)} places of {subsystems.length} folders.
+        {errno.number === null ? '' : `, ${errno.number} on ${arch}`}. {counted(syscalls.length, 'syscall')} can return
+        it; the code of this arch writes it in {counted(sites, 'place')} of {counted(subsystems.length, 'folder')}.
         {errno.translated_to !== null && (
           <>
             {' '}
@@ -99,7 +99,7 @@ export function ErrnoPage({ errno, kernel, arch, arches, kernels, sites, subsyst
         ))}
         {subsystems.length > FIRST && (
           <details>
-            <summary>{subsystems.length - FIRST} more folders</summary>
+            <summary>{counted(subsystems.length - FIRST, 'more folder')}</summary>
             <ul class="columns">
               {subsystems.slice(FIRST).map(({ folder, sites: some }) => (
                 <li>
@@ -126,7 +126,7 @@ function Folder({ release, kernel, subsystem: { folder, sites, functions, first 
       <summary>
         <code>{folder}</code>{' '}
         <span class="note">
-          {figure(sites)} places in {figure(functions)} functions
+          {counted(sites, 'place')} in {counted(functions, 'function')}
         </span>
       </summary>
       <ul>

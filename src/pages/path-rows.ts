@@ -43,7 +43,7 @@ export function pathRows(path: readonly PathFrame[], asked: string, end: number 
  * The line of a function at which it calls the next one: frames tell where each was called. What is called back has the
  * line of the function that handed it over, which is in front of the one between them.
  */
-export function lineOnward(frame: Pick<PathFrame, 'line'>, next: PathFrame | undefined): number | null {
+function lineOnward(frame: Pick<PathFrame, 'line'>, next: PathFrame | undefined): number | null {
   const line = next?.line ?? null;
   return next?.via === 'callback' && line === frame.line ? null : line;
 }

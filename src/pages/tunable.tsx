@@ -6,6 +6,7 @@ import { FunctionLink, Link } from './components/link.js';
 import { Source } from './components/source.js';
 import { Switches } from './components/switches.js';
 import { checkOf } from './components/tunables.js';
+import { counted } from './figure.js';
 import type { PageFrame } from './layout.js';
 
 export function tunableFrame({ tunable: { name, tunables }, kernel, arch }: Data): PageFrame {
@@ -37,7 +38,9 @@ export function TunablePage({ tunable: { name, tunables }, kernel, arch, arches,
           <h2>What it can make fail</h2>
           {one.failures.length === 0 && <p>No errno is known to depend on it.</p>}
           <Failures release={kernel.id} kernel={named} failures={one.failures} />
-          {one.sites > one.failures.length && <p class="more">{one.sites - one.failures.length} more places.</p>}
+          {one.sites > one.failures.length && (
+            <p class="more">{counted(one.sites - one.failures.length, 'more place')}.</p>
+          )}
         </section>
       ))}
     </>

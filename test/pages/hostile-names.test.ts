@@ -1,46 +1,10 @@
 /** Names that mean something to HTML stay names, wherever a kernel can hold them. */
 import { expect, test } from 'vitest';
 import { createApp } from '../../src/routes/app.js';
-import { FunctionFlag } from '../../src/store/schema.js';
-import { makePack } from '../fixtures/pack.js';
+import { GUARD, hostileKernel, NAME, SETTING, TABLE } from '../fixtures/hostile-kernel.js';
 import { htmlProblems } from './html-problems.js';
 
-const NAME = '"><script>alert(1)</script>';
-const FILE = "fs/b'onmouseover='alert(2)/<img src=x onerror=alert(3)>.c";
-const GUARD = '</code></textarea><svg/onload=alert(4)> && a < b';
-const TABLE = '--></title><b>table';
-const SETTING = 'fs.<i>room</i>"max';
-
-const pack = makePack({
-  id: '6.1.192',
-  errnos: { ENOSPC: 28 },
-  functions: [
-    { name: 'sys_mount', file: 'fs/a.c', line: 5, flags: FunctionFlag.syscall },
-    {
-      name: NAME,
-      file: FILE,
-      line: 10,
-      sites: [{ errno: 'ENOSPC', line: 12, guard: GUARD, config: NAME, tunables: [SETTING] }],
-    },
-  ],
-  tunables: [
-    {
-      kind: 'sysctl',
-      name: SETTING,
-      path: `/proc/sys/${SETTING}`,
-      variable: NAME,
-      default: GUARD,
-      documented: `${FILE}#${NAME}`,
-    },
-  ],
-  slots: { 'fs.op': 'ops' },
-  edges: [
-    { from: 'sys_mount', to: '#fs.op', via: 'ops', line: 6 },
-    { from: '#fs.op', to: NAME, via: 'ops', label: TABLE },
-  ],
-  syscalls: [{ arch: 'x86_64', abi: '64', name: 'mount', number: 165, entry: '__x64_sys_mount', body: 'sys_mount' }],
-});
-const app = createApp({ packs: [pack], version: '0.1.0', compress: false });
+const app = createApp({ packs: [hostileKernel()], version: '0.1.0', compress: false });
 const HTML = { accept: 'text/html' };
 
 const PATHS = [

@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSite } from '../../src/node/site/build-site.js';
 import { ROOM } from '../../src/node/site/site-scopes.js';
+import { hostileKernel, NAME, SETTING } from '../fixtures/hostile-kernel.js';
 import { ROOM_TUNABLES, smallKernel } from '../fixtures/small-kernel.js';
 import { axeFaults } from './axe-faults.js';
 import { noChromium, startChromium } from './chromium.js';
@@ -69,6 +70,10 @@ describe.skipIf(noChromium() !== undefined)('the pages as files', () => {
       if (message.type() === 'error' && !tried) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('dialog', (dialog) => complaints.push(dialog.message()));
+    page.on('request', (request) => {
+      if (!/^(?:http:\/\/127\.0\.0\.1:|file:)/.test(request.url())) complaints.push(request.url());
+    });
     try {
       await use(page);
       expect(complaints).toEqual([]);
@@ -240,6 +245,50 @@ describe.skipIf(noChromium() !== undefined)('the pages as files', () => {
       await page.goto(`${tops.http}${AT}.html#ENOSPC`);
       await page.waitForURL(`**/${ANSWER}`);
     }));
+
+  test('an origin has an address of its own', () =>
+    visit({ viewport: { width: 1600, height: 300 } }, async (page) => {
+      await page.goto(`${tops.http}${ANSWER}#origin-2`);
+      expect(await page.evaluate('document.querySelector("#origin-2").getBoundingClientRect().top < innerHeight')).toBe(
+        true,
+      );
+      expect(await page.evaluate('scrollY')).toBeGreaterThan(0);
+    }));
+
+  test('names that mean something to HTML are drawn as text, also from shards', async () => {
+    const hostile = join(folder, 'hostile');
+    await buildSite({
+      ...{
+        out: hostile,
+        dataset: 'd',
+        sources: [],
+        scripts: { 'site.js': script('site'), 'shards.js': script('shards') },
+      },
+      wanted: { arches: [], also: new Set(), likely: 0, room: ROOM },
+      deps: { packs: [hostileKernel()], version: '0.1.0', compress: false },
+    });
+    const server = await serveFiles(hostile);
+    servers.push(server);
+    const at = `${server.url}k/6.1.192`;
+    for (const [address, drawn] of [
+      [`syscall/mount/ENOSPC.html`, '#origin-1'],
+      [`function.html#${encodeURIComponent(NAME)}`, '.definition'],
+      [`tunable.html#${encodeURIComponent(SETTING)}`, '.pairs'],
+      [`function.html#${encodeURIComponent(`${NAME}x`)}`, '.choices'],
+    ] as const)
+      await visit({}, async (page) => {
+        await page.goto(`${at}/${address}`);
+        await page.waitForSelector(drawn);
+        const foreign =
+          'main :is(script, img, i, svg:not(.graph, .bar)), main [onload], main [onerror], main [onmouseover]';
+        expect([address, await page.$$(foreign)]).toEqual([address, []]);
+        expect(await page.textContent('main')).toContain(address.startsWith('tunable') ? SETTING : NAME);
+        await page.fill('#q', NAME.slice(0, 20));
+        await page.press('#q', 'Enter');
+        await page.waitForSelector('.results');
+        expect(await page.$$('.results :is(script, img, i)')).toEqual([]);
+      });
+  });
 
   test('what is not there says so', () =>
     visit({}, async (page) => {

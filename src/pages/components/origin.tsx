@@ -1,5 +1,6 @@
 /** One origin: the condition, the path drawn, what it depends on, what is known to cause it. */
 import type { Origin as OriginData, OriginSite } from '../../schemas/origin.js';
+import { counted } from '../figure.js';
 import { Cause } from './cause.js';
 import { Condition } from './condition.js';
 import { FunctionLink } from './link.js';
@@ -48,7 +49,7 @@ export function Origin({ release, kernel, errno, origin, alone = false }: Origin
           {sites.slice(0, 4).map((site) => (
             <Site release={release} kernel={kernel} file={file} site={site} />
           ))}
-          {sites.length > 4 && <p class="note">{sites.length - 4} more places in this function.</p>}
+          {sites.length > 4 && <p class="note">{counted(sites.length - 4, 'more place')} in this function.</p>}
           {tunables.length > 0 && (
             <>
               <h4>Depends on</h4>
