@@ -33,6 +33,10 @@ export function AboutPage({ version, kernels }: Data) {
             reading the source alone does not show: a table of functions, a callback, a macro.
           </li>
           <li>
+            The line beside a function is where it calls the next one, as in a stack trace; beside the last one, where
+            the errno is written.
+          </li>
+          <li>
             A hollow mark is a function that a probe cannot see, mostly because the compiler puts it into its caller.
             Its result shows at the function that is named.
           </li>

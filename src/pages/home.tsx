@@ -39,6 +39,12 @@ export function HomePage({ kernels, asked }: Data) {
   return (
     <>
       <h1 class="question">Which line of the kernel said so?</h1>
+      {asked === null && (
+        <p class="lead">
+          Name an errno and a syscall, or paste what a program printed: the answer is the function in which it starts,
+          the way there, the condition that was true, and the commands that prove it.
+        </p>
+      )}
       <SearchBox large value={asked?.question ?? ''} />
       {asked === null ? (
         <p class="examples">

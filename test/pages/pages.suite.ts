@@ -186,7 +186,7 @@ describe.skipIf(missing !== undefined)('in Chromium', () => {
       const beside = await page.$$eval('.overview tbody tr', (rows) =>
         rows.map((row) => {
           const [name, share] = ['th a', '.percent'].map((one) => row.querySelector(one)?.getBoundingClientRect());
-          return (name?.right ?? Number.NaN) <= (share?.left ?? Number.NaN);
+          return (name?.right ?? Number.NaN) + 4 <= (share?.left ?? Number.NaN);
         }),
       );
       expect(beside).toEqual(beside.map(() => true));
