@@ -202,6 +202,7 @@ describe('explain', () => {
     expect(await htmlProblems(html)).toEqual([]);
     expect(html).toContain('= -1 ENOSPC (No space left on device)</textarea>');
     expect(html).toContain('What it says');
+    expect(html).not.toContain('.json');
     expect(html).toContain('<svg class="graph" width="328"');
   });
 

@@ -98,6 +98,7 @@ test('pages are valid, load their own files alone, and forbid what is inline', a
   expect(read('k/6.1.192/syscall/mount/ENOSPC.html')).toContain(
     '<meta property="og:url" content="https://errno.example.org/k/6.1.192/syscall/mount/ENOSPC.html"/>',
   );
+  expect(read('_headers')).toContain("frame-ancestors 'none'");
   expect(read('robots.txt')).toContain('Sitemap: https://errno.example.org/sitemap.xml');
   expect(read('sitemap.xml')).toContain('<loc>https://errno.example.org/k/6.1.192/syscall/mount/ENOSPC.html</loc>');
 });

@@ -86,7 +86,8 @@ export function pageRoutes(app: App, deps: AppDeps, answer: AnswerQuestion): voi
     try {
       const data = await explainData(ground(c), { output: output.replaceAll('\r\n', '\n'), ...machine });
       if (!wantsPage(c)) return c.json(PAGES.explain.schema.parse(data));
-      return page(c, PAGES.explain.draw(data, livePlace('explain', {})));
+      // What was sent has no address, so that no other one tells the same.
+      return page(c, PAGES.explain.draw(data, { ...livePlace('explain', {}), twin: undefined }));
     } catch (error) {
       if (!wantsPage(c) || !(error instanceof ProblemError) || error.status >= 500) throw error;
       return problemPage(c, error, {});
