@@ -18,18 +18,18 @@ import { usePlace } from './place.js';
 /** Origins that one call of the API tells at most. */
 const MOST_ORIGINS = 500;
 
-export function answerFrame({ answer, arch }: Data): PageFrame {
+export function answerFrame({ answer, arch, outside }: Data): PageFrame {
   const { syscall, errno, kernel, origins, total } = answer;
   return {
     title: `${syscall} ${errno.name} on Linux ${kernel.id}`,
-    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${startsIn(total, origins)}, with the path, the condition and the commands that prove it.`,
+    description: `Why ${syscall} returns ${errno.name} (${errno.message ?? ''}) on Linux ${kernel.id}, ${arch}: ${startsIn(total, origins, outside)}, with the path, the condition and the commands that prove it.`,
     target: { page: 'answer', kernel: kernel.id, syscall, errno: errno.name },
     kernel: kernel.requested,
     arch,
   };
 }
 
-export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: Data) {
+export function AnswerPage({ answer, outside, plan, documented, arch, arches, kernels }: Data) {
   const { kernel, syscall, errno, entry, total, origins, warnings } = answer;
   const named = kernel.requested;
   const target: Scoped = { page: 'answer', kernel: named, syscall, errno: errno.name };
@@ -48,11 +48,12 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
       </h1>
       <p class="lead">
         {errno.message}
-        {errno.number === null ? '' : ` (${errno.number})`}. {sentence(total, origins)} Answered from Linux {kernel.id}
+        {errno.number === null ? '' : ` (${errno.number})`}. {sentence(total, origins, outside)} Answered from Linux{' '}
+        {kernel.id}
         {kernel.build ? `, build ${kernel.build.release}` : ''}; the entry is{' '}
         <FunctionLink kernel={named} name={entry} />.{documented === false && ' The manual page does not list it.'}
       </p>
-      {isOutside(origins) && documented === true && (
+      {(outside || origins.length === 0) && documented === true && (
         <p>
           The manual page lists it all the same: for another release or arch, for a limit that the C library has, or for
           a path that was not found here. The commands below show whether it comes from the kernel.
@@ -62,10 +63,16 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
       {origins.length > 1 && <Overview origins={origins} />}
       {origins.length > 0 && (
         <section aria-labelledby="origins">
-          <h2 id="origins">{isOutside(origins) ? 'What can give it from outside' : 'Where it starts'}</h2>
+          <h2 id="origins">{outside ? 'What can give it from outside' : 'Where it starts'}</h2>
           <PathLegend paths={origins.map(({ path }) => path)} errno={errno.name} />
           {origins.map((origin) => (
-            <Origin release={kernel.id} kernel={named} errno={errno.name} origin={origin} alone={isOutside(origins)} />
+            <Origin
+              release={kernel.id}
+              kernel={named}
+              errno={errno.name}
+              origin={origin}
+              {...(outside && { alone: true })}
+            />
           ))}
           <More shown={origins.length} total={total} {...{ kernel: named, syscall, errno: errno.name, arch }} />
         </section>
@@ -94,19 +101,14 @@ export function AnswerPage({ answer, plan, documented, arch, arches, kernels }: 
 
 type Origins = Data['answer']['origins'];
 
-function startsIn(total: number | null, origins: Origins): string {
-  if (isOutside(origins)) return 'what can give it from outside';
+function startsIn(total: number | null, origins: Origins, outside: Data['outside']): string {
+  if (outside || origins.length === 0) return 'what can give it from outside';
   const all = total === null ? 'the functions' : `${figure(total)} function${total === 1 ? '' : 's'}`;
   return `${all} it can start in, ${origins[0]?.function} first`;
 }
 
-/** Whether nothing in the code of the kernel is known to give it: a filter or a server may, as they may give anything. */
-function isOutside(origins: Origins): boolean {
-  return origins.every(({ kind }) => kind === 'external');
-}
-
-function sentence(total: number | null, origins: Origins): string {
-  if (isOutside(origins)) return 'No function of the kernel is known in which it can start.';
+function sentence(total: number | null, origins: Origins, outside: Data['outside']): string {
+  if (outside || origins.length === 0) return 'No function of the kernel is known in which it can start.';
   if (total === null)
     return origins.length === 1
       ? 'The likeliest function in which it can start is below.'

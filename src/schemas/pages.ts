@@ -106,6 +106,10 @@ export const AnswerPage = z.object({
   answer: z
     .object({ ...OriginsAnswer.shape, total: OriginsAnswer.shape.total.nullable() })
     .openapi({ description: 'The total is null on the static site, where it is not counted.' }),
+  outside: z
+    .literal(true)
+    .optional()
+    .openapi({ description: 'Nothing in the code of the kernel is known to give it: origins let it in from outside.' }),
   plan: ShownPlan.nullable().openapi({ description: 'Null on the static site, for what the manual does not list.' }),
   documented: z.boolean().nullable(),
 });

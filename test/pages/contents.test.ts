@@ -1,6 +1,12 @@
 /** What each kind of page must tell, over a small kernel. */
 import { describe, expect, test } from 'vitest';
+import { PAGES } from '../../src/pages/pages.js';
+import { livePlace } from '../../src/pages/place.js';
 import { createApp } from '../../src/routes/app.js';
+import { AnswerPage } from '../../src/schemas/pages.js';
+import { FunctionFlag } from '../../src/store/schema.js';
+import { anyErrno } from '../../src/store/sources.js';
+import { makePack } from '../fixtures/pack.js';
 import { ROOM_TUNABLES, smallKernel } from '../fixtures/small-kernel.js';
 
 const app = createApp({
@@ -116,4 +122,59 @@ test('two kernels differ in what one says', async () => {
 
 test('about tells of programs, and of use without a network', async () => {
   expect(await html('/about')).toMatch(/href="\/openapi\.json".*Without a network.*errnopath ask mount ENOSPC/s);
+});
+
+describe('what comes from outside', async () => {
+  const pack = makePack({
+    id: '6.1.192',
+    errnos: { EBADF: 9, EMFILE: 24, ECOMM: 70 },
+    functions: [
+      {
+        name: 'sys_dup2',
+        file: 'fs/file.c',
+        line: 10,
+        flags: FunctionFlag.syscall,
+        sites: [{ errno: 'EBADF', line: 12 }],
+      },
+      { name: 'filtered', file: 'kernel/seccomp.c', line: 1, sites: [{ errno: 'ECOMM', line: 2 }] },
+    ],
+    edges: [{ from: 'sys_dup2', to: 'filtered', via: 'before' }],
+    syscalls: [{ arch: 'x86_64', abi: '64', name: 'dup2', number: 33, entry: '__x64_sys_dup2', body: 'sys_dup2' }],
+  });
+  // A filter can answer with any errno: a site with an id of its own, which no fixture declares.
+  const [stated, any] = [pack.errnos.find(({ name }) => name === 'ECOMM')?.id ?? -1, anyErrno('seccomp')];
+  await pack.store.all('UPDATE site SET errno = ? WHERE errno = ? RETURNING id', any, stated);
+  pack.graph.siteErrno.forEach((id, at) => {
+    if (id === stated) pack.graph.siteErrno[at] = any;
+  });
+  const own = createApp({ packs: [pack], version: '0.1.0', compress: false });
+  const at = (path: string): string => `/k/6.1.192/syscall/dup2${path}`;
+  const drawn = async (path: string): Promise<string> =>
+    (await own.request(at(path), { headers: { accept: 'text/html' } })).text();
+  const data = async (path: string): Promise<AnswerPage> =>
+    AnswerPage.parse(await (await own.request(at(path))).json());
+
+  test('is said where nothing else is known, without a likelihood, as the page of the syscall says it', async () => {
+    const html = await drawn('/EMFILE');
+    expect(html).toContain('No function of the kernel is known in which it can start.');
+    expect(html).toContain('The manual page lists it all the same');
+    expect(html).toContain('>What can give it from outside</h2>');
+    const [title = ''] = html.match(/<h3 id="origin-1-title".*?<\/h3>/s) ?? [];
+    expect(title).toContain('filtered');
+    expect(title).not.toContain('%');
+    expect(await drawn('')).toMatch(
+      /The manual also lists .*>EMFILE<\/a>.* for which no function of this kernel is known/,
+    );
+  });
+
+  test('is one of several where the code can give it, also where only that is told', async () => {
+    expect(await drawn('/EBADF')).toContain('It can start in 2 functions');
+    const { answer, ...page } = await data('/EBADF.json');
+    const outside = answer.origins.filter(({ kind }) => kind === 'external');
+    expect([page.outside, outside.length]).toEqual([undefined, 1]);
+    const told = { ...page, answer: { ...answer, origins: outside, total: null } };
+    const html = PAGES.answer.draw(told, livePlace('', {}));
+    expect(html).toContain('The likeliest function in which it can start is below.');
+    expect(html).toContain('>Where it starts</h2>');
+  });
 });

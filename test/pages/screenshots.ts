@@ -84,7 +84,7 @@ async function shoot(
         const file = (part: string): string => join(folder, `${home}-${name}${part}-${width}-${colorScheme}.png`);
         await page.goto('about:blank');
         await page.goto(`${top}${path}`, { timeout: 120_000 });
-        await page.waitForSelector(drawn, { timeout: 10_000 });
+        await page.waitForSelector(drawn, { timeout: 120_000 });
         await picture(page, file(''), width, 0);
         const plan = Number(await page.evaluate('document.querySelector("#plan")?.getBoundingClientRect().top ?? 0'));
         if (plan > MOST_HEIGHT / 2) await picture(page, file('-plan'), width, plan - 40);

@@ -22,10 +22,10 @@ interface OriginProps {
   readonly errno: string;
   readonly origin: OriginData;
   /** Whether only what is outside of the kernel can give the errno: its share of that says nothing. */
-  readonly alone?: boolean;
+  readonly alone?: true;
 }
 
-export function Origin({ release, kernel, errno, origin, alone = false }: OriginProps) {
+export function Origin({ release, kernel, errno, origin, alone }: OriginProps) {
   const { rank, score, file, line, sites, path, probe, causes = [], alternatives, source_meaning } = origin;
   const name = origin.function;
   const tunables = [...new Map(sites.flatMap((site) => site.tunables).map((one) => [one.name, one])).values()];

@@ -186,10 +186,23 @@ export async function answerData(
     ...{ ...question, kernel, limit: PLANNED_ORIGINS },
     tools: ALL_TOOLS.map(({ tracer }) => tracer.id),
   });
-  const { pack } = await requireNamedKernel(deps, kernel, named);
+  const { pack, arch } = await requireNamedKernel(deps, kernel, named);
   const documented = isDocumented(answer.syscall, answer.errno.name);
   const arches = await syscallArches(pack, answer.syscall);
-  return { ...scopeOf(deps, pack, answer.kernel, answer.arch), arches, answer, plan, documented };
+  const outside = await onlyFromOutside(pack, arch, answer.syscall, answer.errno.name);
+  return { ...scopeOf(deps, pack, answer.kernel, arch), arches, answer, ...outside, plan, documented };
+}
+
+/** Whether the page of the syscall lists the errno with no origin of its own: filters and servers can give any. */
+export async function onlyFromOutside(
+  pack: Pack,
+  arch: Arch,
+  name: string,
+  errno: string,
+): Promise<Pick<AnswerPage, 'outside'>> {
+  const { function: body } = await requireSyscall(pack, name, arch, 'path');
+  const own = reachable(pack, errnoIds(pack, errno), arch, 'own');
+  return body !== null && hasNode(own, body) ? {} : { outside: true };
 }
 
 export async function functionData(

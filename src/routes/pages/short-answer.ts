@@ -9,7 +9,7 @@ import { type AskedKernel, requireAskedKernel } from '../asked-kernel.js';
 import { planOf } from '../plan.js';
 import { planFor } from '../plan-for.js';
 import { errnoRef, requireErrno, requireSyscall } from '../resolve.js';
-import { ANSWER_ORIGINS, type PageGround, scopeOf, syscallArches } from './page-data.js';
+import { ANSWER_ORIGINS, onlyFromOutside, type PageGround, scopeOf, syscallArches } from './page-data.js';
 
 /** A failure of a kernel. */
 export type Failure = Readonly<Record<'kernel' | 'arch' | 'syscall' | 'errno', string>>;
@@ -34,7 +34,8 @@ export async function shortAnswerData({ deps }: PageGround, failure: Failure): P
     // Another way to it is as long as the first one, and seldom looked at.
     .map((origin) => (origin.rank === 1 ? origin : { ...origin, alternatives: [] }));
   const page = await answerPage(deps, asked, failure, target?.entry ?? '', likely);
-  return { ...page, plan: { ...plan, steps: shown } };
+  const outside = await onlyFromOutside(asked.pack, asked.arch, failure.syscall, failure.errno);
+  return { ...page, ...outside, plan: { ...plan, steps: shown } };
 }
 
 function shortCommand({ argv: _, install, ...command }: PlanCommand): ShownCommand {
@@ -59,7 +60,7 @@ export async function likeliestOrigin(
   return best && bits !== undefined ? { origin: leanOrigin(best, errno), bits } : undefined;
 }
 
-/** With one origin at most, and no plan. */
+/** Of what the code of the kernel can give, with one origin at most, and no plan. */
 export async function rowAnswerData(
   { deps }: PageGround,
   failure: Failure,
