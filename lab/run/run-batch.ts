@@ -19,6 +19,9 @@ const REST_MS = 180_000;
 const PRINT_MS = 1500;
 const END_MS = 240_000;
 
+/** bpftrace can miss a Ctrl-C (src/tools/bpftrace.ts): whoever sits there presses it again. */
+const AGAIN_MS = 15_000;
+
 /** Calls that fail: more than one, for a tool may miss the first while it attaches. */
 const CALLS = 3;
 
@@ -105,7 +108,11 @@ async function whenTracing(
 /** Whether it ended by itself in time; then and else it is over. */
 async function endOf(job: Job): Promise<boolean> {
   const until = Date.now() + END_MS;
-  while (!job.over() && Date.now() < until) await pause(LOOK_MS / 4);
+  for (let again = Date.now() + AGAIN_MS; !job.over() && Date.now() < until; await pause(LOOK_MS / 4)) {
+    if (Date.now() < again) continue;
+    job.input(CTRL_C);
+    again += AGAIN_MS;
+  }
   if (job.over()) return true;
   job.signal(9);
   await job.ended;

@@ -49,6 +49,10 @@ export const bpftrace: Tracer = {
       effect: 'avoided',
     },
     {
+      what: 'a Ctrl-C that comes while it reads what was traced is lost (BPFtrace::poll_perf_events, src/bpftrace.cpp; met with 0.17): press it again',
+      effect: 'noted',
+    },
+    {
       steps: ['one-shot'],
       what: 'a call that a seccomp filter answers passes only the exit of the syscall, as does one that began before: "entry not seen"; the step body-ran tells them apart',
       effect: 'noted',
