@@ -8,13 +8,12 @@ import { kernelPackages, type LabKernel } from '../image/packages.js';
 export async function guestTools(guest: Guest, kernel: LabKernel): Promise<readonly string[]> {
   const { output } = await guest.run(`dpkg-query -W -f '\${Package} \${Version}\\n'`);
   const versions = new Map(output.split('\n').map((line) => [line.split(' ')[0], line.split(' ')[1]]));
-  for (const name of ['base system', ...kernelPackages(kernel)]) versions.set(name, '');
+  for (const name of kernelPackages(kernel)) versions.set(name, '');
   return TRACERS.flatMap(({ id, packages, beside }) => {
-    const names = [packages.debian, ...(beside?.debian ?? 'base system').split(' ')].map((name) =>
-      name?.replace('$(uname -r)', kernel.release),
-    );
-    const [own] = names.map((name) => (name === undefined ? undefined : versions.get(name)));
-    if (own === undefined || names.some((name) => name === undefined || !versions.has(name))) return [];
-    return [parseVersion(own) === undefined ? id : `${id}@${own}`];
+    const named = (text: string) => text.replace('$(uname -r)', kernel.release).split(' ');
+    const own = packages.debian === null ? undefined : versions.get(packages.debian);
+    if (packages.debian !== 'base system' && own === undefined) return [];
+    if (beside !== undefined && named(beside.debian).some((name) => !versions.has(name))) return [];
+    return [own === undefined || parseVersion(own) === undefined ? id : `${id}@${own}`];
   });
 }

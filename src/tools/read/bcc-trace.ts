@@ -38,16 +38,30 @@ export function bccTraceReader(notes: Notes): Reader {
       const row = ROW.exec(line);
       if (row === null) return false;
       const [, pid, tid, comm = '', symbol = '', text = ''] = row;
-      const words = text.split(/[\s,]+/, 12).map((word) => word.replace(/^(?:\w{1,20}[=:])(?=.)/, ''));
-      const value = words.findLast((word) => errnoOfResult(word) !== null) ?? words.findLast((word) => /\d/.test(word));
+      const value = valueIn(text);
       // Without the heading, only what holds an errno is surely a line of it.
       if (!headed && (value === undefined || errnoOfResult(value) === null)) return false;
-      const actor = { pid: Number(pid), tid: Number(tid), comm: comm.trim() };
       if (value === undefined) notes.entered(symbol, undefined);
-      else stack = notes.event({ ...actor, tool: 'bcc-trace', function: symbol, value });
+      else
+        stack = notes.event({
+          tool: 'bcc-trace',
+          function: symbol,
+          value,
+          pid: Number(pid),
+          tid: Number(tid),
+          comm: comm.trim(),
+        });
       return 'line';
     },
   };
 }
 
 const HEADS = Mark.upper | Mark.digit;
+
+/** The last word that is an errno, else the last with a digit; `ret=-28` is one that says what it is. */
+function valueIn(text: string): string | undefined {
+  // Mostly the format is one number.
+  if (errnoOfResult(text) !== null) return text;
+  const words = text.split(/[\s,]+/, 12).map((word) => word.replace(/^(?:\w{1,20}[=:])(?=.)/, ''));
+  return words.findLast((word) => errnoOfResult(word) !== null) ?? words.findLast((word) => /\d/.test(word));
+}

@@ -11,8 +11,8 @@ const MOST_TROUBLES = 50;
 const MOST_ATTACHED = 5_000;
 const MOST_VARIABLES = 100;
 
-/** An event as a reader tells it: the rest follows from its value. */
-type ReadEvent = Omit<Event, 'errno' | 'stack'> & Partial<Pick<Event, 'errno' | 'stack'>>;
+/** An event as a reader tells it, and gives away: the rest follows from its value, and is filled in. */
+type ReadEvent = Omit<Event, 'errno' | 'stack'> & { errno?: Event['errno']; stack?: Event['stack'] };
 
 export interface Notes {
   /** Notes a result; what is no errno and no count is counted as a success. Gives the stack to which frames can be added. */
@@ -57,13 +57,13 @@ export function notebook(): Notebook {
   let arch: string | undefined;
 
   /** Tables that are printed again and again add up: what they count is one event. */
-  const countedAgain = ({ value, count: _, ...event }: ReadEvent, count: number): void => {
+  const countedAgain = (event: ReadEvent, count: number): void => {
     const { tool, syscall = '', function: symbol = '', name = '', pid = '', tid = '', comm = '' } = event;
     const key = `${tool} ${syscall} ${symbol} ${name} ${pid} ${tid} ${comm}`;
     const known = counts.get(key);
     if (known !== undefined) known.count += count;
     else if (counts.size < MOST_COUNTED && events.length < MOST_EVENTS) {
-      const made = { ...event, value, count, errno: null, stack: [] };
+      const made = { ...event, count, errno: null, stack: [] };
       counts.set(key, made);
       events.push(made);
     }
@@ -83,7 +83,9 @@ export function notebook(): Notebook {
         countedAgain(event, event.count);
         return stack;
       }
-      if (events.length < MOST_EVENTS) events.push({ ...event, errno, stack });
+      event.errno = errno;
+      event.stack = stack;
+      if (events.length < MOST_EVENTS && isWhole(event)) events.push(event);
       return stack;
     },
     entered(name, parent) {
@@ -144,4 +146,8 @@ export function notebook(): Notebook {
       };
     },
   };
+}
+
+function isWhole(event: ReadEvent): event is Event {
+  return event.errno !== undefined && event.stack !== undefined;
 }

@@ -9,23 +9,37 @@ export interface Phrases<T> {
 const KEY = 4;
 const NONE: readonly never[] = [];
 
+/** By the code of a character: of a word, and what it counts as in a key, upper-case letters as lower-case ones. */
+const WORD = new Uint8Array(128);
+const FOLDED = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  const character = String.fromCharCode(code);
+  WORD[code] = /[A-Za-z0-9]/.test(character) ? 1 : 0;
+  FOLDED[code] = character.toLowerCase().charCodeAt(0);
+}
+
 /** @param phrases - in lower case; each starts with a letter or a digit and has at least four characters */
 export function phrases<T>(phrases: Iterable<readonly [phrase: string, means: T]>): Phrases<T> {
   const byKey = new Map<number, (readonly [string, T])[]>();
+  /** Pairs of characters with which some phrase starts: most words are passed over by them. */
+  const starts = new Uint8Array(1 << 14);
   for (const one of phrases) {
     const [phrase] = one;
     if (phrase.length < KEY) continue;
     const key = keyAt(phrase, 0);
     byKey.set(key, [...(byKey.get(key) ?? []), one]);
+    starts[pairAt(phrase, 0)] = 1;
   }
   return {
     in(line) {
       let found: { at: number; end: number; means: T }[] | undefined;
       let lower: string | undefined;
-      let inWord = false;
-      for (let at = 0; at + KEY <= line.length; at++) {
-        const word = isWord(line.charCodeAt(at));
-        if (word && !inWord) {
+      let inWord = 0;
+      const last = line.length - KEY;
+      for (let at = 0; at <= last; at++) {
+        const code = line.charCodeAt(at);
+        const word = code < 128 ? (WORD[code] as number) : 0;
+        if (word > inWord && starts[pairAt(line, at)] === 1) {
           const candidates = byKey.get(keyAt(line, at));
           if (candidates !== undefined) {
             lower ??= line.toLowerCase();
@@ -43,16 +57,17 @@ export function phrases<T>(phrases: Iterable<readonly [phrase: string, means: T]
   };
 }
 
-function isWord(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+function folded(code: number): number {
+  return code < 128 ? (FOLDED[code] as number) : code;
 }
 
-/** Four characters as one number, with upper-case letters as lower-case ones. */
+function pairAt(text: string, at: number): number {
+  return ((folded(text.charCodeAt(at)) & 127) << 7) | (folded(text.charCodeAt(at + 1)) & 127);
+}
+
+/** Four characters as one number. */
 function keyAt(text: string, at: number): number {
   let key = 0;
-  for (let i = 0; i < KEY; i++) {
-    const code = text.charCodeAt(at + i);
-    key = (key << 7) ^ (code >= 65 && code <= 90 ? code + 32 : code);
-  }
+  for (let i = 0; i < KEY; i++) key = (key << 7) ^ folded(text.charCodeAt(at + i));
   return key;
 }

@@ -7,8 +7,12 @@ import { looksLikeSymbol, symbolOfPlace } from './symbol.js';
 /** More words are a sentence. */
 const MOST_WORDS = 12;
 /** What can follow the result: `(No space left on device)`, `[ENOSPC]`, a full stop. */
-const BEHIND = /\s{0,4}(?:\([^()]{0,80}\)|\[[^[\]]{0,80}\])\s{0,4}$|[.,;]$/;
+const BEHIND = /\s{0,4}(?:\([^()]{0,80}\)|\[[^[\]]{0,80}\])$/;
+const LONGEST_BEHIND = 86;
 const BETWEEN = /->|=>|[\s:=,;|()[\]"'<>]+/;
+const LAST_WORD = /[^\s:=,;|()[\]"'<>]{1,25}(?=[\s:=,;|()[\]"'<>]*$)/;
+/** No result is longer, and what stands behind it. */
+const LONGEST_END = 60;
 /** Words in front of a result that say what it is. */
 const SAYS_RESULT = /^(?:ret|err|errno|error|rc|status|exit|code|val|value|result)(?:_\w*|val|code|no|urned|urns)?$/i;
 
@@ -21,11 +25,10 @@ export function printedResults(notes: Notes): PrintedResults {
   return {
     read(line, marks) {
       if (!(marks & (Mark.digit | Mark.upper))) return false;
-      const words = line
-        .trim()
-        .replace(BEHIND, '')
-        .split(BETWEEN, MOST_WORDS + 1)
-        .filter((word) => word !== '');
+      const told = withoutTail(line.trim());
+      // Most lines end with no result: that is seen without looking at all of their words.
+      if (errnoOfResult(lastWord(told)) === null) return false;
+      const words = told.split(BETWEEN, MOST_WORDS + 1).filter((word) => word !== '');
       const value = words.pop();
       if (value === undefined || words.length === 0 || words.length >= MOST_WORDS) return false;
       if (errnoOfResult(value) === null) return false;
@@ -37,6 +40,18 @@ export function printedResults(notes: Notes): PrintedResults {
       return true;
     },
   };
+}
+
+function withoutTail(line: string): string {
+  const last = line.at(-1);
+  if (last === '.' || last === ',' || last === ';') return line.slice(0, -1);
+  if (last !== ')' && last !== ']') return line;
+  const before = Math.max(0, line.length - LONGEST_BEHIND);
+  return line.slice(0, before) + line.slice(before).replace(BEHIND, '');
+}
+
+function lastWord(line: string): string {
+  return LAST_WORD.exec(line.slice(-LONGEST_END))?.[0] ?? '';
 }
 
 /** The last word that can only be a symbol; alone before the result any word can be one. */
