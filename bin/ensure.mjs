@@ -83,9 +83,10 @@ export function buildFingerprint(root) {
   /** @param {string} path */
   const visit = (path) => {
     if (RESULTS.includes(path)) return;
-    const found = statSync(join(root, path), { throwIfNoEntry: false });
+    const place = `${root}/${path}`;
+    const found = statSync(place, { throwIfNoEntry: false });
     if (found?.isDirectory()) {
-      for (const name of readdirSync(join(root, path)).sort()) visit(`${path}/${name}`);
+      for (const name of readdirSync(place).sort()) visit(`${path}/${name}`);
     } else {
       hash.update(`${path} ${found?.size} ${found?.mtimeMs}\n`);
     }
@@ -131,8 +132,8 @@ export function ensureInstalled(needed) {
 }
 
 /** Compiles src/ and indexer/ into dist/, and the program into one file there, when it is older than they are: beside it first, then in its place. */
-export function ensureBuilt() {
-  if (!isBuildStale(ROOT)) return;
+export function ensureBuilt(stale = isBuildStale(ROOT)) {
+  if (!stale) return;
   const fingerprint = buildFingerprint(ROOT);
   removeAbandonedBuilds();
   const fresh = join(ROOT, `dist.${process.pid}.tmp`);
@@ -182,8 +183,9 @@ function putInPlace(fresh, dist) {
 /** All of it, in order: what a launcher calls before it imports from dist/. */
 export function ensureReady() {
   ensureNode();
-  ensureInstalled({ dev: isBuildStale(ROOT) });
-  ensureBuilt();
+  const stale = isBuildStale(ROOT);
+  ensureInstalled({ dev: stale });
+  ensureBuilt(stale);
 }
 
 /**

@@ -48,39 +48,40 @@ async function readNamedCode(
   [fs = [], modules = []]: readonly (readonly string[])[],
 ): Promise<NamedCode | undefined> {
   if (fs.length + modules.length === 0) return undefined;
-  const { functions } = pack.graph;
+  const { functions, fileStart } = pack.graph;
   const ground = await namedGround(pack);
   const { files } = ground;
   const by = new Uint8Array(functions);
+  const byFile = new Uint8Array(files.length);
   const beside = new Uint8Array(functions);
   let given = 0;
   for (const [words, bit] of [
     [fs, 1],
     [modules, 2],
   ] as const) {
-    const named = new Uint8Array(functions);
+    const name = (fn: number, file: number): void => {
+      by[fn] = (by[fn] as number) | bit;
+      byFile[file] = (byFile[file] as number) | bit;
+      given |= bit;
+    };
     for (const word of words) {
       const found = files.filter(({ path }) => isNamed(path, word));
       if (words === fs) found.push(...filesOfType(pack, ground, word));
-      for (const file of found) mark(pack, file, named);
-      for (const fn of inTablesNamed(pack, ground, word)) named[fn] = 1;
+      for (const { id } of found)
+        for (let fn = fileStart[id] as number; fn < (fileStart[id + 1] as number); fn++) name(fn, id);
+      for (const fn of inTablesNamed(pack, ground, word)) name(fn, fileOf(pack.graph, fn));
       const folders = foldersOf(found);
-      for (const file of files) if (folders.has(folderOf(file.path))) mark(pack, file, beside);
+      if (folders.size > 0) for (const file of files) if (folders.has(folderOf(file.path))) mark(pack, file, beside);
     }
-    if (!named.includes(1)) continue;
-    given |= bit;
-    for (let fn = 0; fn < functions; fn++) if (named[fn]) by[fn] = (by[fn] as number) | bit;
   }
   if (given === 0) return undefined;
   const narrow = given & 2 || 1;
-  const ofFile = new Uint8Array(files.length);
-  for (let fn = 0; fn < functions; fn++) if ((by[fn] as number) & narrow) ofFile[fileOf(pack.graph, fn)] = 1;
   return {
     by,
     narrow,
     both: given === 3,
     beside,
-    files: ofFile,
+    files: byFile.map((bits) => (bits & narrow ? 1 : 0)),
     towards: leadingTo(pack, by),
     fileSystem: fs.length > 0 ? fileSystems(pack, ground) : new Uint8Array(functions),
   };
@@ -113,12 +114,12 @@ function foldersOf(files: readonly SourceFile[]): ReadonlySet<string> {
 function filesOfType(pack: Pack, { files, types }: NamedGround, word: string): SourceFile[] {
   const name = pack.graph.commands.indexOf(word);
   if (name < 0) return [];
-  const { commandSets, edgeCommands, fileStart } = pack.graph;
+  const { commandSets, edgeCommands } = pack.graph;
   const found: SourceFile[] = [];
   for (const [i, target] of types.fn.entries()) {
     const edge = types.edge[i] as number;
     if (!commandSets[edgeCommands[edge] as number]?.includes(name)) continue;
-    const file = files.find(({ id }) => (fileStart[id] as number) <= target && target < (fileStart[id + 1] as number));
+    const file = files[fileOf(pack.graph, target)];
     if (file === undefined) continue;
     const folder = folderOf(file.path);
     if (/^fs\/[^/]/.test(folder)) found.push(...files.filter(({ path }) => path.startsWith(`${folder}/`)));
@@ -129,23 +130,17 @@ function filesOfType(pack: Pack, { files, types }: NamedGround, word: string): S
 
 /** The functions of folders in which a file system is registered (`fs/kernfs/` and `fs/jbd2/` are used by others). */
 function fileSystems(pack: Pack, { files, types }: NamedGround): Uint8Array {
-  const { functions, fileStart } = pack.graph;
-  const registers = new Uint8Array(functions);
-  for (const target of types.fn) registers[target] = 1;
-  const folders = new Map<string, SourceFile[]>();
-  for (const file of files) {
-    const folder = /^fs\/[^/]+\//.exec(file.path)?.[0];
-    if (folder === undefined) continue;
-    const known = folders.get(folder);
-    if (known) known.push(file);
-    else folders.set(folder, [file]);
-  }
-  const all = new Uint8Array(functions);
-  for (const list of folders.values()) {
-    const holds = list.some(({ id }) => registers.subarray(fileStart[id], fileStart[id + 1]).includes(1));
-    if (holds) for (const file of list) mark(pack, file, all);
-  }
+  const folders = new Set<string | undefined>();
+  for (const fn of types.fn) folders.add(folderBelowFs(files[fileOf(pack.graph, fn)]?.path ?? ''));
+  folders.delete(undefined);
+  const all = new Uint8Array(pack.graph.functions);
+  for (const file of files) if (folders.has(folderBelowFs(file.path))) mark(pack, file, all);
   return all;
+}
+
+/** `fs/ext4` of everything below it. */
+function folderBelowFs(path: string): string | undefined {
+  return path.startsWith('fs/') ? /^fs\/[^/]+(?=\/)/.exec(path)?.[0] : undefined;
 }
 
 function mark({ graph }: Pack, { id }: SourceFile, functions: Uint8Array): void {

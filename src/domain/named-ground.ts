@@ -10,6 +10,8 @@ export interface NamedGround {
   readonly files: readonly SourceFile[];
   readonly tables: FunctionsInTables;
   readonly types: TypeFunctions;
+  /** Edges through which a type of file system is asked to mount. */
+  readonly mounting: Uint32Array;
 }
 
 export interface SourceFile {
@@ -29,40 +31,45 @@ export interface TypeFunctions {
   readonly edge: Uint32Array;
 }
 
+/** Through which a type is mounted: `struct file_system_type`, and since 5.1 `struct fs_context_operations` (include/linux/fs_context.h). */
+const MOUNTING = /^(?:file_system_type|fs_context_operations)\./;
+
 const KIND_OPS = NODE_KINDS.indexOf('ops');
 
 /** Reads it once of a pack. */
 export function namedGround({ graph, memory, store }: Pack): Promise<NamedGround> {
   return memory.recall('named ground', '', 1, async () => {
-    const { paths, tables, types } = await kept(store, 'names', async () => {
+    const { paths, ...ground } = await kept(store, 'names', async () => {
       const rows = await store.all('SELECT path FROM file ORDER BY id');
       const paths: Texts = textsOf(rows.map(({ path }) => String(path)));
-      return { paths, tables: functionsInTables(graph), types: typeFunctions(graph) };
+      return { paths, ...tablesOf(graph) };
     });
-    return { files: allTexts(paths).map((path, id) => ({ id, path })), tables, types };
+    return { files: allTexts(paths).map((path, id) => ({ id, path })), ...ground };
   });
 }
 
-function functionsInTables(graph: Graph): FunctionsInTables {
-  const found: [fn: number, label: number][] = [];
-  for (const { edge, target } of edgesOfTables(graph)) found.push([target, labelOf(graph, edge)]);
-  found.sort(([a], [b]) => a - b);
-  return { fn: Uint32Array.from(found, ([fn]) => fn), label: Uint32Array.from(found, ([, label]) => label) };
-}
-
-function typeFunctions(graph: Graph): TypeFunctions {
-  const ofTypes = allTexts(graph.labels).map((label) => label.startsWith('file_system_type.'));
-  const found = [...edgesOfTables(graph)].filter(({ slot }) => ofTypes[slotLabelOf(graph, slot)]);
-  return { fn: Uint32Array.from(found, ({ target }) => target), edge: Uint32Array.from(found, ({ edge }) => edge) };
-}
-
-/** The edges from slots of ops tables to the functions in them. */
-function* edgesOfTables(graph: Graph): Iterable<{ slot: number; edge: number; target: number }> {
+function tablesOf(graph: Graph): Omit<NamedGround, 'files'> {
+  const labels = allTexts(graph.labels);
+  const ofTypes = labels.map((label) => label.startsWith('file_system_type.'));
+  const mounts = labels.map((label) => MOUNTING.test(label));
+  const inTables: { readonly fn: number; readonly label: number }[] = [];
+  const types: { readonly fn: number; readonly edge: number }[] = [];
+  const mounting: number[] = [];
   for (let slot = graph.functions; slot < graph.nodes; slot++) {
     if (kindOf(graph, slot) !== KIND_OPS) continue;
+    const field = slotLabelOf(graph, slot);
     for (let edge = graph.edgeStart[slot] as number; edge < (graph.edgeStart[slot + 1] as number); edge++) {
-      const target = graph.edgeTarget[edge] as number;
-      if (target < graph.functions) yield { slot, edge, target };
+      const fn = graph.edgeTarget[edge] as number;
+      if (mounts[field]) mounting.push(edge);
+      if (fn >= graph.functions) continue;
+      inTables.push({ fn, label: labelOf(graph, edge) });
+      if (ofTypes[field]) types.push({ fn, edge });
     }
   }
+  inTables.sort((a, b) => a.fn - b.fn);
+  return {
+    tables: { fn: Uint32Array.from(inTables, ({ fn }) => fn), label: Uint32Array.from(inTables, ({ label }) => label) },
+    types: { fn: Uint32Array.from(types, ({ fn }) => fn), edge: Uint32Array.from(types, ({ edge }) => edge) },
+    mounting: Uint32Array.from(mounting),
+  };
 }

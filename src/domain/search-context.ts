@@ -6,6 +6,7 @@ import { fileOf } from './graph.js';
 import { ownerOf } from './graph-lookup.js';
 import { mountingEdges, takesType } from './mounting.js';
 import { type CodeNames, type NamedCode, namedCode } from './named-code.js';
+import { namedGround } from './named-ground.js';
 import type { Pack } from './pack.js';
 import { choosesFunction, slotChoices } from './slot-choice.js';
 
@@ -93,7 +94,7 @@ export async function contextOf(
   const mounted = await mountedCode(pack, query);
   if (named === undefined && asked === undefined && mounted === undefined) return undefined;
   const mounts = named !== undefined && (typed || query.fs !== undefined) && takesType(query.syscall);
-  const mounting = mounts ? mountingEdges(pack.graph, named.by) : new Set<number>();
+  const mounting = mounts ? mountingEdges(pack.graph, await namedGround(pack), named.by) : new Set<number>();
   const code = named === undefined ? undefined : codeContext(pack, named, mounting, typed);
   const commands = asked === undefined ? undefined : commandContext(pack, asked);
   const types = fileSystemTypes(pack, query);
