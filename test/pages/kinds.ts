@@ -1,4 +1,10 @@
 /** One address of each kind of page: of the live server over the bundled packs, and of a static site. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What perf printed of a probe on an origin, and of those above it. */
+export const SAMPLE = join(import.meta.dirname, '../samples/perf-script-kretprobe-chain-k6.1.txt');
+
 export const PAGE_KINDS: Readonly<Record<string, string>> = {
   home: '/',
   asked: '/?q=no%20space%20left',
@@ -16,6 +22,7 @@ export const PAGE_KINDS: Readonly<Record<string, string>> = {
   causes: '/causes',
   found: '/causes?q=inotify',
   explain: '/explain',
+  explained: `/?kernel=6.1&q=${encodeURIComponent(readFileSync(SAMPLE, 'utf8'))}`,
   about: '/about',
   unknown: '/k/6.1/errno/ENOSPCE',
 };

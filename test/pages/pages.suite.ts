@@ -1,20 +1,16 @@
 /** The pages as people use them, in a real browser over the bundled packs: `npm run test:pages`. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../../src/node/server.js';
 import { axeFaults } from './axe-faults.js';
 import { noChromium, startChromium } from './chromium.js';
 import { htmlProblems } from './html-problems.js';
-import { PAGE_KINDS } from './kinds.js';
+import { PAGE_KINDS, SAMPLE } from './kinds.js';
 import { MOST_MOVED, MOST_PAINT, measurePage } from './measure-page.js';
 
 const missing = noChromium();
 if (missing !== undefined) process.stderr.write(`the pages are not tried in a browser: ${missing}\n`);
-
-/** What perf printed of a probe on the origin, and of those above it. */
-const SAMPLE = join(import.meta.dirname, '../samples/perf-script-kretprobe-chain-k6.1.txt');
 
 /** Bytes of a page with all that it loads, as they are sent. */
 const MOST_BYTES = 60 * 1024;
