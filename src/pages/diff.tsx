@@ -8,6 +8,7 @@ import { Crumbs } from './components/crumbs.js';
 import { FunctionLink, Link } from './components/link.js';
 import { Source } from './components/source.js';
 import { Warnings } from './components/warnings.js';
+import { counted, figure } from './figure.js';
 import type { PageFrame } from './layout.js';
 import { usePlace } from './place.js';
 
@@ -127,7 +128,8 @@ function Changes({ diff }: { readonly diff: NonNullable<Data['diff']> }) {
       <Warnings texts={warnings} />
       {errnos === null ? (
         <p>
-          {compared} functions compared, {same} as they were, {total} changed.
+          {syscall === null ? 'All that write it' : 'The likeliest origins of each'}: {counted(compared, 'function')}{' '}
+          compared, {figure(same)} as they were, {figure(total)} changed.
         </p>
       ) : (
         <dl class="pairs">

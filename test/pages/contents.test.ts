@@ -117,7 +117,9 @@ test('a cause has its message, what confirms it, what helps, and the failures th
 
 test('two kernels differ in what one says', async () => {
   const at = '/diff/6.1/6.12?errno=ENOSPC&syscall=mount';
-  expect(await words(at)).toMatch(/From 6\.1 to 6\.12 .*2 functions compared, 2 as they were/);
+  expect(await words(at)).toMatch(
+    /From 6\.1 to 6\.12 .*The likeliest origins of each: 2 functions compared, 2 as they were/,
+  );
 });
 
 test('about tells of programs, and of use without a network', async () => {
