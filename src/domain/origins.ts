@@ -44,7 +44,7 @@ export interface Effort {
   readonly among: number;
   /** Whether the total is counted, which takes longer than finding a few; else it is NaN. */
   readonly counted: boolean;
-  /** Other routes to each origin. */
+  /** Other routes to the best origin; the rest are told with one each. */
   readonly ways: number;
   /** Whether a plan has the one script that does all of it. */
   readonly script: boolean;
@@ -69,7 +69,8 @@ const WAYS: readonly { readonly rank: number; readonly ways: number }[] = [
   { rank: 20, ways: 2 },
 ];
 
-function waysOf(rank: number): number {
+function waysOf(rank: number, effort: Effort | undefined): number {
+  if (effort !== undefined) return rank === 1 ? effort.ways : 0;
   return WAYS.find((one) => rank <= one.rank)?.ways ?? 0;
 }
 
@@ -103,12 +104,11 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
     (sites) => siteCost(pack, sites),
     context,
   );
-  const ways = (rank: number): number => Math.min(waysOf(rank), query.effort?.ways ?? Number.POSITIVE_INFINITY);
   const shown = scored(result.found).slice(query.offset, query.offset + query.limit);
   const drafts = shown.map((one, i) => ({
     ...one,
     route: routeTo(result, one.state),
-    others: detoursTo(pack, result, one.state, ways(query.offset + i + 1)),
+    others: detoursTo(pack, result, one.state, waysOf(query.offset + i + 1, query.effort)),
   }));
   const mask = archMask(pack.graph, query.arch);
   const scope = {

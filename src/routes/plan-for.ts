@@ -23,6 +23,9 @@ export interface PlanFor {
   readonly warnings: readonly string[];
 }
 
+/** A plan follows other routes to the best origin alone. */
+const PLAN_EFFORT: Effort = { among: 0, counted: true, ways: 4, script: true };
+
 /**
  * @param text - what the machine itself says, where the request brings it
  * @param effort - how much is told beside the origins
@@ -32,7 +35,7 @@ export async function planFor(
   deps: AppDeps,
   request: PlanRequest,
   text: KernelText | undefined,
-  effort?: Effort,
+  effort = PLAN_EFFORT,
 ): Promise<PlanFor> {
   const asked = await requireAskedKernel(deps, request.kernel, request.arch, text);
   const { kernel, arch, compiled } = asked;
@@ -56,7 +59,7 @@ export async function planFor(
       ...(compiled.options !== undefined && { options: compiled.options }),
     },
     limit: request.limit ?? DEFAULT_PLAN_LIMIT,
-    scriptless: effort?.script === false,
+    scriptless: !effort.script,
     ...(target !== undefined && { target }),
   };
   const twins = await twinsOf(asked, planSymbols(query));
@@ -83,7 +86,7 @@ async function targetOf(
   text: string,
   request: PlanRequest,
   errno: Errno,
-  effort: Effort | undefined,
+  effort: Effort,
 ): Promise<{ readonly target: PlanTarget; readonly warnings: readonly string[] }> {
   const { name } = await requireSyscall(pack, text, arch, 'body');
   const { entry, entrySymbol, origins, warnings } = await findOrigins(pack, {

@@ -29,10 +29,7 @@ export async function shortAnswerData({ deps }: PageGround, failure: Failure): P
   const { asked, target } = made;
   const { steps, ...plan } = planOf(made);
   const shown = steps.map((step) => ({ ...step, commands: step.commands.map(shortCommand) }));
-  const likely = (target?.origins ?? [])
-    .filter(({ rank, score }) => rank === 1 || score >= LEAST_SCORE)
-    // Another way to it is as long as the first one, and seldom looked at.
-    .map((origin) => (origin.rank === 1 ? origin : { ...origin, alternatives: [] }));
+  const likely = (target?.origins ?? []).filter(({ rank, score }) => rank === 1 || score >= LEAST_SCORE);
   const page = await answerPage(deps, asked, failure, target?.entry ?? '', likely);
   const outside = await onlyFromOutside(asked.pack, asked.arch, failure.syscall, failure.errno);
   return { ...page, ...outside, plan: { ...plan, steps: shown } };
