@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LoadedPacks, loadPacks } from '../../src/node/load-packs.js';
+import { OriginsAnswer } from '../../src/schemas/origins.js';
 import { type Service, startService } from '../e2e/service.js';
 import {
   CHAT_ENVIRONMENT,
@@ -50,4 +51,13 @@ test('a chat that cannot prove who asks is told nothing', async () => {
   const [question] = QUESTIONS;
   if (question === undefined) throw new Error('no question');
   for (const chat of chatSurfaces(service.url)) expect(await chat.unproved(question), chat.name).toBe(401);
+});
+
+test('other ways are told to the best origins most, and to those behind the twentieth not at all', async () => {
+  const response = await fetch(`${service.url}/v1/kernels/6.1/origins?syscall=openat&errno=ENOENT&limit=30`);
+  const { origins } = OriginsAnswer.parse(await response.json());
+  const ways = origins.map(({ alternatives }) => alternatives.length);
+  const most = (list: readonly number[]): number => Math.max(...list);
+  expect(ways).toHaveLength(30);
+  expect([most(ways.slice(0, 5)), most(ways.slice(5, 20)), most(ways.slice(20))]).toEqual([4, 2, 0]);
 });
