@@ -115,19 +115,26 @@ def usage(jobs):
     """
     The time that each command and what it started have run, in ticks: one that only waits has no more of it. None where one of
     them runs, or waits for the kernel to finish something: a probe is attached in such a wait, which takes no time of its own.
+    What belongs to a command is what descends from it: sudo gives what it runs a terminal and a session of its own (use_pty).
     """
     ticks, busy = {job.pid: 0 for job in jobs.values()}, set()
+    parents, used, waits = {}, {}, {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
                 fields = file.read().rpartition(")")[2].split()
         except OSError:
             continue
-        session = int(fields[3])
-        if session in ticks:
-            ticks[session] += int(fields[11]) + int(fields[12])
-            if fields[0] in "RD":
-                busy.add(session)
+        pid = int(name)
+        parents[pid], used[pid], waits[pid] = int(fields[1]), int(fields[11]) + int(fields[12]), fields[0] not in "RD"
+    for pid in parents:
+        owner = pid
+        while owner not in ticks and owner in parents:
+            owner = parents[owner]
+        if owner in ticks:
+            ticks[owner] += used[pid]
+            if not waits[pid]:
+                busy.add(owner)
     return {job.id: None if job.pid in busy else ticks[job.pid] for job in jobs.values()}
 
 

@@ -4,6 +4,8 @@
 export interface Commanded {
   readonly tool: string;
   readonly command: string;
+  /** It reads and comes to its end by itself, however long it rests on the way. */
+  readonly reads?: boolean;
   readonly file?: { readonly path: string; readonly text: string };
 }
 

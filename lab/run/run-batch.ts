@@ -82,6 +82,7 @@ async function whenTracing(
   const told = new Map<number, number>();
   const traces = (index: number) => {
     const { line, inTime = false } = lines[index] ?? {};
+    if (batch[index]?.reads === true) return false;
     if (!told.has(index) && (line === undefined || line.test(jobs[index]?.output() ?? ''))) told.set(index, Date.now());
     const since = told.get(index);
     if (since === undefined) return false;

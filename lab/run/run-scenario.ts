@@ -35,6 +35,9 @@ interface Planned extends Commanded {
 /** The step in which the outputs are explained: the lab does that with every one of them. */
 const ANSWERED = 'read-answer';
 
+/** Steps that read what is there: see `READERS` of the judgement. */
+const READING = ['check-knobs', 'live-value'];
+
 /** Throws where the call does not fail as the scenario says, or the guest is gone: errors of the lab itself. */
 export async function runScenario(setting: Setting, scenario: Scenario): Promise<void> {
   const { guest, kernel, syscalls } = setting;
@@ -72,7 +75,7 @@ async function plannedCommands(
   if (status !== 200) throw new Error(`no plan for ${scenario.id}: ${Problem.parse(JSON.parse(text)).detail}`);
   const steps = PlanAnswer.parse(JSON.parse(text)).steps.filter(({ id }) => id !== ANSWERED);
   const printed = steps.flatMap(({ id, commands }) => {
-    return commands.map(({ tool, command }) => ({ step: id, tool, command }));
+    return commands.map(({ tool, command }) => ({ step: id, tool, command, reads: READING.includes(id) }));
   });
   const files = SCRIPTS.map(async ({ kind, tool }) =>
     planFile(await service.ask(`/v1/plan.${kind}`, request), kind, tool),

@@ -26,7 +26,7 @@ test('every syscall is one of an arch, every errno an errno', async () => {
   const known = new Set<string>();
   for (const pack of packs)
     for (const arch of ARCH_NAMES) for (const { name } of await syscallsOf(pack, arch)) known.add(name);
-  const facts = [...knownPrograms().calls, ...knownPrograms().messages];
+  const facts = [...knownPrograms().calls, ...knownPrograms().messages, ...knownPrograms().netlink];
   expect(facts.flatMap(({ syscalls }) => syscalls).filter((name) => !known.has(name))).toEqual([]);
   expect(
     knownPrograms()

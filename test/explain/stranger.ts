@@ -10,6 +10,6 @@ export interface Stranger {
   readonly errno: string | null;
   /** The deepest function that was seen; absent where none was. */
   readonly deepest?: string;
-  /** Where it started: one of these, best first. None where it is not for a paste to tell. */
-  readonly origin?: readonly string[];
+  /** Where it started: one of these, best first, null where nothing may be named. Absent where it is not for a paste to tell. */
+  readonly origin?: readonly (string | null)[];
 }

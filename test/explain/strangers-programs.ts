@@ -2,7 +2,7 @@
 import type { Stranger } from './stranger.js';
 
 /** A line, the syscall, the errno, and where it can have started. */
-type Row = readonly [line: string, syscall: string | null, errno: string | null, origin?: readonly string[]];
+type Row = readonly [line: string, syscall: string | null, errno: string | null, origin?: readonly (string | null)[]];
 
 const SAID: readonly Row[] = [
   // Go
@@ -27,6 +27,12 @@ const SAID: readonly Row[] = [
     'EACCES',
     ['inode_permission', 'generic_permission', 'acl_permission_check'],
   ],
+  // Netlink: the request was sent, and the errno came in the answer
+  ['RTNETLINK answers: Network is unreachable', 'sendmsg', 'ENETUNREACH', [null]],
+  ['RTNETLINK answers: File exists', 'sendmsg', 'EEXIST', [null]],
+  ['Error: Could not process rule: No such file or directory', 'sendmsg', 'ENOENT', [null]],
+  ['netlink error: Operation not supported', 'sendto', 'EOPNOTSUPP', [null]],
+  ['nl80211: kernel reports: Operation not supported', 'sendmsg', 'EOPNOTSUPP', [null]],
   // Java
   ['java.net.BindException: Address already in use (Bind failed)', 'bind', 'EADDRINUSE', ['inet_csk_get_port']],
   [
@@ -189,7 +195,6 @@ const SAID: readonly Row[] = [
   ['error: unable to create file docs/a: File name too long', 'openat', 'ENAMETOOLONG'],
   ['fatal: unable to create thread: Resource temporarily unavailable', 'clone3', 'EAGAIN'],
   // The answer comes in a message: no syscall returned it.
-  ['RTNETLINK answers: File exists', null, 'EEXIST'],
   [
     "iptables v1.8.4 (legacy): can't initialize iptables table `filter': Permission denied (you must be root)",
     'setsockopt',

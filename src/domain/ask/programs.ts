@@ -35,7 +35,12 @@ const ProgramMessage = z.strictObject({
 });
 export type ProgramMessage = z.infer<typeof ProgramMessage>;
 
-const Programs = z.strictObject({ calls: z.array(ProgramCall), messages: z.array(ProgramMessage) });
+const Programs = z.strictObject({
+  calls: z.array(ProgramCall),
+  messages: z.array(ProgramMessage),
+  /** What follows is an errno that came in an answer over netlink (netlink_ack, net/netlink/af_netlink.c): no call failed with it. */
+  netlink: z.array(ProgramMessage),
+});
 
 interface Known extends z.infer<typeof Programs> {
   readonly byName: ReadonlyMap<string, readonly ProgramCall[]>;
@@ -50,11 +55,11 @@ export function knownPrograms(): Known {
 }
 
 function known(): Known {
-  const { calls, messages } = Programs.parse(programs);
+  const { calls, messages, netlink } = Programs.parse(programs);
   const byName = new Map<string, ProgramCall[]>();
   for (const call of calls) for (const name of call.names) byName.set(name, [...(byName.get(name) ?? []), call]);
-  const owners = [...calls, ...messages].map(({ of }) => of).filter((of) => of !== 'linux');
-  return { calls, messages, byName, packages: new Set([...owners, ...byName.keys(), ...OTHER_PACKAGES]) };
+  const owners = [...calls, ...messages, ...netlink].map(({ of }) => of).filter((of) => of !== 'linux');
+  return { calls, messages, netlink, byName, packages: new Set([...owners, ...byName.keys(), ...OTHER_PACKAGES]) };
 }
 
 /** Whether a name, in lower case, can stand before a version. */
@@ -94,9 +99,18 @@ export function behind(entries: readonly ProgramCall[]): readonly string[] {
 
 /** The entry whose pattern says most of a text. */
 export function messageIn(text: string): ProgramMessage | undefined {
+  return longestIn(knownPrograms().messages, text);
+}
+
+/** The same of errnos that came over netlink, with the call that sent the request. */
+export function netlinkMessageIn(text: string): ProgramMessage | undefined {
+  return longestIn(knownPrograms().netlink, text);
+}
+
+function longestIn(messages: readonly ProgramMessage[], text: string): ProgramMessage | undefined {
   let best: ProgramMessage | undefined;
   let most = 0;
-  for (const message of knownPrograms().messages) {
+  for (const message of messages) {
     if (!matchesFromWord(message.says, text)) continue;
     const length = literalParts(message.says).join('').length;
     if (length > most) [best, most] = [message, length];

@@ -3,6 +3,7 @@ import type { Cause } from '../../schemas/cause.js';
 import type { Observed } from '../../tools/read/observed.js';
 import type { Arch } from '../arch.js';
 import { isMeant, likeliest } from '../ask/likeliest.js';
+import { netlinkMessageIn } from '../ask/programs.js';
 import { saidErrnos } from '../ask/said-errnos.js';
 import { saidSyscalls } from '../ask/said-syscalls.js';
 import { wordsOf } from '../ask/words.js';
@@ -23,6 +24,8 @@ export interface Complaint {
   readonly syscall: string | undefined;
   /** The command of it that a known message means: `F_SETLK`. */
   readonly cmd: string | undefined;
+  /** Whether a known message says that the errno came in an answer over netlink: the call itself went well. */
+  readonly netlink: boolean;
   /** The causes whose message it is: several where it can be any of them. */
   readonly causes: readonly Cause[];
 }
@@ -45,7 +48,15 @@ export async function complaintOf(pack: Pack, arch: Arch, { said }: Observed): P
     const known = knownCauses(line, told);
     const errno = words.errno ?? known[0]?.errnos[0];
     const syscall = words.syscall ?? (await firstKnown(pack, arch, known[0]?.syscalls ?? []));
-    complaints.push({ line, from, errno, syscall, cmd: words.cmd, causes: known });
+    complaints.push({
+      line,
+      from,
+      errno,
+      syscall,
+      cmd: words.cmd,
+      netlink: words.netlink,
+      causes: words.netlink ? [] : known,
+    });
   }
   const weight = ({ causes, syscall, errno }: Complaint): number =>
     (causes.length > 0 ? 4 : 0) + (syscall ? 2 : 0) + (errno ? 1 : 0);
@@ -78,8 +89,11 @@ async function saidBy(
   arch: Arch,
   line: string,
   told: string | undefined,
-): Promise<Pick<Complaint, 'syscall' | 'errno' | 'cmd'>> {
+): Promise<Pick<Complaint, 'syscall' | 'errno' | 'cmd' | 'netlink'>> {
   const text = line.slice(0, MOST_TEXT);
+  const sent = netlinkMessageIn(text);
+  if (sent !== undefined && told !== undefined)
+    return { errno: told, syscall: await firstKnown(pack, arch, sent.syscalls), cmd: undefined, netlink: true };
   const words = wordsOf(text);
   const named = saidErrnos(text, words, arch);
   const errnos = named.filter(({ name }) => told === undefined || name === told);
@@ -90,9 +104,14 @@ async function saidBy(
   // What libc says in general is a part of some messages that mean something of their own.
   const own = errnos.every(({ how }) => how === 'message') ? message?.errno : undefined;
   const errno = own ?? told ?? message?.errno;
-  if (best === undefined) return { errno, syscall: undefined, cmd: undefined };
+  if (best === undefined) return { errno, syscall: undefined, cmd: undefined, netlink: false };
   const isNamed = best.syscalls[0] === best.text.toLowerCase();
-  return { errno, syscall: likeliest(pack, arch, best.syscalls, rows, errno, isNamed), cmd: message?.cmd };
+  return {
+    errno,
+    syscall: likeliest(pack, arch, best.syscalls, rows, errno, isNamed),
+    cmd: message?.cmd,
+    netlink: false,
+  };
 }
 
 async function firstKnown(pack: Pack, arch: Arch, names: readonly string[]): Promise<string | undefined> {

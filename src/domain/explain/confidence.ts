@@ -2,7 +2,7 @@
 import type { ExplainAnswer } from '../../schemas/explain.js';
 import type { Observed } from '../../tools/read/observed.js';
 import { lastEntered } from './entered-origin.js';
-import { besideBody, causeOf, type Explanation } from './explain.js';
+import { besideBody, causeOf, type Explanation, overNetlink } from './explain.js';
 import { isOrdinary } from './ordinary.js';
 
 type Confidence = ExplainAnswer['confidence'];
@@ -23,6 +23,8 @@ export function confidenceOf(explanation: Explanation, observed: Observed, guess
 function judged(explanation: Explanation, observed: Observed): Confidence {
   const { errno, syscall, origin, located, syscalls, failure } = explanation;
   if (errno === undefined) return { level: 'none', reasons: ['the output names no errno'] };
+  if (overNetlink(explanation))
+    return { level: 'none', reasons: ['the errno came in an answer over netlink, and not as the result of a call'] };
   if (origin === undefined)
     return {
       level: 'none',

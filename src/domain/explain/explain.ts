@@ -76,7 +76,7 @@ export async function explain(query: ExplainQuery): Promise<Explanation> {
   const nothing = {
     ...{ ...base, syscall, syscalls: located?.syscalls ?? [], located, told: {}, found: undefined, origin: undefined },
   };
-  if (errno === undefined || syscall === undefined) return nothing;
+  if (errno === undefined || syscall === undefined || overNetlink(nothing)) return nothing;
   const looked =
     located?.deepest === undefined &&
     (observed.entered.size > 0 || (complaint?.causes.length ?? 0) > 0 || besideBody(observed));
@@ -184,6 +184,11 @@ export function causeOf({ complaint, origin, told }: Explanation): Cause | undef
   const { causes = [] } = complaint ?? {};
   const own = causes.find(({ id }) => origin?.causes?.some((one) => one.id === id));
   return own ?? (told.family !== undefined ? undefined : causes[0]);
+}
+
+/** Whether the errno was the result of no call: what handles requests gave it to netlink, which answered with it. */
+export function overNetlink({ failure, complaint }: Pick<Explanation, 'failure' | 'complaint'>): boolean {
+  return failure === undefined && complaint?.netlink === true;
 }
 
 /** Whether the words fit one kind of socket or one file system only: what they fit otherwise is chance. */

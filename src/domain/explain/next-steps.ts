@@ -5,7 +5,7 @@ import type { Machine } from '../../tools/commands.js';
 import { ALL_TOOLS } from '../../tools/index.js';
 import type { Arch } from '../arch.js';
 import { makePlan } from '../plan.js';
-import type { Explanation } from './explain.js';
+import { type Explanation, overNetlink } from './explain.js';
 
 /** Origins that are attached to: below a function that was seen there are few. */
 const LIMIT = 60;
@@ -25,12 +25,14 @@ interface Where {
 }
 
 export function nextSteps(
-  { errno, syscall, found, failure, located, origin }: Explanation,
+  explanation: Explanation,
   arch: Arch,
   level: string,
   { evidence, machine }: Where,
 ): readonly PlanStep[] {
-  if (errno === undefined) return [];
+  const { errno, syscall, found, failure, located, origin } = explanation;
+  // Steps look for calls that fail.
+  if (errno === undefined || overNetlink(explanation)) return [];
   const target =
     syscall === undefined || found === undefined
       ? undefined

@@ -63,6 +63,10 @@ function failureSentence(
   }
   const who = failure?.comm ?? '';
   const call = syscall?.name ?? (syscalls.length > 0 ? syscalls[0] : undefined);
+  if (call !== undefined && failure === undefined && complaint?.netlink === true)
+    return [
+      `The kernel answered ${errno.name} (${errno.message}) to a request over netlink (“${complaint.line.slice(0, 120)}”): ${call} sent it and did not fail itself, so that no step that looks for failing calls sees it. What handles the request returned the errno: of RTM_… requests watch the result of rtnetlink_rcv_msg, of those of nftables nfnetlink_rcv_batch, of generic netlink genl_rcv_msg, and see what these call.`,
+    ];
   const guessed = located?.told === false ? ', as far as can be told,' : '';
   const said = failure === undefined && complaint !== undefined ? ` (“${complaint.line.slice(0, 120)}”)` : '';
   if (call === undefined) {
