@@ -4,6 +4,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 import vm from 'node:vm';
 
 const FILE = fileURLToPath(new URL('../dist/src/node/program.cjs', import.meta.url));
@@ -16,6 +17,8 @@ const COMPILED = `${FILE}.compiled`;
  */
 export async function runCli(argv) {
   const cachedData = compiledBefore();
+  // What was compiled and not run for a while is forgotten otherwise, by the time that it is to be kept.
+  if (cachedData === undefined) v8.setFlagsFromString('--no-flush-bytecode');
   const script = new vm.Script(Module.wrap(readFileSync(FILE, 'latin1')), {
     filename: FILE,
     ...(cachedData && { cachedData }),
