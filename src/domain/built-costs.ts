@@ -39,5 +39,6 @@ async function costsFor(pack: Pack, options: KernelOptions): Promise<EdgeCosts> 
   return edgeCosts(
     graph,
     graph.functionPrior.map((usual, fn) => (usual < BUILT_IN && builtIn(fn) ? BUILT_IN : usual)),
+    (fn) => placeOf(fn) === 'module',
   );
 }

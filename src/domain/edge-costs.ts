@@ -15,6 +15,7 @@ const COSTS = {
   /** Functions of one file are often one thing cut in pieces. */
   callInFile: 0.5,
   call: 1,
+  /** Also what a function in a header calls, which stands in whatever includes it. */
   macro: 0.5,
   callback: 0.8,
   out: 0.5,
@@ -31,6 +32,8 @@ const COSTS = {
   stub: 4,
   /** Weight that an ops table holds back for functions that are not in the tree (modules from elsewhere). */
   unknownOps: 3,
+  /** What it holds back at most, of what stands there, where nothing of that is in a module: neither is what others add. */
+  unknownBuiltIn: 0.5,
 };
 
 const VIA_CALL = VIAS.indexOf('call');
@@ -39,8 +42,18 @@ const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 const KIND_OPS = NODE_KINDS.indexOf('ops');
 const KIND_FIELD = NODE_KINDS.indexOf('field');
 
-/** @param prior - for each function how commonly it is built, as `graph.functionPrior` */
-export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior): EdgeCosts {
+/** Slots that fill slots are followed so far. */
+const DEEPEST_SLOT = 2;
+
+/**
+ * @param prior - for each function how commonly it is built, as `graph.functionPrior`
+ * @param isModular - whether a function is not built into such a kernel; where that is not known, all may be
+ */
+export function edgeCosts(
+  graph: Graph,
+  prior: Uint8Array = graph.functionPrior,
+  isModular: (fn: number) => boolean = () => true,
+): EdgeCosts {
   const edge = new Float32Array(graph.edgeTarget.length);
   const byVia = VIAS.map((via) => (via === 'ops' ? COSTS.ops : via === 'entry' ? 0 : COSTS[via]));
   for (let node = 0; node < graph.nodes; node++) {
@@ -49,18 +62,21 @@ export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior)
     const kind = kindOf(graph, node);
     if (kind === KIND_OPS) {
       const sum = slotWeight(graph, prior, node, 0);
-      for (let i = start; i < end; i++)
-        edge[i] = Math.log2((COSTS.unknownOps + sum) / choiceWeight(graph, prior, i, 1));
+      const most = holdsModular(graph, isModular, node, 0) ? COSTS.unknownOps : COSTS.unknownBuiltIn * sum;
+      const unknown = Math.min(COSTS.unknownOps, most);
+      for (let i = start; i < end; i++) edge[i] = Math.log2((unknown + sum) / choiceWeight(graph, prior, i, 1));
       continue;
     }
     const own = kind === KIND_FUNCTION ? fileOf(graph, node) : -1;
+    const inlined = own >= 0 && (flagsOf(graph, node) & FunctionFlag.header) !== 0;
     const kept = kind === KIND_FIELD && ownerOf(graph, node) < 0;
     const writers = kept ? writersWeight(graph, prior, start, end) : 0;
     for (let i = start; i < end; i++) {
       const target = graph.edgeTarget[i] as number;
       const via = graph.edgeVia[i] as number;
       const stub = target < graph.functions && flagsOf(graph, target) & FunctionFlag.stub ? COSTS.stub : 0;
-      const step = via === VIA_CALL && own >= 0 && own === fileOf(graph, target) ? COSTS.callInFile : (byVia[via] ?? 1);
+      const near = via === VIA_CALL && own >= 0 && own === fileOf(graph, target);
+      const step = near ? COSTS.callInFile : via === VIA_CALL && inlined ? COSTS.macro : (byVia[via] ?? 1);
       const fan = kept ? Math.log2((1 + writers) / writerWeight(graph, prior, target)) : 0;
       const turn = graph.filters[graph.edgeFilter[i] as number]?.mode === 'turn' ? COSTS.turn : 0;
       edge[i] =
@@ -70,9 +86,18 @@ export function edgeCosts(graph: Graph, prior: Uint8Array = graph.functionPrior)
   return { edge };
 }
 
+/** Whether anything in a slot of an ops table, or in those that it is filled from, is not built in. */
+function holdsModular(graph: Graph, isModular: (fn: number) => boolean, node: number, depth: number): boolean {
+  if (node < graph.functions) return isModular(node);
+  if (depth > DEEPEST_SLOT) return false;
+  for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
+    if (holdsModular(graph, isModular, graph.edgeTarget[i] as number, depth + 1)) return true;
+  return false;
+}
+
 /** What stands in a slot of an ops table, those that it is filled from included; for a function its own weight. */
 function slotWeight(graph: Graph, prior: Uint8Array, node: number, depth: number): number {
-  if (kindOf(graph, node) !== KIND_OPS || depth > 2) return weight(graph, prior, node);
+  if (kindOf(graph, node) !== KIND_OPS || depth > DEEPEST_SLOT) return weight(graph, prior, node);
   let sum = 0;
   for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
     sum += choiceWeight(graph, prior, i, depth + 1);

@@ -32,6 +32,13 @@ const MOST_GAIN = 5;
 /** What a site gains whose guard compares with what someone set for this machine, in bits: in practice it is limits that are met. */
 const SETTING_GAIN = 2.25;
 
+/** What such a site gains on top of that whose errno says that something is used up: a limit is what that means. */
+const USED_UP_GAIN = 1.5;
+const USED_UP: ReadonlySet<string> = new Set([
+  ...['EAGAIN', 'ENOMEM', 'ENFILE', 'EMFILE', 'ENOSPC'],
+  ...['EMLINK', 'ENOLCK', 'EUSERS', 'ENOBUFS', 'EDQUOT'],
+]);
+
 /** The same where what was set is 0 or 1: it turns on checks, and these decide. */
 const SWITCH_GAIN = 1;
 
@@ -55,11 +62,13 @@ export function siteWeights(pack: Pack): Float32Array {
     const gains = Float32Array.from(tunablesOf(pack), ({ kind, max }) =>
       !IN_FORCE.has(kind) ? 0 : max === '1' ? SWITCH_GAIN : SETTING_GAIN,
     );
+    const usedUp = new Set(pack.errnos.flatMap(({ id, name }) => (USED_UP.has(name) ? [id] : [])));
     const { sites, start, ids } = pack.tunables;
     sites.forEach((site, i) => {
       let gain = 0;
       for (const id of ids.subarray(start[i], start[i + 1])) gain = Math.max(gain, gains[id] as number);
-      weights[site] = (weights[site] as number) * 2 ** gain;
+      const more = gain === SETTING_GAIN && usedUp.has(pack.graph.siteErrno[site] as number) ? USED_UP_GAIN : 0;
+      weights[site] = (weights[site] as number) * 2 ** (gain + more);
     });
     return weights;
   });

@@ -4,9 +4,9 @@ import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { CostHeap } from './cost-heap.js';
 import { countFunctions } from './count-origins.js';
-import { NODE_KINDS } from './graph.js';
+import { type Graph, NODE_KINDS } from './graph.js';
 import { kindOf, ownerOf } from './graph-lookup.js';
-import { outsideCost } from './outside-cost.js';
+import { besideCost, outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import { archMask, callersOf, hasNode, type NodeSet, reachable } from './reach.js';
 import { reasonsOfSite } from './reasons.js';
@@ -56,6 +56,15 @@ interface Way {
 }
 
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
+const KIND_BEFORE = NODE_KINDS.indexOf('before');
+
+interface Draft {
+  readonly function: number;
+  readonly state: State;
+  readonly errno: number;
+  cost: number;
+  readonly sites: number[];
+}
 
 export interface SearchQuery {
   readonly entry: number;
@@ -85,8 +94,17 @@ export function search(
   const round = board.round;
   const total = uncounted ? Number.NaN : countFunctions(pack, { entry, arch, errnos, origins: 'all', absent });
   const heap = new CostHeap();
-  const drafts = new Map<number, { function: number; state: State; errno: number; cost: number; sites: number[] }>();
+  const drafts = new Map<number, Draft>();
   const sorted: number[] = [];
+  // Set beside the body, and as likely as its best origin says: added to that.
+  const beside = new Map<number, { readonly draft: Draft; readonly more: number }>();
+  const knowBest = (best = Number.POSITIVE_INFINITY): void => {
+    for (const { draft, more } of beside.values()) {
+      draft.cost = Math.min(draft.cost, best + more);
+      insert(sorted, draft.cost, wanted);
+    }
+    beside.clear();
+  };
   // An origin whose reason lies in what was named counts as leading through it.
   const runs = (fn: number): boolean => mask[graph.functionArch[fn] as number] === true && !absent?.functions[fn];
   const because = (list: readonly number[]): boolean =>
@@ -109,30 +127,34 @@ export function search(
     if (isSettled(board, next)) return;
     const step = context === undefined ? 0 : context.step(fromNode, edge, layer > 0);
     const way = cost + Math.max(0, (costOf[edge] as number) + step);
-    // Nothing behind what costs more than all that is wanted.
-    if (sorted.length >= wanted && way > (sorted[wanted - 1] as number)) return;
+    // What is beside the body is looked at first; else nothing behind what costs more than all that is wanted.
+    const first = isBeside(graph, target);
+    if (!first && sorted.length >= wanted && way > (sorted[wanted - 1] as number)) return;
     if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
     reach(board, next, from, edge, way);
-    heap.push(way, next);
+    heap.push(first ? 0 : way, next);
   };
   for (let state = heap.pop(); state >= 0; state = heap.pop()) {
     if (isSettled(board, state)) continue;
     settle(board, state);
     const { node, layer: passed, errno } = partsOf(board, state);
     [from, fromNode, layer, cost] = [state, node, passed, board.cost[state] as number];
-    if (sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
+    const aside = isBeside(graph, node);
+    if (!aside && (sorted[0] ?? cost) < cost) knowBest(sorted[0]);
+    if (!aside && sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
     for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main, absent)) {
       const known = drafts.get(fn);
       const more = known?.errno === errno ? known.sites : undefined;
       if (more) for (const site of list) if (!more.includes(site)) more.push(site);
-      const whole =
-        cost +
-        (outside ? outsideCost(pack, list, errno, layer > 0) : siteCost(list)) +
-        (context?.origin(fn, list, layer !== 0 || because(list)) ?? 0);
+      const here = context?.origin(fn, list, layer !== 0 || because(list)) ?? 0;
+      const whole = cost + (outside ? outsideCost(pack, list, errno, layer > 0) : siteCost(list)) + here;
       if (known && known.cost <= whole) continue;
-      if (known) remove(sorted, known.cost);
-      drafts.set(fn, { function: fn, state, errno, cost: whole, sites: more ?? list });
-      insert(sorted, whole, wanted);
+      if (known && !beside.delete(fn)) remove(sorted, known.cost);
+      const draft = { function: fn, state, errno, cost: whole, sites: more ?? list };
+      drafts.set(fn, draft);
+      const behind = aside && outside ? besideCost(pack, list, errno) : undefined;
+      if (behind === undefined) insert(sorted, whole, wanted);
+      else beside.set(fn, { draft, more: behind + here });
     }
     if (context === undefined && drafts.size === total) break;
     const end = edgeStart[node + 1] as number;
@@ -147,8 +169,13 @@ export function search(
         if (hasNode(useful(behind), target)) visit(edge, target, behind);
     }
   }
+  knowBest(sorted[0]);
   const found = [...drafts.values()].sort((a, b) => a.cost - b.cost || a.function - b.function);
   return { found, total, board, context, ways: new Map() };
+}
+
+function isBeside(graph: Graph, node: number): boolean {
+  return node >= graph.functions && kindOf(graph, node) === KIND_BEFORE;
 }
 
 /** The nodes that can give an errno; from outside only what is asked for itself, not what is turned into it on the way. */

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { findOrigins, type OriginsQuery } from '../../src/domain/origins.js';
+import { FunctionFlag } from '../../src/store/schema.js';
 import { makePack, type PackFacts } from '../fixtures/pack.js';
 
 const SYSCALLS: PackFacts['syscalls'] = [
@@ -57,6 +58,91 @@ test('a setting that is on or off says less than one that is a limit', async () 
     ],
   });
   expect(names).toEqual(['limit', 'on', 'check']);
+});
+
+test('a limit says more where the errno means that something is used up', async () => {
+  const cost = async (errno: string): Promise<number> => {
+    const { scores } = await ranked(
+      {
+        errnos: { ENOSPC: 28, EINVAL: 22 },
+        functions: [
+          { name: 'check', file: 'fs/make.c', line: 1, sites: [{ errno, line: 2 }] },
+          { name: 'limit', file: 'fs/make.c', line: 5, sites: [{ errno, line: 6, tunables: ['fs.rooms'] }] },
+          { name: 'sys_make', file: 'fs/make.c', line: 9 },
+        ],
+        edges: ['check', 'limit'].map((to) => ({ from: 'sys_make', to })),
+        tunables: [{ kind: 'sysctl', name: 'fs.rooms' }],
+      },
+      { errno },
+    );
+    return Math.log2((scores[0] ?? 0) / (scores[1] ?? 0));
+  };
+  expect(await cost('ENOSPC')).toBeGreaterThan((await cost('EINVAL')) + 1);
+});
+
+describe('what a filter beside the body answers', () => {
+  /** @param depth - calls between the body and its own check */
+  const facts = (depth: number) => ({
+    errnos: { EPERM: 1, EINVAL: 22 },
+    functions: [
+      { name: 'filter', file: 'kernel/seccomp.c', line: 1, sites: [{ errno: 'seccomp', line: 2, by: '#filter' }] },
+      ...Array.from({ length: depth }, (_, i) => ({ name: `step_${i}`, file: `lib/${i}.c`, line: 1 })),
+      {
+        name: 'check',
+        file: 'mm/make.c',
+        line: 1,
+        sites: ['EPERM', 'EINVAL'].map((errno, i) => ({ errno, line: 2 + i })),
+      },
+      { name: 'sys_make', file: 'mm/make.c', line: 9 },
+    ],
+    slots: { before: 'before' as const, filter: 'before' as const },
+    owners: { filter: 'filter' },
+    edges: [
+      { from: 'sys_make', to: '#before', via: 'before' as const },
+      { from: '#before', to: '#filter', via: 'before' as const },
+      ...Array.from({ length: depth + 1 }, (_, i) => ({
+        from: i === 0 ? 'sys_make' : `step_${i - 1}`,
+        to: i === depth ? 'check' : `step_${i}`,
+      })),
+    ],
+  });
+  const asked = async (depth: number, known: Partial<OriginsQuery>) => {
+    const { names, scores } = await ranked(facts(depth), known);
+    return { names, behind: Math.log2((scores[0] ?? 0) / (scores[1] ?? 0)) };
+  };
+
+  test('is as likely behind the best of the body, however deep that lies, where filters mostly answer so', async () => {
+    const near = await asked(0, { errno: 'EPERM' });
+    const deep = await asked(5, { errno: 'EPERM' });
+    expect([near.names, deep.names]).toEqual([
+      ['check', 'filter'],
+      ['check', 'filter'],
+    ]);
+    expect(near.behind).toBeCloseTo(3, 1);
+    expect(deep.behind).toBeCloseTo(3, 1);
+  });
+
+  test('is found where few are asked for and others are nearer than the way to it', async () => {
+    const one = (name: string, count: number) => ({
+      name,
+      file: `mm/${name}.c`,
+      line: 1,
+      sites: Array.from({ length: count }, (_, i) => ({ errno: 'EPERM', line: 2 + i })),
+    });
+    const { functions, edges, ...rest } = facts(0);
+    const more = [one('one', 1), one('two', 16)];
+    const all = {
+      ...rest,
+      functions: [...functions, ...more],
+      edges: [...edges, ...more.map(({ name: to }) => ({ from: 'sys_make', to }))],
+    };
+    for (const limit of [2, 3, 20])
+      expect((await ranked(all, { errno: 'EPERM', limit })).names.slice(0, 2)).toEqual(['two', 'filter']);
+  });
+
+  test('is unlikely with other errnos', async () => {
+    expect((await asked(0, { errno: 'EINVAL' })).behind).toBeGreaterThan(10);
+  });
 });
 
 test('of the functions of a slot the one that more tables hold is likelier', async () => {
@@ -171,6 +257,51 @@ describe('code of a kernel with known options', () => {
     expect(await ranked(facts, withRare('m'))).toEqual(before);
     expect(await ranked(facts, withRare('n'))).toEqual(before);
   });
+});
+
+test('a table that no module fills holds little back for code from elsewhere', async () => {
+  const facts = {
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'near', file: 'fs/make.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+      { name: 'room_of', file: 'kernel/room.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+    ],
+    configs: { 'kernel/room.c': 'CONFIG_ROOM' },
+    slots: { make: 'ops' as const },
+    edges: [
+      { from: 'sys_make', to: 'near' },
+      { from: 'sys_make', to: '#make', via: 'ops' as const },
+      { from: '#make', to: 'room_of', via: 'ops' as const },
+    ],
+  };
+  const lead = async (value: string): Promise<number> => {
+    const options = new Map([['CONFIG_ROOM', value]]);
+    const kin = { options, calls: undefined, judge: () => undefined, part: () => undefined };
+    const { names, scores } = await ranked(facts, { compiled: { kin } });
+    return Math.log2((scores[names.indexOf('near')] ?? 0) / (scores[names.indexOf('room_of')] ?? 0));
+  };
+  expect(await lead('y')).toBeLessThan((await lead('m')) - 1);
+});
+
+test('what a function in a header calls is as near as what a macro does', async () => {
+  const { names } = await ranked({
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'by_code', file: 'fs/a.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'by_header', file: 'fs/b.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+      { name: 'header', file: 'fs/make.h', line: 1, flags: FunctionFlag.header },
+      { name: 'step', file: 'fs/step.c', line: 1 },
+    ],
+    edges: [
+      { from: 'sys_make', to: 'step' },
+      { from: 'step', to: 'by_code' },
+      { from: 'sys_make', to: 'header' },
+      { from: 'header', to: 'by_header' },
+    ],
+  });
+  expect(names).toEqual(['by_header', 'by_code']);
 });
 
 describe('a name', () => {
