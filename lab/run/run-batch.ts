@@ -15,8 +15,10 @@ const LOOK_MS = 600;
 /** One that has told that it traces, or tells nothing, and still runs after this time is busy with what it sees. */
 const REST_MS = 180_000;
 
-/** Time for events to be printed, and for a tool to end after Ctrl-C. */
+/** Time for events to be printed: this, and longer while something runs, for a guest can get little of a busy machine. */
 const PRINT_MS = 1500;
+const PRINT_BUSY_MS = 20_000;
+/** Time for a tool to end after Ctrl-C. */
 const END_MS = 240_000;
 
 /** bpftrace can miss a Ctrl-C (src/tools/bpftrace.ts): whoever sits there presses it again. */
@@ -45,6 +47,7 @@ export async function runBatch(
   const quiet = jobs.map((job) => job.output().length);
   const gave = await provoker.provoke(CALLS);
   await pause(PRINT_MS);
+  await atRest(guest, jobs);
   const tried: Tried[] = [];
   // All at once: those that report at their end are slow while others still trace.
   for (const job of jobs) if (!job.over()) job.input(CTRL_C);
@@ -104,6 +107,17 @@ async function whenTracing(
     if (job.over()) return 'ended';
     return traces(index) ? 'traced' : 'late';
   });
+}
+
+/** Waits until none of them has run between two looks, for a time at most. */
+async function atRest(guest: Guest, jobs: readonly Job[]): Promise<void> {
+  let last: Readonly<Record<string, number | null>> = {};
+  for (const until = Date.now() + PRINT_BUSY_MS; Date.now() < until; await pause(LOOK_MS)) {
+    const usage = await guest.usage();
+    const running = jobs.filter((job) => !job.over());
+    if (running.every(({ id }) => usage[id] !== null && usage[id] === last[id])) return;
+    last = usage;
+  }
 }
 
 /** Whether it ended by itself in time; then and else it is over. */

@@ -16,7 +16,7 @@ export const systemtap: Tracer = {
     alpine: '',
     upstream: 'the headers of the kernel',
   },
-  oldest: '4.8',
+  oldest: '4.9',
   since: [
     {
       feature: 'kprobe.function("f").return, which needs no debugging symbols',
@@ -30,9 +30,8 @@ export const systemtap: Tracer = {
   filters: { errno: true, pid: true, comm: true },
   breaks: [
     {
-      kernels: '>=6.2',
       versions: '<4.9',
-      what: 'SystemTap 4.8 is made for kernels up to 6.1, and builds no module for a newer one: use bpftrace or a newer SystemTap',
+      what: 'SystemTap 4.8 (Debian 12) finds no symbol table beside Debian\'s kernel, ends with "no probes found", and builds no module for a kernel after 6.1: use bpftrace or a newer SystemTap',
       effect: 'refused',
     },
     { what: '`kernel.function` needs debugging symbols, `kprobe.function` does not', effect: 'avoided' },
