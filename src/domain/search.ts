@@ -120,6 +120,7 @@ export function search(
   }
   // The state whose ways are followed, and what it stands for.
   let [from, fromNode, layer, cost] = [-1, -1, 0, 0];
+  let aside = false;
   const visit = (edge: number, target: number, behind: number): void => {
     // What is useful is compiled for the arch.
     if (absent?.functions[ownerOf(graph, target)]) return;
@@ -128,7 +129,7 @@ export function search(
     const step = context === undefined ? 0 : context.step(fromNode, edge, layer > 0);
     const way = cost + Math.max(0, (costOf[edge] as number) + step);
     // What is beside the body is looked at first; else nothing behind what costs more than all that is wanted.
-    const first = isBeside(graph, target);
+    const first = (aside || fromNode === entry) && isBeside(graph, target);
     if (!first && sorted.length >= wanted && way > (sorted[wanted - 1] as number)) return;
     if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
     reach(board, next, from, edge, way);
@@ -139,8 +140,8 @@ export function search(
     settle(board, state);
     const { node, layer: passed, errno } = partsOf(board, state);
     [from, fromNode, layer, cost] = [state, node, passed, board.cost[state] as number];
-    const aside = isBeside(graph, node);
-    if (!aside && (sorted[0] ?? cost) < cost) knowBest(sorted[0]);
+    aside = isBeside(graph, node);
+    if (beside.size > 0 && !aside && (sorted[0] ?? cost) < cost) knowBest(sorted[0]);
     if (!aside && sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
     for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main, absent)) {
       const known = drafts.get(fn);
