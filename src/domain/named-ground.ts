@@ -20,13 +20,13 @@ export interface SourceFile {
 }
 
 /** Function `fn[i]` stands in the ops table whose label is `label[i]`; what is said of one function stands together. */
-export interface FunctionsInTables {
+interface FunctionsInTables {
   readonly fn: Uint32Array;
   readonly label: Uint32Array;
 }
 
 /** Function `fn[i]` stands in a `struct file_system_type`, to which `edge[i]` leads. */
-export interface TypeFunctions {
+interface TypeFunctions {
   readonly fn: Uint32Array;
   readonly edge: Uint32Array;
 }

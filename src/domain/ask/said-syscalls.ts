@@ -202,7 +202,7 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   const guessed =
     found.length > 0 || errnos.length === 0
       ? undefined
-      : (pathCall(text, errnos) ?? (await misspeltCall(pack, names, words)));
+      : (pathCall(text, errnos) ?? (await misspeltCall(pack, names, besideErrnos(words, errnos))));
   if (guessed !== undefined) {
     const entries = callsOf(guessed.name, versions).filter(({ command }) => command !== true);
     add(guessed.how, WEIGHTS.guessed, entries.length > 0 ? behind(entries) : [guessed.name], guessed, entries);
@@ -269,6 +269,11 @@ function segmentWords(text: string, errnos: readonly SaidErrno[]): { name: strin
     end = start - 2;
   }
   return found;
+}
+
+/** Words that are no part of an errno's own message. */
+function besideErrnos(words: readonly Word[], errnos: readonly SaidErrno[]): readonly Word[] {
+  return words.filter((word) => !errnos.some(({ start, end }) => start < word.end && word.start < end));
 }
 
 /** Whether a word stands where a name does: beside an errno, behind "from", before "returns", in quotes. */

@@ -4,6 +4,7 @@ import type { Arch } from '../arch.js';
 import { mountedType } from '../call-arguments.js';
 import { errnoByName } from '../errno.js';
 import { knownCause } from '../explain/complaint.js';
+import { toldByWords } from '../explain/said-things.js';
 import { nearest } from '../nearest.js';
 import type { Pack } from '../pack.js';
 import { syscallsOf } from '../syscalls.js';
@@ -105,20 +106,22 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   const rows = await syscallsOf(pack, arch);
   const said = await saidSyscalls({ pack, arch, text, words: free, errnos, versions: machine.versions, call });
   const [firstErrno] = errnos;
+  // `ulimit` and `sysctl` mostly stand for what they set.
+  const isNamed = said.some(({ how, text: word }) => how !== 'command' && how !== 'misspelt' && !isSettingWord(word));
   const means = (one: SyscallCandidate): boolean =>
-    !(one.how === 'command' && intents.tunables && isSettingWord(one.text)) &&
+    !((intents.tunables || isNamed) && one.how === 'command' && isSettingWord(one.text)) &&
     isMeant(pack, arch, one, rows, firstErrno?.name);
   const candidates = said.filter(means);
-  const cause = causeOf(text, errnos[0]?.name);
+  const worded = causeOf(text, errnos[0]?.name);
   const [message] = candidates.flatMap(({ facts }) => facts).filter((fact) => 'says' in fact);
-  const implied = message?.errno ?? (cause?.errnos.length === 1 ? cause.errnos[0] : undefined);
+  const implied = message?.errno ?? (worded?.errnos.length === 1 ? worded.errnos[0] : undefined);
   // What libc says in general is a part of some messages that mean something of their own.
   const own = message?.errno !== undefined && errnos.every(({ how }) => how === 'message') ? message.errno : undefined;
   const told = own ?? errnoOf(text, errnos, candidates[0])?.name ?? implied;
   const errno = told === undefined ? undefined : errnoByName(told)?.name;
   for (const one of errnos) taken.push({ text: one.text, as: 'errno', means: one.name, how: one.how });
   if (errnos.length === 0 && errno !== undefined)
-    taken.push({ text: message?.says ?? cause?.title ?? '', as: 'errno', means: errno, how: 'message' });
+    taken.push({ text: message?.says ?? worded?.title ?? '', as: 'errno', means: errno, how: 'message' });
 
   const tunables = namedTunables(pack, free);
   // Who asks about a probe means the kernel's function, also where a library has one of that name.
@@ -133,21 +136,23 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   const [best] = candidates;
   const rival = best && candidates.find((other) => isRival(text, best, other));
   const behindCause =
-    best === undefined && cause !== undefined
-      ? cause.syscalls.filter((name) => rows.some((one) => one.name === name))
+    best === undefined && worded !== undefined
+      ? worded.syscalls.filter((name) => rows.some((one) => one.name === name))
       : [];
   const list = best?.syscalls ?? (behindCause.length === 1 ? behindCause : []);
-  const isNamed = best !== undefined && list[0] === best.text.toLowerCase();
-  const syscall = rival === undefined ? likeliest(pack, arch, list, rows, errno, isNamed) : undefined;
+  const exact = best !== undefined && list[0] === best.text.toLowerCase();
+  const syscall = rival === undefined ? likeliest(pack, arch, list, rows, errno, exact) : undefined;
   if (best !== undefined && syscall !== undefined)
     taken.push({ text: best.text, as: 'syscall', means: syscall, how: best.how });
+  const family = syscall === undefined ? undefined : toldByWords(text, syscall).family;
+  const cause = worded !== undefined && isOfFamily(worded, family) ? worded : undefined;
   if (cause !== undefined) taken.push({ text: cause.title, as: 'cause', means: cause.id, how: 'message' });
   const command = syscall === undefined ? {} : namedCommand(pack, syscall, words, text);
   const messageCmd = best?.facts.find((fact) => fact.cmd !== undefined)?.cmd;
   const fs = (call && mountedType(call.syscall, call.arguments)) ?? namedFileSystem(words);
   const subject: Understanding = {
     ...{ ...nothing, errno, syscall, syscalls: rival === undefined ? list : [], facts: best?.facts ?? [], cause },
-    ...{ cmd: command.cmd ?? messageCmd, family: command.family, fs },
+    ...{ cmd: command.cmd ?? messageCmd, family: command.family ?? family, fs },
   };
   const choices = rival === undefined ? [] : [...(best?.syscalls.slice(0, 1) ?? []), ...rival.syscalls.slice(0, 1)];
 
@@ -219,6 +224,11 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   }
   if (syscall !== undefined) return { ...subject, kind: 'syscall', missing: intents.errnos ? undefined : 'errno' };
   return { ...subject, kind: 'none', missing: 'question' };
+}
+
+/** Of a told kind of socket a cause is only where its own messages tell the same kind: words that sockets share fit by chance. */
+function isOfFamily({ messages, syscalls: [syscall = ''] }: Cause, family: string | undefined): boolean {
+  return family === undefined || messages.some((message) => toldByWords(message, syscall).family === family);
 }
 
 /** The cause whose message a line of the text is. */
