@@ -19,7 +19,7 @@ const Question = z.strictObject({
   arch: z.string().optional(),
   function: z.string().optional(),
   tunable: z.string().optional(),
-  cause: z.string().optional(),
+  cause: z.string().nullable().optional(),
   cmd: z.string().optional(),
   family: z.string().optional(),
   fs: z.string().optional(),
