@@ -44,15 +44,23 @@ export interface Pack extends KnownPack {
 /** Packs with their graphs, each opened once; where there are too many, the one that was asked longest ago makes room. */
 export type Shelf = (store: Store, open: () => Promise<Pack>) => Promise<Pack>;
 
-/** @param most - graphs that stay in memory at once */
-export function shelf(most = Number.POSITIVE_INFINITY): Shelf {
+/**
+ * @param most - graphs that stay in memory at once
+ * @param dropped - called when one made room, before the one that needs it is read
+ */
+export function shelf(most = Number.POSITIVE_INFINITY, dropped?: () => void): Shelf {
   const opened = new Map<Store, Promise<Pack>>();
   return (store, open) => {
-    const pack = opened.get(store) ?? open();
+    const before = opened.get(store);
     opened.delete(store);
+    const [oldest] = opened.keys();
+    if (oldest !== undefined && opened.size >= most) {
+      opened.delete(oldest);
+      dropped?.();
+    }
+    const pack = before ?? open();
     opened.set(store, pack);
     pack.catch(() => opened.delete(store));
-    for (const oldest of opened.keys()) if (opened.size > most) opened.delete(oldest);
     return pack;
   };
 }

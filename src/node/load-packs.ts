@@ -3,6 +3,7 @@
 import { type KnownPack, knownPacks, type Pack, shelf } from '../domain/pack.js';
 import type { KnownBuild } from '../routes/app-deps.js';
 import { openBuilds } from './build-store.js';
+import { giveBack } from './give-back.js';
 import { type OpenPack, openPacks } from './pack-cache.js';
 import { PackError } from './pack-error.js';
 import { rebuildCommand } from './pack-file.js';
@@ -19,7 +20,7 @@ export interface LoadedPacks {
 }
 
 /** Two graphs are what a comparison needs; from its image one is there again at once. One for all folders of a process. */
-const OPENED = shelf(2);
+const OPENED = shelf(2, giveBack);
 
 /**
  * Opens the packs of a folder and the heads of the builds of another; one that cannot be read becomes a problem and the
