@@ -83,11 +83,13 @@ const MOST_REMEMBERED = 1 << 14;
 function remembering({ functions }: Graph, attaching: Attaching): Attaching {
   const owns = new Map<number, Attachment>();
   const seens = new Map<number, Attachment>();
+  const whys = new Map<number, PathFrame['missing'] | null>();
   return {
     ...attaching,
     own: (fn, name) => recall(owns, fn, MOST_REMEMBERED, () => attaching.own(fn, name)),
     seen: (fn, name, caller, callerName) =>
       recall(seens, fn * functions + caller, MOST_REMEMBERED, () => attaching.seen(fn, name, caller, callerName)),
+    missing: (fn, name) => recall(whys, fn, MOST_REMEMBERED, () => attaching.missing(fn, name) ?? null) ?? undefined,
   };
 }
 

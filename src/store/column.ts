@@ -24,8 +24,8 @@ type Kind = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array;
 
 /** What a system reads from a file at once, more or less. */
 const PAGE_BYTES = 4096;
-/** A quarter of a megabyte a column. */
-const MOST_PAGES = 64;
+/** A megabyte a column. */
+const MOST_PAGES = 256;
 
 /** The numbers of a part of a file, which stay there but for the pages that were looked at last. */
 export function filedColumn<T extends Kind>({ kind, length, read }: FilePart<T>): Column & Bytes {
