@@ -17,7 +17,7 @@ const app = createApp({ packs, builds, version: '', compress: false });
 // What the first answer about a kernel, a build and an arch computes is kept beside the pack: seconds that no user is to wait for.
 /** @param {string} kernel @param {string} arch */
 const ask = (kernel, arch) =>
-  app.request(`/v1/kernels/${kernel}/origins?syscall=mount&errno=ENOSPC&limit=1&arch=${arch}`);
+  app.request(`/v1/kernels/${kernel}/origins?syscall=mount&errno=ENOSPC&limit=1&fs=ext4&arch=${arch}`);
 for (const { manifest } of packs) for (const arch of ['x86_64', 'arm64']) await ask(manifest.kernel.id, arch);
 for (const { release, arch } of builds) await ask(release, arch);
 await close();
