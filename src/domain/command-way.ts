@@ -2,9 +2,8 @@
 
 import type { Arch } from './arch.js';
 import { type AskedCommands, SET_CLASS } from './commands.js';
-import { ownerOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
-import { addNode, archMask, hasNode, type NodeSet, reachable } from './reach.js';
+import { addNode, hasNode, type NodeSet, reachable } from './reach.js';
 import { soughtBehind } from './turns.js';
 
 /** Where a search starts and what it looks for. */
@@ -25,6 +24,13 @@ export function onTheWay(pack: Pack, asked: AskedCommands, { entry, arch, errnos
   );
 }
 
+/** What is looked for, the nodes that it can come by, and those of them that were met. */
+interface Part {
+  readonly errno: number;
+  readonly useful: NodeSet;
+  readonly seen: NodeSet;
+}
+
 function lookOnTheWay(
   pack: Pack,
   { classes }: AskedCommands,
@@ -33,43 +39,45 @@ function lookOnTheWay(
   errnos: readonly number[],
 ): boolean {
   const { graph } = pack;
-  const mask = archMask(graph, arch);
+  const { edgeStart, edgeTarget, edgeFilter, edgeCommands, nodeSiteStart, nodeSite, siteErrno, siteCommands } = graph;
   const here = (set: number | undefined): boolean => classes[set ?? 0] === SET_CLASS.here;
-  const parts = new Map<number, { readonly useful: NodeSet; readonly seen: NodeSet }>();
-  const partOf = (errno: number): { readonly useful: NodeSet; readonly seen: NodeSet } => {
+  const parts = new Map<number, Part>();
+  const partOf = (errno: number): Part => {
     const known = parts.get(errno);
     if (known) return known;
+    // What is useful is compiled for the arch.
     const useful = reachable(pack, [errno], arch, 'own');
-    const part = { useful, seen: new Uint32Array(useful.length) };
+    const part = { errno, useful, seen: new Uint32Array(useful.length) };
     parts.set(errno, part);
     return part;
   };
-  // Nodes with the errno that is looked for there, the nearest to the entry first: mostly the commands part soon.
-  const waiting: number[] = [];
+  // The nearest to the entry first: mostly the commands part soon.
+  const waiting: { readonly node: number; readonly part: Part }[] = [];
   /** Whether the errno can come by a node at all; a node that it can come by is looked at once. */
-  const visit = (node: number, errno: number): boolean => {
-    const { useful, seen } = partOf(errno);
-    if (!hasNode(useful, node)) return false;
-    const owner = ownerOf(graph, node);
-    if (owner >= 0 && !mask[graph.functionArch[owner] as number]) return false;
-    if (!hasNode(seen, node)) waiting.push(node, errno);
-    addNode(seen, node);
+  const visit = (node: number, part: Part): boolean => {
+    if (!hasNode(part.useful, node)) return false;
+    if (!hasNode(part.seen, node)) {
+      addNode(part.seen, node);
+      waiting.push({ node, part });
+    }
     return true;
   };
-  for (const errno of errnos) visit(entry, errno);
-  for (let next = 0; next < waiting.length; next += 2) {
-    const [node, errno] = [waiting[next] as number, waiting[next + 1] as number];
-    for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
-      const site = graph.nodeSite[i] as number;
-      if (graph.siteErrno[site] === errno && here(graph.siteCommands[site])) return true;
+  for (const errno of errnos) visit(entry, partOf(errno));
+  for (const { node, part } of waiting) {
+    const { errno } = part;
+    for (let i = nodeSiteStart[node] as number, end = nodeSiteStart[node + 1] as number; i < end; i++) {
+      const site = nodeSite[i] as number;
+      if (siteErrno[site] === errno && here(siteCommands[site])) return true;
     }
-    for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
-      const [target, set] = [graph.edgeTarget[edge] as number, graph.edgeCommands[edge]];
-      if (graph.edgeFilter[edge] === 0) {
-        if (visit(target, errno) && here(set)) return true;
+    for (let edge = edgeStart[node] as number, end = edgeStart[node + 1] as number; edge < end; edge++) {
+      const target = edgeTarget[edge] as number;
+      const set = edgeCommands[edge];
+      if (edgeFilter[edge] === 0) {
+        if (visit(target, part) && here(set)) return true;
         continue;
       }
-      for (const behind of soughtBehind(graph, edge, errno)) if (visit(target, behind) && here(set)) return true;
+      for (const behind of soughtBehind(graph, edge, errno))
+        if (visit(target, partOf(behind)) && here(set)) return true;
     }
   }
   return false;

@@ -51,6 +51,7 @@ async function readNamedCode(
   const { functions, fileStart } = pack.graph;
   const ground = await namedGround(pack);
   const { files } = ground;
+  const labels = allTexts(pack.graph.labels).map((label) => label.toLowerCase());
   const by = new Uint8Array(functions);
   const byFile = new Uint8Array(files.length);
   const beside = new Uint8Array(functions);
@@ -69,7 +70,7 @@ async function readNamedCode(
       if (words === fs) found.push(...filesOfType(pack, ground, word));
       for (const { id } of found)
         for (let fn = fileStart[id] as number; fn < (fileStart[id + 1] as number); fn++) name(fn, id);
-      for (const fn of inTablesNamed(pack, ground, word)) name(fn, fileOf(pack.graph, fn));
+      for (const fn of inTablesNamed(labels, ground, word)) name(fn, fileOf(pack.graph, fn));
       const folders = foldersOf(found);
       if (folders.size > 0) for (const file of files) if (folders.has(folderOf(file.path))) mark(pack, file, beside);
     }
@@ -148,9 +149,13 @@ function mark({ graph }: Pack, { id }: SourceFile, functions: Uint8Array): void 
 }
 
 /** The functions that stand in ops tables whose variable is named after the word (`cpu_cgrp_subsys`), and in no others. */
-function inTablesNamed({ graph }: Pack, { tables: { fn, label } }: NamedGround, word: string): readonly number[] {
+function inTablesNamed(
+  labels: readonly string[],
+  { tables: { fn, label } }: NamedGround,
+  word: string,
+): readonly number[] {
   const prefix = `${word.replace(/-/g, '_')}_`;
-  const named = allTexts(graph.labels).map((label) => label.toLowerCase().startsWith(prefix));
+  const named = labels.map((text) => text.startsWith(prefix));
   const functions: number[] = [];
   for (let i = 0, every = true; i < fn.length; i++) {
     every &&= named[label[i] as number] === true;
