@@ -33,7 +33,7 @@ const MOST_GAIN = 5;
 const SETTING_GAIN = 2.25;
 
 /** What such a site gains on top of that whose errno says that something is used up: a limit is what that means. */
-const USED_UP_GAIN = 1.5;
+const USED_UP_GAIN = 0.75;
 const USED_UP: ReadonlySet<string> = new Set([
   ...['EAGAIN', 'ENOMEM', 'ENFILE', 'EMFILE', 'ENOSPC'],
   ...['EMLINK', 'ENOLCK', 'EUSERS', 'ENOBUFS', 'EDQUOT'],
