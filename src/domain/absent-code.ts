@@ -41,6 +41,7 @@ export async function absentCode(pack: Pack, options: KernelOptions): Promise<Ab
   const made = judged(pack, options);
   for (const oldest of known.keys()) if (known.size >= MOST_REMEMBERED) known.delete(oldest);
   known.set(options, made);
+  made.catch(() => known.delete(options));
   return made;
 }
 

@@ -22,6 +22,7 @@ export async function asBuilt(pack: Pack, options: KernelOptions | undefined): P
   const costs = known.get(options) ?? builtCosts(pack, options);
   known.delete(options);
   known.set(options, costs);
+  costs.catch(() => known.delete(options));
   for (const oldest of known.keys()) if (known.size > MOST_REMEMBERED) known.delete(oldest);
   return { ...pack, costs: await costs };
 }

@@ -35,6 +35,7 @@ export async function kinOf(pack: Pack, kernel: string | null, compiled: Compile
   const kins = pack.memory.recall('kin', '', 1, () => new WeakMap<CompiledKernel, Promise<Kin | undefined>>());
   const known = kins.get(compiled) ?? likeness(pack, kernel, compiled);
   kins.set(compiled, known);
+  known.catch(() => kins.delete(compiled));
   return known;
 }
 

@@ -1,5 +1,7 @@
 /** What searches remember of a pack: the newest answers to each kind of question, never more than so many. */
 
+import { keep } from './recall.js';
+
 export class Memory {
   readonly #kinds = new Map<string, Map<string, unknown>>();
 
@@ -13,12 +15,16 @@ export class Memory {
     return (this.#kinds.get(kind) as Map<string, T> | undefined)?.get(key);
   }
 
-  /** The remembered value of `key`, or the one that `make` gives, which is remembered in place of the oldest. */
+  /**
+   * The remembered value of `key`, or the one that `make` gives, which is remembered in place of the oldest; not what could not
+   * be read, which can be asked for again.
+   */
   recall<T>(kind: string, key: string, most: number, make: () => T): T {
     const known = this.known<T>(kind, key);
     if (known !== undefined) return known;
     const made = make();
     this.keep(kind, key, most, made);
+    if (made instanceof Promise) made.catch(() => this.#kinds.get(kind)?.delete(key));
     return made;
   }
 
@@ -26,8 +32,6 @@ export class Memory {
   keep<T>(kind: string, key: string, most: number, value: T): void {
     const values = this.#kinds.get(kind) ?? new Map<string, unknown>();
     this.#kinds.set(kind, values);
-    const oldest = values.keys().next();
-    if (values.size >= most && !oldest.done) values.delete(oldest.value);
-    values.set(key, value);
+    keep(values, key, most, value);
   }
 }

@@ -8,10 +8,13 @@ export function recall<K, V>(known: Map<K, V>, key: K, most: number, make: () =>
   const before = known.get(key);
   if (before !== undefined) return before;
   const made = make();
-  if (known.size >= most) {
-    const oldest = known.keys().next();
-    if (!oldest.done) known.delete(oldest.value);
-  }
-  known.set(key, made);
+  keep(known, key, most, made);
   return made;
+}
+
+/** Remembers a value, in place of the oldest where there are `most`. */
+export function keep<K, V>(known: Map<K, V>, key: K, most: number, value: V): void {
+  const oldest = known.keys().next();
+  if (known.size >= most && !oldest.done) known.delete(oldest.value);
+  known.set(key, value);
 }

@@ -45,3 +45,17 @@ test('of another release what it lacks says nothing: it may be new', async () =>
   expect(has?.likelihood).toBeGreaterThan(0.9);
   expect(lacks).toEqual(before);
 });
+
+test('what could not be read of a kernel is read again by the next question', async () => {
+  const fresh = smallKernel('6.1.192');
+  let broken = true;
+  const all: typeof fresh.store.all = async (...query) => {
+    if (broken) throw new Error('disk');
+    return fresh.store.all(...query);
+  };
+  const failing = { ...fresh, store: { ...fresh.store, all } };
+  const compiled = compiledOf(buildData(build('6.1.192', ['do_room'])));
+  await expect(kinOf(failing, '6.1.192', compiled)).rejects.toThrow('disk');
+  broken = false;
+  expect(await kinOf(failing, '6.1.192', compiled)).toBeDefined();
+});
