@@ -32,7 +32,7 @@ export function bccStacksReader(notes: Notes): Reader {
       }
       if (line[0] === ' ' || line[0] === '\t') {
         if (probed !== undefined) return value(line);
-        return frames === undefined ? false : stackLine(line, frames);
+        return frames === undefined ? false : stackLine(line, marks, frames);
       }
       heading = looksLikeSymbol(line) ? line : undefined;
       if (heading !== undefined) {
@@ -54,8 +54,8 @@ export function bccStacksReader(notes: Notes): Reader {
     },
   };
 
-  function stackLine(line: string, stack: string[]): Taken {
-    const count = /^\s{1,8}(\d{1,12})\s*$/.exec(line)?.[1];
+  function stackLine(line: string, marks: number, stack: string[]): Taken {
+    const count = marks & Mark.digit ? /^\s{1,8}(\d{1,12})\s*$/.exec(line)?.[1] : undefined;
     if (count !== undefined) {
       if (stack.length === 0) return false;
       // The probe stands at the start of a function: its result is not known.
@@ -65,7 +65,8 @@ export function bccStacksReader(notes: Notes): Reader {
       id = 'bcc-stackcount';
       return 'line';
     }
-    const symbol = frameOf(line) ?? symbolOfPlace(line.trim());
+    // Most are names alone.
+    const symbol = (marks & Mark.digit ? frameOf(line) : undefined) ?? symbolOfPlace(line.trim());
     if (symbol === undefined) return /^\s{2,8}(?:b?'?\[?(?:unknown|0x)|-{2})/.test(line) ? 'line' : false;
     if (stack.length < 128) stack.push(symbol);
     return 'line';

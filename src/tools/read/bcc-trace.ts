@@ -18,7 +18,7 @@ export function bccTraceReader(notes: Notes): Reader {
     repeats: true,
     open: () => stack !== undefined,
     leave: () => {
-      stack = undefined;
+      stack &&= [];
     },
     read(line, marks): Taken {
       if (line === '') {

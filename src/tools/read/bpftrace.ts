@@ -27,7 +27,7 @@ export function bpftraceReader(notes: Notes): Reader {
     repeats: true,
     open: () => named || stack !== undefined || map !== undefined,
     leave: () => {
-      stack = undefined;
+      stack &&= [];
       map = undefined;
     },
     read(line, marks): Taken {

@@ -3,7 +3,7 @@ import { knownPrograms } from '../../domain/ask/programs.js';
 import { CAUSES } from '../../domain/causes.js';
 import { ERRNO_MESSAGES, errnoByName, MAX_ERRNO } from '../../domain/errno.js';
 import { literalParts } from '../../domain/message-pattern.js';
-import { Mark } from './lines.js';
+import { type Line, Mark } from './lines.js';
 import type { Notes } from './notes.js';
 import type { ErrnoCode, Recognised, TroubleKind } from './observed.js';
 import { type Phrases, phrases } from './phrases.js';
@@ -12,9 +12,13 @@ import { TROUBLE_PHRASES, troubleOf } from './troubles.js';
 type Meaning =
   | { readonly kind: 'errno'; readonly errno: string }
   | { readonly kind: 'trouble'; readonly trouble: TroubleKind }
-  | { readonly kind: 'known' };
+  | { readonly kind: 'known' }
+  | { readonly kind: 'number' };
 
 const KNOWN: Meaning = { kind: 'known' };
+
+/** Words before the number of an errno. */
+const BEFORE_NUMBER = ['errno', 'os error'];
 
 /** A part of a known message that is shorter says too little. */
 const SHORTEST_ANCHOR = 8;
@@ -22,6 +26,7 @@ const SHORTEST_ANCHOR = 8;
 const PHRASES: Phrases<Meaning> = phrases(
   (function* (): Iterable<readonly [string, Meaning]> {
     for (const [message, errno] of ERRNO_MESSAGES) yield [message, { kind: 'errno', errno }];
+    for (const phrase of BEFORE_NUMBER) yield [phrase, { kind: 'number' }];
     for (const [phrase, trouble] of TROUBLE_PHRASES) yield [phrase, { kind: 'trouble', trouble }];
     const telling = knownPrograms().messages.flatMap(({ says, errno }) => (errno === undefined ? [] : [says]));
     const anchors = new Set([...CAUSES.flatMap(({ messages }) => messages), ...telling].map(anchorOf));
@@ -51,6 +56,8 @@ const TOOL_SHELL =
 export interface FreeText {
   /** Gives what the line was; undefined where it says nothing. */
   read(line: string, marks: number): Recognised | undefined;
+  /** Whether a line of a text can say something. */
+  mayTell(text: string, line: Line): boolean;
 }
 
 export function freeText(notes: Notes): FreeText {
@@ -58,9 +65,11 @@ export function freeText(notes: Notes): FreeText {
     read(line, marks) {
       let errno: ErrnoCode | null = null;
       let known = false;
+      let numbered = false;
       let trouble: Recognised | undefined;
       for (const { means } of PHRASES.in(line)) {
         if (means.kind === 'known') known = true;
+        else if (means.kind === 'number') numbered = true;
         else if (means.kind === 'errno') errno ??= means.errno;
         else if (trouble === undefined && !(means.trouble === 'not-root' && errno !== null)) {
           const told = troubleOf(means.trouble, line);
@@ -71,19 +80,23 @@ export function freeText(notes: Notes): FreeText {
         }
       }
       if (trouble !== undefined) return trouble;
-      errno ??= named(line, marks);
+      errno ??= named(line, marks, numbered);
       if (errno === null && !known) return undefined;
       if (TOOL_SHELL.test(line)) return 'tool-failure';
       const from = DMESG.test(line) ? 'dmesg' : 'application';
       notes.said({ from, line: line.trim(), errno, known });
       return from;
     },
+    mayTell(text, { start, end, marks }) {
+      return (marks & (Mark.name | Mark.negative)) !== 0 || PHRASES.mayStandIn(text, start, end);
+    },
   };
 }
 
-function named(line: string, marks: number): ErrnoCode | null {
-  if (marks & Mark.upper) for (const [name] of line.matchAll(NAMES)) if (errnoByName(name)) return name;
+function named(line: string, marks: number, numbered: boolean): ErrnoCode | null {
+  if (marks & Mark.name) for (const [name] of line.matchAll(NAMES)) if (errnoByName(name)) return name;
   if (!(marks & Mark.digit)) return null;
-  const number = Number(NUMBERED.exec(line)?.[1] ?? (marks & Mark.minus ? NEGATIVE.exec(line)?.[1] : undefined));
+  const written = (numbered ? NUMBERED.exec(line) : null) ?? (marks & Mark.negative ? NEGATIVE.exec(line) : null);
+  const number = Number(written?.[1]);
   return number >= 1 && number <= MAX_ERRNO ? number : null;
 }

@@ -12,6 +12,8 @@ import { type TraceLine, traceLine } from './trace-line.js';
 const RETURNED = /^\((.{1,300}?) <- ([^()\s]{1,300})\)\s*(.{0,1000})/;
 /** `(count_mounts+0x0/0x90) …`: a probe at the start. */
 const REACHED = /^\(([A-Za-z_][^()\s]{0,300})\)/;
+/** Mostly there is one. */
+const ONLY_FIELD = /^\w{1,40}=(\S{1,40})$/;
 const FIELD = /(?:^|\s)(\w{1,40})=(\S{1,40})/g;
 /** `mount-221     [000] ..... 75.610164: sys_mount -> 0xffffffffffffffe4`, as ftrace itself shows the exit of a syscall. */
 const SYSCALL_EXIT =
@@ -75,7 +77,7 @@ export function ftraceReader(notes: Notes): Reader {
     },
     open: () => open !== undefined,
     leave: () => {
-      open = undefined;
+      open &&= [];
     },
     read(line, marks): Taken {
       if (line === '') {
@@ -164,14 +166,22 @@ function functionEvent(
   const returned = RETURNED.exec(fields);
   if (returned === null) return undefined;
   const [, to = '', from = '', rest = ''] = returned;
-  const named = event
+  const symbol = symbolOfPlace(from) ?? functionOfEvent(event);
+  const caller = symbolOfPlace(to);
+  const value = ONLY_FIELD.exec(rest)?.[1] ?? lastResult(rest);
+  if (value === undefined) return undefined;
+  return { function: symbol, value, stack: caller === undefined ? [] : [caller] };
+}
+
+function functionOfEvent(event: string): string {
+  return event
     .replace(/^.*[:/]/, '')
     .replace(/__return(?:_\d+)?$/, '')
     .replace(CLONE, '');
-  const symbol = symbolOfPlace(from) ?? named;
-  const caller = symbolOfPlace(to);
-  const values = [...rest.matchAll(FIELD)].map((match) => match[2] ?? '');
-  const value = values.findLast((one) => errnoOfResult(one) !== null) ?? values.at(-1);
-  if (value === undefined) return undefined;
-  return { function: symbol, value, stack: caller === undefined ? [] : [caller] };
+}
+
+/** The last of several fields that is an errno, or else the last. */
+function lastResult(fields: string): string | undefined {
+  const values = [...fields.matchAll(FIELD)].map((match) => match[2] ?? '');
+  return values.findLast((one) => errnoOfResult(one) !== null) ?? values.at(-1);
 }

@@ -18,6 +18,10 @@ export const Mark = {
   upper: 4096,
   percent: 8192,
   minus: 16384,
+  /** A digit behind a minus. */
+  negative: 32768,
+  /** A word that begins with E and a capital or a digit, as names of errnos do. */
+  name: 65536,
 } as const;
 
 const MARKS = new Uint16Array(128);
@@ -48,20 +52,38 @@ const RETURN = 13;
 const BLANK = 32;
 const DOT = 46;
 const MINUS = 45;
+const LETTER_E = 69;
+const UNDERSCORE = 95;
 
 /** Longer numbers are values in 64 bits, shorter ones can be errnos. */
 const LEAST_DIGITS = 4;
 const MOST_DIGITS = 9;
 
 /**
- * Where a line stands, which marks it holds, and its shape: the same for lines that differ only in times and in numbers of
- * four to nine digits, such as those of processes. Its form is the same for lines that differ in any number of up to nine
- * digits that is not negative.
+ * A line: where it stands, which marks it holds, how it looks. The same object for each line, as there can be a million of them.
  */
-export type LineVisitor = (start: number, end: number, marks: number, shape: number, form: number) => void;
+export interface Line {
+  start: number;
+  end: number;
+  marks: number;
+  /** With `second` the same for lines that differ only in times and in numbers of four to nine digits, such as those of processes. */
+  shape: number;
+  second: number;
+  /** The same for lines that differ in any number of up to nine digits that is not negative. */
+  form: number;
+  /** A hash of the numbers below zero: those behind a blank, a bracket or a sign. */
+  below: number;
+}
+
+export type LineVisitor = (line: Readonly<Line>) => void;
+
+/** Characters behind which a minus is a sign; elsewhere it joins words. */
+const BEFORE_NEGATIVE = new Uint8Array(128);
+for (const character of ' \t=([,:') BEFORE_NEGATIVE[character.charCodeAt(0)] = 1;
 
 /** Visits each line that is not blank, and once an empty one (`start === end`) for a run of blank ones. One pass. */
 export function eachLine(text: string, visit: LineVisitor): void {
+  const line: Line = { start: 0, end: 0, marks: 0, shape: 0, second: 0, form: 0, below: 0 };
   let start = 0;
   let marks = 0;
   let blank = true;
@@ -76,6 +98,10 @@ export function eachLine(text: string, visit: LineVisitor): void {
   let lowBefore = 0;
   let formBefore = 0;
   let counts = false;
+  let below = 0;
+  let negative = false;
+  /** Where a word began with E. */
+  let named = -1;
   /** The first CR of the line, which ends it or goes back to its start. */
   let carriage = -1;
   for (let at = 0; at <= text.length; at++) {
@@ -89,7 +115,15 @@ export function eachLine(text: string, visit: LineVisitor): void {
         const before = at > start ? text.charCodeAt(at - 1) : BLANK;
         fraction = before === DOT;
         counts = before === BLANK || (before !== MINUS && (MARKS[before & 127] as number) !== 0) || fraction;
+        if (before === MINUS) {
+          marks |= Mark.negative;
+          negative = at - 2 < start || BEFORE_NEGATIVE[text.charCodeAt(at - 2) & 127] === 1;
+        } else {
+          negative = false;
+          if (named === at - 1) marks |= Mark.name;
+        }
       }
+      if (negative) below = Math.imul(below ^ code, 0x01000193);
       digits++;
     } else if (digits > 0) {
       if (fraction || (digits >= LEAST_DIGITS && digits <= MOST_DIGITS)) {
@@ -98,6 +132,10 @@ export function eachLine(text: string, visit: LineVisitor): void {
       }
       if (counts && digits <= MOST_DIGITS) form = formBefore;
       digits = 0;
+    }
+    if (mark === Mark.upper) {
+      if (named === at - 1) marks |= Mark.name;
+      if (code === LETTER_E && (at === start || !isWord(text.charCodeAt(at - 1)))) named = at;
     }
     if (code !== NEWLINE) {
       if (code > BLANK) blank = false;
@@ -111,10 +149,19 @@ export function eachLine(text: string, visit: LineVisitor): void {
     if (!blank) {
       const end = at > start && text.charCodeAt(at - 1) === RETURN ? at - 1 : at;
       if (carriage >= start && carriage < end) marks |= Mark.escape;
-      visit(start, end, marks, (high >>> 0) * 0x200000 + (low & 0x1fffff), form);
+      line.start = start;
+      line.end = end;
+      line.marks = marks;
+      line.shape = high;
+      line.second = low;
+      line.form = form;
+      line.below = below;
+      visit(line);
       gap = false;
     } else if (!gap) {
-      visit(start, start, 0, 0, 0);
+      line.start = start;
+      line.end = start;
+      visit(line);
       gap = true;
     }
     start = at + 1;
@@ -123,11 +170,18 @@ export function eachLine(text: string, visit: LineVisitor): void {
     high = 0;
     low = 0;
     form = 0;
+    below = 0;
+    named = -1;
   }
 }
 
+/** Of a name: a letter, a digit, an underscore. */
+function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === UNDERSCORE;
+}
+
 /** The line as it is read; empty where nothing is left of it but what moves a cursor. */
-export function lineAt(text: string, start: number, end: number, marks: number): string {
+export function lineAt(text: string, { start, end, marks }: Line): string {
   const whole =
     end - start <= MOST_HEAD + MOST_TAIL
       ? text.slice(start, end)

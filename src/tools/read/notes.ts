@@ -2,9 +2,11 @@
 import type { Entered, ErrnoCode, Event, Observed, Recognised, Said, Trouble } from './observed.js';
 import { errnoOfResult } from './result.js';
 
-/** What is kept of a long output; all of it is counted. */
-const MOST_EVENTS = 100_000;
-const MOST_COUNTED = 20_000;
+/** What is kept of a long output; all of it is counted. As many events again are kept of its end, and some with rare errnos. */
+const MOST_EVENTS = 10_000;
+const RARE = 64;
+const MOST_RARE = 2_000;
+const MOST_COUNTED = 10_000;
 const MOST_ENTERED = 20_000;
 const MOST_SAID = 200;
 const MOST_TROUBLES = 50;
@@ -31,6 +33,8 @@ export interface Notes {
   release(text: string): void;
   /** An arch that a line names. */
   arch(name: string): void;
+  /** Told where the end of a long output begins. */
+  end(): void;
   /** Counts events and successes that are like those before. */
   again(events: number, succeeded: number): void;
   readonly total: number;
@@ -41,6 +45,13 @@ export type Notebook = Notes & { observed(recognised: Recognised, also: readonly
 
 export function notebook(): Notebook {
   const events: Event[] = [];
+  /** How many are kept until the end begins. */
+  let most = MOST_EVENTS;
+  let rare = 0;
+  const keptOf = new Map<ErrnoCode | null, number>();
+  let ending = false;
+  /** What belongs to events that are not kept. */
+  const scrap: string[] = [];
   const counts = new Map<string, Event & { count: number }>();
   const entered = new Map<string, Entered>();
   const attached = new Set<string>();
@@ -62,7 +73,7 @@ export function notebook(): Notebook {
     const key = `${tool} ${syscall} ${symbol} ${name} ${pid} ${tid} ${comm}`;
     const known = counts.get(key);
     if (known !== undefined) known.count += count;
-    else if (counts.size < MOST_COUNTED && events.length < MOST_EVENTS) {
+    else if (counts.size < MOST_COUNTED && events.length < most) {
       const made = { ...event, count, errno: null, stack: [] };
       counts.set(key, made);
       events.push(made);
@@ -83,9 +94,18 @@ export function notebook(): Notebook {
         countedAgain(event, event.count);
         return stack;
       }
+      const alike = keptOf.get(errno) ?? 0;
+      if (events.length >= most) {
+        if (alike >= RARE || rare >= MOST_RARE) {
+          scrap.length = 0;
+          return scrap;
+        }
+        rare++;
+      }
+      keptOf.set(errno, alike + 1);
       event.errno = errno;
       event.stack = stack;
-      if (events.length < MOST_EVENTS && isWhole(event)) events.push(event);
+      if (isWhole(event)) events.push(event);
       return stack;
     },
     entered(name, parent) {
@@ -128,6 +148,10 @@ export function notebook(): Notebook {
     },
     arch(name) {
       arch ??= name;
+    },
+    end() {
+      if (!ending) most = events.length + MOST_EVENTS;
+      ending = true;
     },
     again(events, successes) {
       total += events;

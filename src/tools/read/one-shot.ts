@@ -14,7 +14,7 @@ const NOT_ENTERED = /^ {1,8}entry not seen\s*$/;
 const STACK = /^ {1,8}stack\s*$/;
 
 export function oneShotReader(notes: Notes): Reader {
-  let actor: Actor | undefined;
+  let actor: Required<Actor> | undefined;
   let call = -1;
   let stack: string[] | undefined;
   let inStack = false;
@@ -35,10 +35,8 @@ export function oneShotReader(notes: Notes): Reader {
         }
         return /^errnopath attached \d{1,6} of \d{1,6} symbols/.test(line) ? 'banner' : false;
       }
-      if (actor === undefined || line[0] !== ' ') {
-        if (line[0] !== '\t' || !inStack) return false;
-      }
-      if (NOT_ENTERED.test(line)) {
+      if (actor === undefined || (line[0] !== ' ' && !(line[0] === '\t' && inStack))) return false;
+      if (!(marks & Mark.plus) && NOT_ENTERED.test(line)) {
         inStack = false;
         notes.unentered();
         return 'line';
@@ -50,7 +48,8 @@ export function oneShotReader(notes: Notes): Reader {
       }
       const [, which, symbol, value = ''] = FUNCTION.exec(line) ?? [];
       if (symbol !== undefined) {
-        const own = notes.event({ ...actor, tool: 'errnopath', function: symbol, value, call });
+        const { pid, tid, comm } = actor;
+        const own = notes.event({ tool: 'errnopath', function: symbol, value, pid, tid, comm, call });
         if (which === 'deepest') stack = own;
         return 'line';
       }

@@ -3,6 +3,8 @@
 export interface Phrases<T> {
   /** What the phrases stand for that a line holds, in the order of the line. */
   in(line: string): readonly { readonly at: number; readonly end: number; readonly means: T }[];
+  /** Whether one can stand in a part of a text: its first letters do. */
+  mayStandIn(text: string, start: number, end: number): boolean;
 }
 
 /** Phrases are told apart by their first letters. */
@@ -53,6 +55,16 @@ export function phrases<T>(phrases: Iterable<readonly [phrase: string, means: T]
         inWord = word;
       }
       return found ?? NONE;
+    },
+    mayStandIn(text, start, end) {
+      let inWord = 0;
+      for (let at = start; at <= end - KEY; at++) {
+        const code = text.charCodeAt(at);
+        const word = code < 128 ? (WORD[code] as number) : 0;
+        if (word > inWord && starts[pairAt(text, at)] === 1 && byKey.has(keyAt(text, at))) return true;
+        inWord = word;
+      }
+      return false;
     },
   };
 }

@@ -10,7 +10,9 @@ const MOST_WORDS = 12;
 const BEHIND = /\s{0,4}(?:\([^()]{0,80}\)|\[[^[\]]{0,80}\])$/;
 const LONGEST_BEHIND = 86;
 const BETWEEN = /->|=>|[\s:=,;|()[\]"'<>]+/;
-const LAST_WORD = /[^\s:=,;|()[\]"'<>]{1,25}(?=[\s:=,;|()[\]"'<>]*$)/;
+const SEPARATOR = /[\s:=,;|()[\]"'<>]/;
+/** A longer word is no result. */
+const LONGEST_WORD = 25;
 /** No result is longer, and what stands behind it. */
 const LONGEST_END = 60;
 /** Words in front of a result that say what it is. */
@@ -51,7 +53,12 @@ function withoutTail(line: string): string {
 }
 
 function lastWord(line: string): string {
-  return LAST_WORD.exec(line.slice(-LONGEST_END))?.[0] ?? '';
+  const least = Math.max(0, line.length - LONGEST_END);
+  let end = line.length;
+  while (end > least && SEPARATOR.test(line.charAt(end - 1))) end--;
+  let start = end;
+  while (start > least && end - start <= LONGEST_WORD && !SEPARATOR.test(line.charAt(start - 1))) start--;
+  return line.slice(start, end);
 }
 
 /** The last word that can only be a symbol; alone before the result any word can be one. */

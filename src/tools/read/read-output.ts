@@ -9,7 +9,7 @@ import { compilerReader } from './compiler.js';
 import { drgnReader } from './drgn.js';
 import { freeText } from './free-text.js';
 import { ftraceReader } from './ftrace.js';
-import { eachLine, lineAt } from './lines.js';
+import { eachLine, type Line, lineAt } from './lines.js';
 import { archOfRelease, archOfSymbols, machineHints } from './machine-hints.js';
 import { notebook } from './notes.js';
 import type { Observed, Recognised } from './observed.js';
@@ -19,34 +19,19 @@ import { perfTraceReader } from './perf-trace.js';
 import { printedResults } from './printed.js';
 import type { Reader } from './reader.js';
 import { retsnoopReader } from './retsnoop.js';
+import { sieve } from './sieve.js';
 import { straceReader } from './strace.js';
 import { systemtapReader } from './systemtap.js';
 
-/** Lines that no form fits cost most: after so many only the forms that were met are tried, and known phrases. */
-const MOST_STRANGE = 20_000;
-
-/** Of lines that look the same so many are read; those after are counted as they were. */
-const READ_OF_A_SHAPE = 64;
-const READ_OF_A_FORM = 512;
-const MOST_SHAPES = 30_000;
+/** Lines that no form fits cost most: after so many all forms are tried on some of them only. */
+const MOST_STRANGE = 4_000;
+const SAMPLE = 32;
 
 /** What a heading says of whose output it is: tools share some. */
 const BANNER_WEIGHT = 0.01;
 
 /** A line of one character says nothing. */
 const SHORTEST = 2;
-
-/** What lines of one shape were. */
-interface Shape {
-  times: number;
-  readonly id: Recognised | undefined;
-  readonly events: number;
-  readonly succeeded: number;
-}
-
-function isRead(shape: Shape | undefined, times: number): boolean {
-  return shape !== undefined && shape.times >= times;
-}
 
 /** Text that is a number and nothing else. */
 const LONGEST_NUMBER = 40;
@@ -78,14 +63,16 @@ export function readOutput(text: string): Observed {
   const count = (id: Recognised, weight = 1): void => {
     tally.set(id, (tally.get(id) ?? 0) + weight);
   };
-  const shapes = new Map<number, Shape>();
-  const forms = new Map<number, Shape>();
+  const sifted = sieve(text);
   let last: Reader | undefined;
   let strange = 0;
+  /** Lines in a row that no form fitted. */
+  let idle = 0;
   const takes = (reader: Reader, line: string, marks: number): boolean => {
     const taken = reader.read(line, marks);
     if (taken === false) return false;
     last = reader;
+    idle = 0;
     count(reader.id, taken === 'line' ? 1 : BANNER_WEIGHT);
     return true;
   };
@@ -93,47 +80,50 @@ export function readOutput(text: string): Observed {
   const read = (line: string, marks: number): Reader | Recognised | undefined => {
     const before = last;
     if (before !== undefined && takes(before, line, marks)) return before;
-    if (strange < MOST_STRANGE) {
-      for (const reader of readers) if (reader !== before && takes(reader, line, marks)) return reader;
-      strange++;
-    } else {
-      for (const reader of readers)
-        if (reader !== before && reader.open?.() === true && takes(reader, line, marks)) return reader;
-    }
+    const all = strange < MOST_STRANGE || strange % SAMPLE === 0;
+    for (const reader of readers)
+      if (reader !== before && (all || reader.open?.() === true) && takes(reader, line, marks)) return reader;
+    strange++;
+    idle++;
     const said = free.read(line, marks);
     return (said === undefined || said === 'application') && printed.read(line, marks) ? 'printed' : said;
   };
-  eachLine(text, (start, end, marks, shapeKey, formKey) => {
-    if (start === end) {
-      last?.read('', marks);
+  /** Whether a line is passed over: no form has fitted for long, and it holds nothing that a program says of an errno. */
+  const isNoise = (line: Line): boolean =>
+    strange >= MOST_STRANGE && idle >= SAMPLE && strange % SAMPLE !== 0 && !free.mayTell(text, line);
+  eachLine(text, (place) => {
+    if (place.start === place.end) {
+      last?.read('', 0);
       return;
     }
-    if (end - start < SHORTEST) return;
-    const shape = shapes.get(shapeKey);
-    const form = forms.get(formKey);
-    const known = isRead(shape, READ_OF_A_SHAPE) ? shape : isRead(form, READ_OF_A_FORM) ? form : undefined;
+    if (place.end - place.start < SHORTEST) return;
+    if (sifted.isEnd(place.end)) notes.end();
+    const isAlone = last === undefined || last.repeats === true || idle > 0;
+    const known = isNoise(place) ? 'over' : sifted.sift(place, isAlone);
     if (known !== undefined) {
-      // What belonged to the line before does not go on behind this one.
       last?.leave?.();
+      if (known === 'over') {
+        strange++;
+        return;
+      }
       notes.again(known.events, known.succeeded);
-      if (known.id !== undefined) count(known.id);
+      if (known.id === undefined) return;
+      count(known.id);
+      idle = 0;
       return;
     }
-    const line = lineAt(text, start, end, marks);
+    const line = lineAt(text, place);
     if (line === '') return;
-    hints.read(line, marks);
+    const before = last;
+    hints.read(line, place.marks);
     const { total, succeeded } = notes;
-    const taken = read(line, marks);
+    const taken = read(line, place.marks);
     const id = typeof taken === 'object' ? taken.id : taken;
     if (typeof taken === 'string') count(taken);
-    if (typeof taken === 'object' && taken.repeats !== true) return;
-    const told = { id, events: notes.total - total, succeeded: notes.succeeded - succeeded };
-    if (shape !== undefined) shape.times++;
-    else if (shapes.size < MOST_SHAPES) shapes.set(shapeKey, { times: 1, ...told });
-    // What a program says can hold an errno as a positive number.
-    if (form !== undefined) form.times++;
-    else if (forms.size < MOST_SHAPES && !(told.id === 'application' || told.id === 'printed' || told.id === 'dmesg'))
-      forms.set(formKey, { times: 1, ...told });
+    const repeats = typeof taken !== 'object' || taken.repeats === true;
+    // A line of another form than the one before costs most, whatever it is.
+    if (repeats || taken !== before) sifted.readOne();
+    if (repeats) sifted.remember(place, { id, events: notes.total - total, succeeded: notes.succeeded - succeeded });
   });
   for (const reader of readers) reader.end?.();
   const [recognised = 'unknown', ...also] = ranked(tally);

@@ -15,7 +15,7 @@ export interface Reader {
   readonly open?: () => boolean;
   /** Takes a line or leaves it; an empty line is given where it took the one before. */
   read(line: string, marks: number): Taken;
-  /** Told where lines that it would have taken are passed over: what follows does not belong to the line before. */
+  /** Told where lines that it would have taken are passed over: a stack that follows belongs to one of these. */
   readonly leave?: () => void;
   /** Told once all lines were read. */
   readonly end?: () => void;

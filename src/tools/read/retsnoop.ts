@@ -4,6 +4,7 @@ import { Mark } from './lines.js';
 import type { Notes } from './notes.js';
 import type { Actor } from './observed.js';
 import type { Reader, Taken } from './reader.js';
+import { errnoOfResult } from './result.js';
 
 /** `06:07:12.333561 -> 06:07:12.349685 TID/PID 656/656 (mount/mount):`. */
 const CALL =
@@ -24,18 +25,30 @@ const LEVEL = 4;
 
 export function retsnoopReader(notes: Notes): Reader {
   const tree = callTree(notes);
-  let actor: Actor | undefined;
+  let actor: Required<Actor> | undefined;
   let frames: { readonly symbol: string; readonly result: string | undefined }[] = [];
   let call = 0;
   let thread = '';
 
   const settle = (): void => {
-    const seen: string[] = [];
-    for (const { symbol, result } of frames) {
-      const name = result === undefined ? undefined : resultOf(result);
-      if (name !== undefined)
-        notes.event({ ...actor, tool: 'retsnoop', function: symbol, value: name, stack: seen.toReversed(), call });
-      seen.push(symbol);
+    if (actor === undefined || frames.length === 0) return;
+    const { pid, tid, comm } = actor;
+    const up = frames.map(({ symbol }) => symbol).reverse();
+    for (const [at, { symbol, result }] of frames.entries()) {
+      const value = result === undefined ? undefined : resultOf(result);
+      if (value === undefined) continue;
+      const stack = up.slice(frames.length - at);
+      notes.event({
+        tool: 'retsnoop',
+        function: symbol,
+        value,
+        errno: errnoOfResult(value),
+        pid,
+        tid,
+        comm,
+        stack,
+        call,
+      });
     }
     frames = [];
     call++;

@@ -25,12 +25,16 @@ export function symbolOfPlace(place: string): string | undefined {
  */
 const FRAME =
   /^\s*(?:=> |> )?(?:\[?<?(?:0x)?[0-9a-f]{8,16}>?\]? (?:: )?)?(?:b')?([A-Za-z_][\w.$]{0,200})\+(?:0x[0-9a-f]{1,8}|\d{1,8})(?:\/0x[0-9a-f]{1,8})?(?: [[(][^\n]{0,200})?'?\s*$/;
+/** The form that most have. */
+const PLAIN_FRAME = /^ {1,16}([A-Za-z_][\w.$]{0,200})\+(?:0x[0-9a-f]{1,8}|\d{1,8})$/;
 const ARROW = /^ => ([A-Za-z_][\w.$]{0,200})(?:\s|$)/;
 /** Code of a program on the stack, which perf script prints below the kernel's. */
 const USER_CODE = /\((?:\/(?!lib\/modules\/)[^)]*|\[?(?:unknown|vdso)[^)]*)\)\s*$/;
 
 /** The function of a frame's line; null for a frame without one, undefined for no frame. */
 export function frameOf(line: string): string | null | undefined {
+  const plain = PLAIN_FRAME.exec(line)?.[1];
+  if (plain !== undefined && !NO_FUNCTION.test(plain)) return plain;
   const arrow = ARROW.exec(line)?.[1];
   if (arrow !== undefined) return arrow;
   const symbol = FRAME.exec(line)?.[1];

@@ -21,7 +21,7 @@ export function systemtapReader(notes: Notes): Reader {
     repeats: true,
     open: () => stack !== undefined,
     leave: () => {
-      stack = undefined;
+      stack &&= [];
     },
     read(line, marks): Taken {
       if (line === '') {
