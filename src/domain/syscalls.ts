@@ -85,21 +85,63 @@ export async function entriesOfFunction(pack: Pack, id: number, arch?: Arch): Pr
 
 /** The bodies behind a spelling of a syscall's function (`__x64_sys_mount`, `sys_mount`), of every arch. */
 export async function bodiesOf(pack: Pack, spelling: string): Promise<readonly number[]> {
-  const parsed = parseSyscallName(spelling);
-  const bodies = new Set<number>();
-  for (const syscalls of (await table(pack)).values()) {
-    const entries = syscalls.flatMap((syscall) => [syscall, ...syscall.compat]);
-    const exact = entries.filter((entry) => entry.entry === spelling);
-    for (const entry of exact) if (entry.function !== null) bodies.add(entry.function);
-  }
+  const { exact, named, meant } = await spellings(pack);
+  const bodies = exact.get(spelling);
+  if (bodies !== undefined && bodies.length > 0) return bodies;
   // `__se_sys_mount` and its like are no entry of any arch; a bare word is a function's own name, not a syscall's.
-  if (bodies.size === 0 && parsed.kind === 'name' && parsed.name !== spelling.trim().toLowerCase()) {
-    for (const syscalls of (await table(pack)).values()) {
-      const syscall = bySpelling(syscalls, spelling, parsed.name);
-      if (syscall !== undefined && syscall.function !== null) bodies.add(syscall.function);
+  const parsed = parseSyscallName(spelling);
+  if (parsed.kind !== 'name' || parsed.name === spelling.trim().toLowerCase()) return [];
+  const found = new Map([...(meant.get(parsed.name) ?? []), ...(named.get(parsed.name) ?? [])]);
+  return [...new Set([...found.values()].flatMap((body) => (body === null ? [] : [body])))].sort((a, b) => a - b);
+}
+
+/** Bodies by arch. */
+type BodyOfArch = Map<string, number | null>;
+
+interface Spellings {
+  /** By the whole symbol of an entry, of any ABI. */
+  readonly exact: ReadonlyMap<string, readonly number[]>;
+  /** By the syscall's name in the table. */
+  readonly named: ReadonlyMap<string, BodyOfArch>;
+  /** By the name in the symbol of an entry: `newstat` of `sys_newstat`, which is the table's `stat`. */
+  readonly meant: ReadonlyMap<string, BodyOfArch>;
+}
+
+const allSpellings = new WeakMap<Pack, Promise<Spellings>>();
+
+/** All spellings, looked through once: tools name thousands of functions of which none is an entry. */
+function spellings(pack: Pack): Promise<Spellings> {
+  const known = allSpellings.get(pack);
+  if (known !== undefined) return known;
+  const made = table(pack).then(spellingsOf);
+  allSpellings.set(pack, made);
+  made.catch(() => allSpellings.delete(pack));
+  return made;
+}
+
+function spellingsOf(byArch: ReadonlyMap<string, readonly Syscall[]>): Spellings {
+  const exact = new Map<string, number[]>();
+  const named = new Map<string, BodyOfArch>();
+  const meant = new Map<string, BodyOfArch>();
+  const note = (map: Map<string, BodyOfArch>, name: string, arch: string, body: number | null): void => {
+    const bodies = map.get(name) ?? new Map<string, number | null>();
+    map.set(name, bodies);
+    if (!bodies.has(arch)) bodies.set(arch, body);
+  };
+  for (const [arch, syscalls] of byArch) {
+    for (const syscall of syscalls) {
+      note(named, syscall.name, arch, syscall.function);
+      for (const { entry, function: body } of [syscall, ...syscall.compat]) {
+        const bodies = exact.get(entry) ?? [];
+        exact.set(entry, bodies);
+        if (body !== null && !bodies.includes(body)) bodies.push(body);
+        const parsed = parseSyscallName(entry);
+        if (parsed.kind === 'name' && parsed.name !== syscall.name) note(meant, parsed.name, arch, syscall.function);
+      }
     }
   }
-  return [...bodies].sort((a, b) => a - b);
+  for (const bodies of exact.values()) bodies.sort((a, b) => a - b);
+  return { exact, named, meant };
 }
 
 /** An entry symbol names the table's row exactly; `sys_newstat` and the name `stat` may both mean one syscall. */

@@ -15,7 +15,7 @@ import { type Complaint, complaintOf } from './complaint.js';
 import { enteredOrigin } from './entered-origin.js';
 import { errnoNameOf, type Failure, failuresOf } from './failures.js';
 import { type Located, locate } from './locate.js';
-import { resolveSymbol, resolveSyscall } from './resolve.js';
+import { looksLikeEntry, resolveSymbol, resolveSyscall } from './resolve.js';
 import { toldByWords } from './said-things.js';
 
 export interface ExplainQuery {
@@ -121,9 +121,11 @@ async function onlySyscall({ pack, arch }: ExplainQuery, failures: readonly Fail
 
 /** Of a call graph or stack without results: the syscall whose entry is in it. */
 async function enteredSyscall({ pack, arch, observed }: ExplainQuery): Promise<Syscall | undefined> {
+  let looked = 0;
   for (const { name, parent } of observed.entered.values()) {
     // Entries stand at the top, below the few functions that call all of them.
-    if (depthOf(observed, parent) > MOST_ABOVE_ENTRY) continue;
+    if (!looksLikeEntry(name) || depthOf(observed, parent) > MOST_ABOVE_ENTRY) continue;
+    if (looked++ >= MOST_ENTRIES) break;
     const { syscall } = await resolveSymbol(pack, name, arch);
     if (syscall !== undefined) return syscall;
   }
@@ -132,6 +134,8 @@ async function enteredSyscall({ pack, arch, observed }: ExplainQuery): Promise<S
 
 /** `do_syscall_64`, `entry_SYSCALL_64_after_hwframe`; `invoke_syscall`, `el0_svc_common`, `do_el0_svc`, `el0_svc`, … */
 const MOST_ABOVE_ENTRY = 6;
+/** Names that look like entries; a graph of one call has one. */
+const MOST_ENTRIES = 200;
 
 function depthOf({ entered }: Observed, name: string | undefined): number {
   let depth = 0;

@@ -37,7 +37,7 @@ interface SeenFunction {
 }
 
 /** Threads that are told apart; those after are put together by program. */
-const MOST_GROUPS = 5_000;
+const MOST_GROUPS = 2_000;
 const MOST_STACKS = 8;
 
 interface Draft {

@@ -38,15 +38,21 @@ function namesWithoutPack(failure: Explanation['failure'], entry: string | undef
 /** The functions at the top of a call graph, and down from there as long as each calls one other: a stack is such a graph. */
 function enteredAlone(entered: Observed['entered'], entry: string | undefined): readonly string[] {
   const children = new Map<string | undefined, string[]>();
-  for (const { name, parent } of entered.values()) children.set(parent, [...(children.get(parent) ?? []), name]);
-  const names: string[] = [];
+  for (const { name, parent } of entered.values()) {
+    const below = children.get(parent);
+    if (below === undefined) children.set(parent, [name]);
+    else below.push(name);
+  }
+  const names = new Set<string>();
   for (let [only, other] = children.get(undefined) ?? []; only !== undefined && other === undefined; ) {
-    if (names.includes(only)) break;
-    names.push(only);
+    if (names.has(only)) break;
+    names.add(only);
     [only, other] = children.get(only) ?? [];
   }
-  const start = names.findIndex((name) => entry !== undefined && layersOf(entry).includes(name));
-  return names.slice(Math.max(0, start));
+  const layers = entry === undefined ? [] : layersOf(entry);
+  const down = [...names];
+  const start = down.findIndex((name) => layers.includes(name));
+  return down.slice(Math.max(0, start));
 }
 
 function bare(symbol: string): string {

@@ -16,6 +16,11 @@ export interface Resolved {
 /** `__x64_sys_mount`, `__do_sys_move_mount`, `__arm64_compat_sys_openat`, `SyS_mount`, `sys_mount`. */
 const ENTRY = /^(?:__(?:[a-z0-9]{2,12}_)?)?(?:compat_)?(?:sys|SyS)_\w+$/;
 
+/** Whether a symbol can be the entry of a syscall. */
+export function looksLikeEntry(symbol: string): boolean {
+  return ENTRY.test(symbol);
+}
+
 /**
  * A function that is defined by that name is that function, not another spelling of an entry: `__sys_accept4` serves accept, too.
  * @param loose - whether a syscall's bare name means the syscall

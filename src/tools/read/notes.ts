@@ -3,14 +3,14 @@ import type { Entered, ErrnoCode, Event, Observed, Recognised, Said, Trouble } f
 import { errnoOfResult } from './result.js';
 
 /** What is kept of a long output; all of it is counted. As many events again are kept of its end, and some with rare errnos. */
-const MOST_EVENTS = 10_000;
+const MOST_EVENTS = 4_000;
 const RARE = 64;
 const MOST_RARE = 2_000;
-const MOST_COUNTED = 10_000;
-const MOST_ENTERED = 20_000;
+const MOST_COUNTED = 4_000;
+const MOST_ENTERED = 10_000;
 const MOST_SAID = 200;
 const MOST_TROUBLES = 50;
-const MOST_ATTACHED = 5_000;
+const MOST_ATTACHED = 1_000;
 const MOST_VARIABLES = 100;
 
 /** An event as a reader tells it, and gives away: the rest follows from its value, and is filled in. */
