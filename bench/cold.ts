@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 
 interface Options {
   readonly runs: string;
-  readonly pairs: string;
+  readonly pairs?: string;
 }
 
 /** The exit status. */
@@ -33,10 +33,13 @@ export async function runCold(argv: readonly string[]): Promise<number> {
   const program = new Command('cold')
     .description('measures first answers with the packs unpacked and asked before; needs GNU time')
     .option('--runs <number>', 'processes of each command, of which the median counts', '5')
-    .option('--pairs <number>', 'pairs of a syscall and an errno that the server is asked for, spread over all', '1000')
+    .option(
+      '--pairs <number>',
+      'pairs of a syscall and an errno that the server is asked for, spread over all; all without',
+    )
     .action(async ({ runs, pairs }: Options) => {
       for (const [name, command] of Object.entries(COMMANDS)) await measureCommand(name, command, Number(runs));
-      await measureServer(Number(runs), Number(pairs));
+      await measureServer(Number(runs), pairs === undefined ? Number.POSITIVE_INFINITY : Number(pairs));
     });
   await program.parseAsync([...argv], { from: 'user' });
   return 0;
@@ -67,7 +70,7 @@ async function measureServer(runs: number, pairs: number): Promise<void> {
   const times: number[] = [];
   for (const path of await pairsOf(url, pairs)) {
     const start = performance.now();
-    await asked(`${url}${path}`);
+    await (await answered(`${url}${path}`)).arrayBuffer();
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
@@ -121,11 +124,15 @@ async function pairsOf(url: string, most: number): Promise<readonly string[]> {
   return Array.from({ length: Math.min(most, paths.length) }, (_, i) => paths[Math.floor(i * step)] ?? '');
 }
 
-/** Uncompressed, as load tools ask: packing an answer takes a third of its time, and is kept with it. */
 async function asked(url: string): Promise<ReturnType<typeof JSON.parse>> {
+  return (await answered(url)).json();
+}
+
+/** Uncompressed, as load tools ask: packing an answer takes a third of its time, and is kept with it. */
+async function answered(url: string): Promise<Response> {
   const response = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
   if (!response.ok) throw new Error(`${url} is ${response.status}: ${await response.text()}`);
-  return response.json();
+  return response;
 }
 
 async function stopped(child: ChildProcess): Promise<void> {

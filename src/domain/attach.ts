@@ -86,11 +86,18 @@ function remembering({ functions }: Graph, attaching: Attaching): Attaching {
   const whys = new Map<number, PathFrame['missing'] | null>();
   return {
     ...attaching,
-    own: (fn, name) => recall(owns, fn, MOST_REMEMBERED, () => attaching.own(fn, name)),
+    own: (fn, name) => recall(owns, fn, MOST_REMEMBERED, () => rounded(attaching.own(fn, name))),
     seen: (fn, name, caller, callerName) =>
-      recall(seens, fn * functions + caller, MOST_REMEMBERED, () => attaching.seen(fn, name, caller, callerName)),
+      recall(seens, fn * functions + caller, MOST_REMEMBERED, () =>
+        rounded(attaching.seen(fn, name, caller, callerName)),
+      ),
     missing: (fn, name) => recall(whys, fn, MOST_REMEMBERED, () => attaching.missing(fn, name) ?? null) ?? undefined,
   };
+}
+
+/** Nothing is known of the fourth digit, and an answer has a thousand of these. */
+function rounded({ symbol, likelihood }: Attachment): Attachment {
+  return { symbol, likelihood: Math.round(likelihood * 1000) / 1000 };
 }
 
 function predicted(graph: Graph, kin: Kin | undefined): Attaching {

@@ -55,7 +55,7 @@ export async function bestOrigins(
   const found = await likeliest(pack, query, breathe);
   const functions = await functionRows(pack, new Set(found.map((one) => one.function)));
   const sites = await siteRows(
-    pack.store,
+    pack,
     found.map(({ site }) => site),
   );
   return new Map(

@@ -4,6 +4,10 @@ export class CostHeap {
   #nodes = new Int32Array(ROOM);
   #size = 0;
 
+  clear(): void {
+    this.#size = 0;
+  }
+
   push(cost: number, node: number): void {
     if (this.#size === this.#costs.length) this.#grow();
     const costs = this.#costs;

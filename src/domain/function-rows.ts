@@ -39,23 +39,37 @@ export function siteConfig(ofFunction: string | null | undefined, inside: string
 /** D1 binds at most 100 parameters. */
 const MOST_PARAMETERS = 100;
 
-/** Functions that are remembered of a pack: the same ones stand on most paths. */
+/** Rows of a table that are remembered of a pack: the same ones stand on most paths. */
 const MOST_REMEMBERED = 20_000;
 
 /** Functions by id, from memory where they were asked for before. */
-export async function functionRows(pack: Pack, ids: Iterable<number>): Promise<Map<number, FunctionRef>> {
-  const memory = pack.memory.recall('functions', '', 1, () => new Map<number, FunctionRef>());
-  const found = new Map<number, FunctionRef>();
+export function functionRows(pack: Pack, ids: Iterable<number>): Promise<Map<number, FunctionRef>> {
+  return remembered(pack, 'functions', ids, fetchFunctions);
+}
+
+/** Sites by id, likewise. */
+export function siteRows(pack: Pack, ids: Iterable<number>): Promise<Map<number, SiteRef>> {
+  return remembered(pack, 'sites', ids, fetchSites);
+}
+
+async function remembered<T>(
+  { memory, store }: Pack,
+  table: string,
+  ids: Iterable<number>,
+  fetch: (store: Store, ids: readonly number[]) => Promise<ReadonlyMap<number, T>>,
+): Promise<Map<number, T>> {
+  const known = memory.recall(`rows of ${table}`, '', 1, () => new Map<number, T>());
+  const found = new Map<number, T>();
   const missing: number[] = [];
   for (const id of ids) {
-    const known = memory.get(id);
-    if (known) found.set(id, known);
+    const row = known.get(id);
+    if (row) found.set(id, row);
     else missing.push(id);
   }
   if (missing.length === 0) return found;
-  if (memory.size > MOST_REMEMBERED) memory.clear();
-  for (const [id, row] of await fetchFunctions(pack.store, missing)) {
-    memory.set(id, row);
+  if (known.size > MOST_REMEMBERED) known.clear();
+  for (const [id, row] of await fetch(store, missing)) {
+    known.set(id, row);
     found.set(id, row);
   }
   return found;
@@ -80,7 +94,7 @@ async function fetchFunctions(store: Store, ids: Iterable<number>): Promise<Map<
   return found;
 }
 
-export async function siteRows(store: Store, ids: Iterable<number>): Promise<Map<number, SiteRef>> {
+async function fetchSites(store: Store, ids: Iterable<number>): Promise<Map<number, SiteRef>> {
   const found = new Map<number, SiteRef>();
   for (const row of await inChunks(store, ids, (marks) => `SELECT * FROM site WHERE id IN (${marks})`)) {
     const ref: SiteRef = {

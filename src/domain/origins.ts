@@ -2,6 +2,7 @@
 
 import type { Origin, OriginSite, PathFrame, Reason } from '../schemas/origin.js';
 import { sourceOf } from '../store/sources.js';
+import type { Row } from '../store/store.js';
 import { absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { attaching } from './attach.js';
@@ -10,6 +11,7 @@ import { withCauses } from './causes.js';
 import { commandWarnings } from './command-warnings.js';
 import { shownCommands } from './commands.js';
 import type { CompiledKernel } from './compiled-kernel.js';
+import { costLeft } from './cost-left.js';
 import { errnoIds } from './count-origins.js';
 import { type FunctionRef, functionRows, type SiteRef, siteConfig, siteRows } from './function-rows.js';
 import { VIAS } from './graph.js';
@@ -63,26 +65,20 @@ export interface FoundOrigins {
   readonly warnings: string[];
 }
 
-/** Other routes to each origin up to a rank: whoever reads on to later ones looks for a function, not for routes. */
-const WAYS: readonly { readonly rank: number; readonly ways: number }[] = [
-  { rank: 5, ways: 4 },
-  { rank: 20, ways: 2 },
-];
+/** Other routes to an origin, and the last one that has any: whoever reads on to later ones looks for a function, not for routes. */
+const MOST_WAYS = 4;
+const LAST_WITH_WAYS = 20;
 
 function waysOf(rank: number, effort: Effort | undefined): number {
   if (effort !== undefined) return rank === 1 ? effort.ways : 0;
-  return WAYS.find((one) => rank <= one.rank)?.ways ?? 0;
+  return rank <= LAST_WITH_WAYS ? MOST_WAYS : 0;
 }
 
 /** Finds and ranks; `total` is 0 where the syscall has no body in the tree or cannot give the errno. */
 export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<FoundOrigins> {
-  const pack = await asBuilt(opened, query.compiled?.options ?? query.compiled?.kin?.options);
-  const row = await pack.store.get(
-    'SELECT entry, function, abi FROM syscall WHERE arch = ? AND name = ? ORDER BY abi = ? DESC, abi LIMIT 1',
-    query.arch,
-    query.syscall,
-    nativeAbi(query.arch),
-  );
+  const costsOf = query.compiled?.options ?? query.compiled?.kin?.options;
+  const pack = await asBuilt(opened, costsOf);
+  const row = await entryRow(pack, query.arch, query.syscall);
   const entry = String(row?.entry ?? '');
   const options = query.compiled?.options;
   const absent = options && (await absentCode(pack, options));
@@ -93,10 +89,12 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
   const errnos = errnoIds(pack, query.errno);
   const start = { entry: fn, arch: query.arch, errnos };
   const context = await contextOf(pack, query, start);
+  const left = context === undefined ? await costLeft(pack, query.arch, errnos[0] ?? -1, costsOf) : undefined;
   const result = search(
     pack,
     {
       ...start,
+      left,
       wanted: Math.max(query.offset + query.limit, query.effort?.among ?? 0),
       absent,
       uncounted: query.effort?.counted === false,
@@ -108,7 +106,7 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
   const drafts = shown.map((one, i) => ({
     ...one,
     route: routeTo(result, one.state),
-    others: detoursTo(pack, result, one.state, waysOf(query.offset + i + 1, query.effort)),
+    others: detoursTo(pack, result, one, waysOf(query.offset + i + 1, query.effort)),
   }));
   const mask = archMask(pack.graph, query.arch);
   const scope = {
@@ -122,7 +120,7 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
   for (const list of reasons.values()) for (const reason of list) ids.add(reason.function);
   const rows = await functionRows(pack, ids);
   const sites = await siteRows(
-    pack.store,
+    pack,
     drafts.flatMap((one) => one.sites),
   );
   const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
@@ -139,6 +137,16 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
     bits: result.found[0]?.cost,
     warnings: commandWarnings(pack, query, start),
   };
+}
+
+/** Syscalls whose entries are remembered of a pack. */
+const MOST_ENTRIES = 2000;
+
+function entryRow({ memory, store }: Pack, arch: Arch, syscall: string): Promise<Row | undefined> {
+  const sql = 'SELECT entry, function, abi FROM syscall WHERE arch = ? AND name = ? ORDER BY abi = ? DESC, abi LIMIT 1';
+  return memory.recall('entries', `${arch} ${syscall}`, MOST_ENTRIES, () =>
+    store.get(sql, arch, syscall, nativeAbi(arch)),
+  );
 }
 
 function nativeAbi(arch: Arch): string {

@@ -51,6 +51,11 @@ export function besideCost(pack: Pack, sites: readonly number[], errno: number):
   return habit.beside !== undefined && gives(pack, habit, errno) ? habit.beside : undefined;
 }
 
+/** Whether anything from outside gives an errno mostly: all others it gives alike. */
+export function isUsual(pack: Pack, errno: number): boolean {
+  return Object.values(HABITS).some((habit) => gives(pack, habit, errno));
+}
+
 function habitOf(pack: Pack, sites: readonly number[]): Habit {
   const source = sourceOf(pack.graph.siteErrno[sites[0] ?? -1] ?? 0);
   return (source && HABITS[source]) ?? SERVER;

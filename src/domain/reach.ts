@@ -166,7 +166,7 @@ export function compiledBits({ graph }: Pack, arch: Arch, absent?: AbsentCode): 
 }
 
 /** A site's errno is a byte. */
-const ERRNO_IDS = 256;
+export const ERRNO_IDS = 256;
 
 /** For each errno id the nodes with a site of it, once a site: of id `n` they are `node[start[n] … start[n+1]-1]`. */
 export function nodesByErrno(pack: Pack): { readonly start: Uint32Array; readonly node: Uint32Array } {

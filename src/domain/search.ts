@@ -3,6 +3,7 @@
 import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { CostHeap } from './cost-heap.js';
+import { bitsLeft, type CostLeft } from './cost-left.js';
 import { countFunctions } from './count-origins.js';
 import { type Graph, NODE_KINDS } from './graph.js';
 import { kindOf, ownerOf } from './graph-lookup.js';
@@ -75,7 +76,18 @@ export interface SearchQuery {
   readonly absent?: AbsentCode | undefined;
   /** Whether the total is not wanted, which takes longer than finding a few: it is told as NaN. */
   readonly uncounted?: boolean | undefined;
+  /** What is left from each node for the first errno, where that is known: for searches without a context. */
+  readonly left?: CostLeft | undefined;
 }
+
+/**
+ * How much more than the last one that is wanted a way may cost, in bits: what is a little less likely is another way to what is
+ * found, or one more site of it.
+ */
+const MORE = 4;
+
+/** One for all searches, as there is one at a time: what is made anew takes longer than what it is for. */
+const HEAP = new CostHeap();
 
 /** Dijkstra over edges that let one of `errnos` pass, until `wanted` origins are known to be the cheapest. */
 export function search(
@@ -87,13 +99,14 @@ export function search(
   const { graph } = pack;
   const { edgeStart, edgeTarget, edgeFilter } = graph;
   const { edge: costOf } = pack.costs;
-  const { entry, arch, errnos, wanted, absent, uncounted } = query;
+  const { entry, arch, errnos, wanted, absent, uncounted, left } = query;
   const mask = archMask(graph, arch);
   const useful = usefulSets(pack, arch, errnos);
   const board = freshBoard(graph.nodes, errnos[0] ?? -1, context !== undefined);
   const round = board.round;
   const total = uncounted ? Number.NaN : countFunctions(pack, { entry, arch, errnos, origins: 'all', absent });
-  const heap = new CostHeap();
+  const heap = HEAP;
+  heap.clear();
   const drafts = new Map<number, Draft>();
   const sorted: number[] = [];
   // Set beside the body, and as likely as its best origin says: added to that.
@@ -118,6 +131,12 @@ export function search(
     reach(board, start, -1, -1, 0);
     heap.push(0, start);
   }
+  // Whether all that lies behind a way costs more than what is wanted.
+  const isBeyond = (node: number, errno: number, way: number): boolean => {
+    if (sorted.length < wanted) return false;
+    const more = left === undefined || errno !== board.main ? 0 : Math.max(0, bitsLeft(left, node) - MORE);
+    return way + more > (sorted[wanted - 1] as number);
+  };
   // The state whose ways are followed, and what it stands for.
   let [from, fromNode, layer, cost] = [-1, -1, 0, 0];
   let aside = false;
@@ -130,17 +149,18 @@ export function search(
     const way = cost + Math.max(0, (costOf[edge] as number) + step);
     // What is beside the body is looked at first; else nothing behind what costs more than all that is wanted.
     const first = (aside || fromNode === entry) && isBeside(graph, target);
-    if (!first && sorted.length >= wanted && way > (sorted[wanted - 1] as number)) return;
+    if (!first && isBeyond(target, behind, way)) return;
     if (board.stamp[next] === round && (board.cost[next] as number) <= way) return;
     reach(board, next, from, edge, way);
     heap.push(first ? 0 : way, next);
   };
   for (let state = heap.pop(); state >= 0; state = heap.pop()) {
     if (isSettled(board, state)) continue;
-    settle(board, state);
     const { node, layer: passed, errno } = partsOf(board, state);
-    [from, fromNode, layer, cost] = [state, node, passed, board.cost[state] as number];
     aside = isBeside(graph, node);
+    if (!aside && isBeyond(node, errno, board.cost[state] as number)) continue;
+    settle(board, state);
+    [from, fromNode, layer, cost] = [state, node, passed, board.cost[state] as number];
     if (beside.size > 0 && !aside && (sorted[0] ?? cost) < cost) knowBest(sorted[0]);
     if (!aside && sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
     for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main, absent)) {
@@ -229,17 +249,24 @@ export function routeTo({ board }: SearchResult, state: State): Step[] {
 /** Ways into one state that are looked at for other routes. */
 const MAX_DETOURS = 5;
 
-/** Up to `limit` other routes to a state, best first: each leaves the best one at some node by another way in. */
-export function detoursTo(pack: Pack, result: SearchResult, state: State, limit: number): Step[][] {
+/** How much less likely than the likeliest origin another route can be, in bits: what is beyond that is met by nobody. */
+const DETOURS_WITHIN = 14;
+
+/** Up to `limit` other routes to an origin, best first: each leaves the best one at some node by another way in. */
+export function detoursTo(pack: Pack, result: SearchResult, origin: FoundOrigin, limit: number): Step[][] {
   if (limit === 0) return [];
   const { board } = result;
-  const main = routeTo(result, state);
-  const total = board.cost[state] as number;
+  const main = routeTo(result, origin.state);
+  const total = board.cost[origin.state] as number;
+  const most = (result.found[0] ?? origin).cost + DETOURS_WITHIN - (origin.cost - total);
   const candidates: { readonly at: number; readonly from: number; readonly edge: number; readonly cost: number }[] = [];
   for (let at = main.length - 1; at > 0; at--) {
     const step = main[at] as Step;
     const rest = total - (board.cost[step.state] as number);
-    for (const way of waysInto(pack, result, step)) candidates.push({ ...way, at, cost: rest + way.cost });
+    for (const { from, edge, cost } of waysInto(pack, result, step)) {
+      if (rest + cost > most) break;
+      candidates.push({ from, edge, at, cost: rest + cost });
+    }
   }
   candidates.sort((a, b) => a.cost - b.cost || b.at - a.at || a.from - b.from);
   const seen = new Set([signature(pack, main)]);

@@ -89,7 +89,9 @@ export function createApp(deps: AppDeps): App {
     }
     await next();
   });
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => sendProblem(c, tooLarge) }));
+  const limited = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => sendProblem(c, tooLarge) });
+  // What has no body is not looked at for one: that makes a whole request of a light one.
+  app.use((c, next) => (c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : limited(c, next)));
 
   const inner = innerApp(deps, dataset);
   const answer = questionAnswerer(deps, inner);

@@ -121,7 +121,7 @@ export async function compared(
       part.map((draft) => draft.function),
     );
     const sites = await siteRows(
-      pack.store,
+      pack,
       part.flatMap((draft) => draft.sites),
     );
     for (const { function: id, errno: of, rank, score, sites: ids } of part) {
