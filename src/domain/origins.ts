@@ -20,7 +20,7 @@ import type { Pack } from './pack.js';
 import { probeNote } from './probe-note.js';
 import { scored, siteCost } from './rank.js';
 import { archMask } from './reach.js';
-import { type FoundReason, reasonsOfSite } from './reasons.js';
+import { type FoundReason, reasonsOfSite, testedErrnos } from './reasons.js';
 import { errnoName, type FrameGround, functionsOnRoute, routeFrames } from './route-frames.js';
 import { detoursTo, routeTo, type Step, search } from './search.js';
 import { contextOf, type Known } from './search-context.js';
@@ -113,16 +113,21 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
     runs: (id: number) => mask[pack.graph.functionArch[id] as number] === true && !absent?.functions[id],
     ...(context ? { names: context.names } : {}),
   };
-  const reasons = new Map(
-    drafts.flatMap((one) => one.sites.map((site) => [site, reasonsOfSite(pack, site, scope)] as const)),
-  );
-  const ids = functionsIn(pack, drafts);
-  for (const list of reasons.values()) for (const reason of list) ids.add(reason.function);
-  const rows = await functionRows(pack, ids);
   const sites = await siteRows(
     pack,
     drafts.flatMap((one) => one.sites),
   );
+  const reasons = new Map(
+    drafts
+      .flatMap((one) => one.sites)
+      .map((site) => {
+        const tested = testedErrnos(sites.get(site)?.guard ?? '');
+        return [site, reasonsOfSite(pack, site, { ...scope, tested })] as const;
+      }),
+  );
+  const ids = functionsIn(pack, drafts);
+  for (const list of reasons.values()) for (const reason of list) ids.add(reason.function);
+  const rows = await functionRows(pack, ids);
   const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
   const asked = context?.asked ?? new Set<number>();
   const ground = { pack, entry, entrySymbol, attaching: attach, rows, names: namesByFunction(rows), errnoNames, asked };

@@ -87,6 +87,16 @@ export interface ReasonQuery {
   readonly runs: (fn: number) => boolean;
   /** What the context names comes first. */
   readonly names?: (fn: number) => boolean;
+  /** The errnos that the site's guard tests a result against; none where it tests for any. */
+  readonly tested?: ReadonlySet<string>;
+}
+
+/** `error == -ENOIOCTLCMD`. */
+const TESTED = /(?<![!<>])==\s*\(?-(E[A-Z0-9]{2,23})\b/g;
+
+/** The errnos that a guard tests a result against. */
+export function testedErrnos(guard: string): ReadonlySet<string> {
+  return new Set(Array.from(guard.matchAll(TESTED), ([, name = '']) => name));
 }
 
 const MAX_DEPTH = 4;
@@ -104,9 +114,11 @@ export function reasonsOfSite(pack: Pack, site: number, query: ReasonQuery): Fou
   const asked: Asked[] = [];
   for (let i = start; i < (reasons.siteStart[site + 1] ?? 0); i++)
     asked.push([reasons.siteTarget[i] as number, reasons.siteSense[i] as number]);
-  follow(walk, asked, 1);
+  follow(walk, asked, 1, query.tested ?? NONE);
   return walk.found;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 type Asked = readonly [node: number, sense: number];
 
@@ -117,7 +129,8 @@ interface Walk {
   readonly seen: Set<number>;
 }
 
-function follow(walk: Walk, asked: readonly Asked[], depth: number): void {
+/** @param tested - the errnos of which one was given, if that is known */
+function follow(walk: Walk, asked: readonly Asked[], depth: number, tested: ReadonlySet<string>): void {
   const { query, seen, found, pack } = walk;
   if (depth > MAX_DEPTH) return;
   const candidates = asked.flatMap(([node, sense]) =>
@@ -131,12 +144,15 @@ function follow(walk: Walk, asked: readonly Asked[], depth: number): void {
   for (const [fn, sense] of candidates) {
     if (width === WIDTH || found.length >= MOST) return;
     if (seen.has(fn) || (sense === Sense.zero && succeeds(pack, fn))) continue;
+    const given = sense === Sense.zero ? [] : ownErrnos(pack, fn);
+    const fitting = tested.size === 0 ? given : given.filter((name) => tested.has(name));
+    if (given.length > 0 && fitting.length === 0) continue;
     seen.add(fn);
     width++;
-    const { reason, because, passed } = explain(pack, fn, sense, depth);
+    const { reason, because, passed } = explain(pack, fn, sense, depth, fitting.slice(0, WIDTH));
     const at = found.length;
     found.push(reason);
-    follow(walk, because, depth + 1);
+    follow(walk, because, depth + 1, passed ? tested : NONE);
     const below = found[at + 1];
     if (passed && below?.depth === depth + 1) found[at] = { ...reason, gave: below.gave };
   }
@@ -178,6 +194,7 @@ function explain(
   fn: number,
   sense: number,
   depth: number,
+  errnos: readonly string[],
 ): {
   readonly reason: FoundReason;
   readonly because: readonly Asked[];
@@ -190,7 +207,6 @@ function explain(
   if (place !== undefined)
     for (let i = reasons.giftStart[place] as number; i < (reasons.giftStart[place + 1] as number); i++)
       if (fits(GAVE[reasons.giftGave[i] as number] ?? '', sense)) gifts.push(i);
-  const errnos = sense === Sense.zero ? [] : ownErrnos(pack, fn);
   const literal = gifts.find((i) => !isPassed(reasons, i));
   const shown = literal ?? gifts[0];
   const because = gifts.flatMap((gift) => becauseOf(reasons, gift, sense));
@@ -233,12 +249,12 @@ function becauseOf(reasons: Reasons, gift: number, sense: number): Asked[] {
   return asked;
 }
 
-/** The errnos that a function's own sites give, up to three. */
+/** The errnos that a function's own sites give. */
 function ownErrnos({ graph, errnos }: Pack, fn: number): string[] {
   const ids = new Set<number>();
   for (let i = graph.nodeSiteStart[fn] as number; i < (graph.nodeSiteStart[fn + 1] as number); i++)
     ids.add(graph.siteErrno[graph.nodeSite[i] as number] as number);
-  return [...ids].slice(0, WIDTH).flatMap((id) => errnos.find((row) => row.id === id)?.name ?? []);
+  return [...ids].flatMap((id) => errnos.find((row) => row.id === id)?.name ?? []);
 }
 
 /** A function that hands on errnos fails because of those that it calls, the likeliest first. */

@@ -5,6 +5,93 @@ import type { Stranger } from './stranger.js';
 type Row = readonly [line: string, syscall: string | null, errno: string | null, origin?: readonly (string | null)[]];
 
 const SAID: readonly Row[] = [
+  // Containers
+  [
+    'Error response from daemon: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error setting cgroup config for procHooks process: unable to freeze: write /sys/fs/cgroup/freezer/docker/abc/freezer.state: device or resource busy: unknown',
+    'write',
+    'EBUSY',
+  ],
+  [
+    'E1127 10:00:00.123456    1234 pod_workers.go:1300] "Error syncing pod" err="failed to create pod sandbox: fork/exec /usr/bin/runc: resource temporarily unavailable"',
+    'clone',
+    'EAGAIN',
+  ],
+  [
+    'runc run failed: unable to start container process: error during container init: error mounting "proc" to rootfs at "/proc": mount src=proc, dst=/proc, dstFd=/proc/thread-self/fd/8, flags=0xe: operation not permitted',
+    'mount',
+    'EPERM',
+  ],
+  [
+    'docker: Error response from daemon: driver failed programming external connectivity on endpoint web (0a1b): Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use.',
+    'bind',
+    'EADDRINUSE',
+    ['inet_csk_get_port'],
+  ],
+  [
+    'containerd: failed to mount /tmp/containerd-mount123: mount source: "overlay", target: "/tmp/containerd-mount123", fstype: overlay, flags: 0, data: "lowerdir=...": err: invalid argument',
+    'mount',
+    'EINVAL',
+  ],
+  [
+    'level=error msg="failed to mount overlay: no such device" storage-driver=overlay2',
+    'mount',
+    'ENODEV',
+    ['do_new_mount'],
+  ],
+  [
+    'kubelet: E1127 failed to remove /sys/fs/cgroup/kubepods/pod1: unlinkat /sys/fs/cgroup/kubepods/pod1: device or resource busy',
+    'unlinkat',
+    'EBUSY',
+  ],
+  [
+    'E1127 10:00:00.123456    1234 kubelet.go:1542] "Failed to start cAdvisor" err="inotify_init: too many open files"',
+    'inotify_init',
+    'EMFILE',
+    ['inotify_new_group'],
+  ],
+  // systemd
+  ['systemd[1]: Failed to create cgroup /system.slice/foo.service: No space left on device', 'mkdir', 'ENOSPC'],
+  [
+    'systemd[1]: Failed to allocate manager object: Too many open files',
+    'inotify_init1',
+    'EMFILE',
+    ['inotify_new_group', 'alloc_fd'],
+  ],
+  // Databases
+  [
+    'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory',
+    'connect',
+    'ENOENT',
+  ],
+  [
+    'psql: error: connection to server at "10.0.0.1", port 5432 failed: Connection refused',
+    'connect',
+    'ECONNREFUSED',
+    ['tcp_reset'],
+  ],
+  ['myapp: bind on socket "/run/my.sock" failed: Address already in use', 'bind', 'EADDRINUSE'],
+  ['[ERROR] [MY-012592] [InnoDB] Operating system error number 28 in a file operation.', null, 'ENOSPC', [null]],
+  ['InnoDB: Unable to lock ./ibdata1 error: 11', 'fcntl', 'EAGAIN', ['posix_lock_inode']],
+  ['Error: IO error: lock /var/lib/db/LOCK: Resource temporarily unavailable', 'fcntl', 'EAGAIN', ['posix_lock_inode']],
+  ['mongod: WiredTiger error (24) file:WiredTiger.wt, connection: open: Too many open files', 'openat', 'EMFILE'],
+  // Servers
+  ['dnsmasq: failed to create listening socket for port 53: Address already in use', 'bind', 'EADDRINUSE'],
+  [
+    'haproxy: Starting frontend http: cannot bind socket (Permission denied) [0.0.0.0:80]',
+    'bind',
+    'EACCES',
+    ['__inet_bind'],
+  ],
+  [
+    '2026/11/27 10:00:00 [alert] 99#99: epoll_ctl(1, 512) failed (28: No space left on device)',
+    'epoll_ctl',
+    'ENOSPC',
+    ['ep_insert', 'ep_alloc_epitem'],
+  ],
+  // Others
+  ['rename /a /b: invalid cross-device link', 'rename', 'EXDEV', ['do_renameat2']],
+  ['tar: dev/null: Cannot mknod: Operation not permitted', 'mknodat', 'EPERM', ['vfs_mknod']],
+  ["Error: EBUSY: resource busy or locked, unlink '/srv/mnt'", 'unlink', 'EBUSY'],
   // Go
   ['panic: open /var/lib/app/state: too many open files', 'openat', 'EMFILE', ['alloc_fd']],
   ['listen tcp :8080: bind: address already in use', 'bind', 'EADDRINUSE', ['inet_csk_get_port']],
@@ -273,4 +360,29 @@ const row =
     ...(origin !== undefined && { origin }),
   });
 
-export const PROGRAMS: readonly Stranger[] = [...SAID.map(row('application')), ...LOGGED.map(row('dmesg'))];
+/** Tracebacks of Python: the last lines of code and the error. */
+const TRACEBACKS: readonly Stranger[] = [
+  ["    os.chown('/srv/file', 0, 0)", 'PermissionError: [Errno 1] Operation not permitted', 'chown', 'EPERM'],
+  ['    self.pid = _fork_exec(', 'BlockingIOError: [Errno 11] Resource temporarily unavailable', 'fork', 'EAGAIN'],
+  ["    sock.bind(('0.0.0.0', 80))", 'PermissionError: [Errno 13] Permission denied', 'bind', 'EACCES'],
+  ['    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)', 'BlockingIOError: [Errno 11] x', 'flock', 'EAGAIN'],
+].map(([code = '', error = '', syscall = '', errno = '']) => ({
+  about: `Python: ${code.trim()}`,
+  lines: [
+    'Traceback (most recent call last):',
+    '  File "/srv/app.py", line 9, in <module>',
+    '    main()',
+    '  File "/srv/lib.py", line 1883, in work',
+    code,
+    '               ^^^^^^^^^^^',
+    error,
+  ],
+  tool: 'application',
+  ...{ syscall, errno },
+}));
+
+export const PROGRAMS: readonly Stranger[] = [
+  ...SAID.map(row('application')),
+  ...LOGGED.map(row('dmesg')),
+  ...TRACEBACKS,
+];

@@ -3,6 +3,25 @@ import type { Stranger } from './stranger.js';
 
 export const TOOLS: readonly Stranger[] = [
   {
+    about: 'of two that one caller calls, the one that the other calls back is deeper',
+    kernel: '6.12',
+    lines: [
+      "    lab-provoker-174     [000] .....   246.870001: ext4_da_get_block_prep: ([unknown/kretprobe'd] <- ext4_da_get_block_prep) ret=-28",
+      "    lab-provoker-174     [000] .....   246.871001: ext4_block_write_begin: ([unknown/kretprobe'd] <- ext4_block_write_begin) ret=-28",
+      "    lab-provoker-174     [000] .....   246.872001: ext4_da_write_begin: ([unknown/kretprobe'd] <- ext4_da_write_begin) ret=-28",
+      "    lab-provoker-174     [000] .....   246.873001: generic_perform_write: ([unknown/kretprobe'd] <- generic_perform_write) ret=-28",
+      "    lab-provoker-174     [000] .....   246.874001: ext4_buffered_write_iter: ([unknown/kretprobe'd] <- ext4_buffered_write_iter) ret=-28",
+      "    lab-provoker-174     [000] .....   246.875001: ext4_file_write_iter: ([unknown/kretprobe'd] <- ext4_file_write_iter) ret=-28",
+      "    lab-provoker-174     [000] .....   246.876001: vfs_write: ([unknown/kretprobe'd] <- vfs_write) ret=-28",
+      "    lab-provoker-174     [000] .....   246.877001: ksys_write: ([unknown/kretprobe'd] <- ksys_write) ret=-28",
+      "    lab-provoker-174     [000] .....   246.878001: __x64_sys_write: ([unknown/kretprobe'd] <- __x64_sys_write) ret=-28",
+    ],
+    tool: 'tracefs',
+    syscall: 'write',
+    errno: 'ENOSPC',
+    deepest: 'ext4_da_get_block_prep',
+  },
+  {
     about: 'syscount for an errno that only the prompt names',
     lines: [
       'root@web3:~# syscount-bpfcc -e EMFILE',

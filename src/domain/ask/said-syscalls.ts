@@ -52,6 +52,7 @@ const WEIGHTS = {
   number: 98,
   manual: 97,
   called: 95,
+  operation: 92,
   message: 90,
   failed: 88,
   verb: 80.5,
@@ -92,7 +93,9 @@ const MANUAL = /\b([a-z_][a-z0-9_]{1,40})\(2\)/g;
 const CALLED = /\b(?:os\.)?([a-z_][a-z0-9_]{1,40})\(/g;
 /** `mmap failed`, `mkstemp "/x" failed`, `write failed on`, `clone3 syscall failed`. */
 const FAILED =
-  /\b([a-z_][a-z0-9_]{1,40})(?: (?:sys(?:tem )?)?call)?(?: (?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|‘[^’\n]{0,300}’))? (?:failed|failure|error\b)/g;
+  /(?<!\b(?:on|via|over|[Oo]perating) )\b([a-z_][a-z0-9_]{1,40})(?: (?:sys(?:tem )?)?call)?(?: (?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|‘[^’\n]{0,300}’))? (?:failed|failure|error\b)/g;
+/** Go, right before the message: `write /sys/fs/cgroup/…/freezer.state: `. */
+const OPERATION = /(?:^|[\s"'=])([a-z_][a-z0-9_]{1,40}) \/[^\s:]{0,300}: $/;
 /** Node: `ENOSPC: …, mkdir '/x'`, `syscall: 'rmdir'`; Go: `&os.PathError{Op:"mkdirat"`. */
 const NODE = /, ([a-z_]{2,30})(?: '|$)|\b(?:syscall: '|Op:")([a-z_0-9]{2,30})['"]/gm;
 /** Frames of Java's own code and of Node's: `UnixNativeDispatcher.mkdir0(Native Method)`, `Object.openSync (node:fs…`. */
@@ -148,6 +151,9 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   const message = messageIn(text);
   if (message !== undefined)
     add('message', WEIGHTS.message, message.syscalls, { text: message.says, start: 0, end: 0 }, [message]);
+  const operation = OPERATION.exec(text.slice(0, errnos[0]?.start ?? 0));
+  if (operation?.[1] !== undefined && errnos[0]?.how === 'message')
+    spoken(operation[1], WEIGHTS.operation, operation.index + operation[0].indexOf(operation[1]));
   // What failed says less the more parts, which say why, stand between it and the errno.
   const partsBehind = (start: number): number =>
     errnos[0] === undefined ? 0 : [...text.slice(start, errnos[0].start).matchAll(/:\s+(?=\S)/g)].length;

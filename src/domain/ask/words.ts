@@ -40,7 +40,7 @@ export const PLAIN: ReadonlySet<string> = new Set(
   they this to under up us use used uses using value was we were what when where which while who whom why will with without
   would you your der die das und oder bei wo her kommt warum ist nicht auf von le la les de du sur pourquoi dans est que
   please help machine disk full still exist exists file files directory space left device many open line paste output first
-  last node container pod service user users root since until between versus changed change different difference`.split(
+  last allocate allocated node container pod service user users root since until between versus changed change different difference`.split(
     /\s+/,
   ),
 );

@@ -1,4 +1,7 @@
 /** Puts functions that were seen into the order in which they call each other, whatever the order of the lines. */
+import { textAt } from '../../store/texts.js';
+import { type Graph, VIAS } from '../graph.js';
+import { labelOf } from '../graph-lookup.js';
 import { type Flow, type Way, waysDown } from './flow.js';
 
 /** A function that was seen, as a node of the graph. */
@@ -28,9 +31,13 @@ export function ordered(flow: Flow, seen: readonly Seen[], top: number | undefin
   const nodes = new Set(seen.map(({ node }) => node));
   const ways = new Map(seen.map(({ node }) => [node, waysDown(flow, node, nodes)] as const));
   const fromTop = top === undefined ? undefined : waysDown(flow, top, nodes);
+  const callbacks = callbacksAmong(flow.pack.graph, seen);
+  /** Whether one is called by the other through a pointer that it was handed: it lies below, though no way leads there. */
+  const isCalledBack = (one: Seen | undefined, by: Seen | undefined): boolean =>
+    one !== undefined && by !== undefined && callbacks.get(one.node)?.has(by.name) === true;
   const below = (upper: Seen, lower: Seen): Way | undefined => {
     const way = ways.get(upper.node)?.get(lower.node);
-    if (way === undefined || upper.node === lower.node) return undefined;
+    if (way === undefined || upper.node === lower.node || isCalledBack(upper, lower)) return undefined;
     const back = ways.get(lower.node)?.get(upper.node);
     const isBelow =
       back === undefined || (upper.place === lower.place ? way.cost < back.cost : upper.place < lower.place);
@@ -47,8 +54,9 @@ export function ordered(flow: Flow, seen: readonly Seen[], top: number | undefin
       const way = busy.has(lower) ? undefined : below(one, lower);
       if (way === undefined) continue;
       const rest = tailOf(lower);
-      const longer = { length: rest.length + 1, cost: way.cost + rest.cost, next: lower };
-      if (isBetter(longer, tail)) tail = longer;
+      const other = { length: rest.length + 1, cost: way.cost + rest.cost, next: lower };
+      if (isCalledBack(tail.next, lower) && other.length === tail.length) continue;
+      if ((isCalledBack(lower, tail.next) && other.length === tail.length) || isBetter(other, tail)) tail = other;
     }
     busy.delete(one);
     best.set(one, tail);
@@ -75,6 +83,20 @@ export function ordered(flow: Flow, seen: readonly Seen[], top: number | undefin
   }
   const names = new Set(chain.map(({ name }) => name));
   return { chain, edges, aside: seen.filter(({ name }) => !names.has(name)) };
+}
+
+/** Of functions that others of them hand on as callbacks: the names of those that they are handed to. */
+function callbacksAmong(graph: Graph, seen: readonly Seen[]): ReadonlyMap<number, ReadonlySet<string>> {
+  const found = new Map<number, Set<string>>();
+  for (const { node } of seen) {
+    for (let edge = graph.edgeStart[node] as number; edge < (graph.edgeStart[node + 1] as number); edge++) {
+      if (VIAS[graph.edgeVia[edge] as number] !== 'callback') continue;
+      const target = graph.edgeTarget[edge] as number;
+      const names = found.get(target) ?? new Set();
+      found.set(target, names.add(textAt(graph.labels, labelOf(graph, edge))));
+    }
+  }
+  return found;
 }
 
 interface Tail {

@@ -7,6 +7,7 @@ import { type Line, Mark } from './lines.js';
 import type { Notes } from './notes.js';
 import type { ErrnoCode, Recognised, TroubleKind } from './observed.js';
 import { type Phrases, phrases } from './phrases.js';
+import { pythonCode } from './python-code.js';
 import { TROUBLE_PHRASES, troubleOf } from './troubles.js';
 
 type Meaning =
@@ -18,7 +19,7 @@ type Meaning =
 const KNOWN: Meaning = { kind: 'known' };
 
 /** Words before the number of an errno. */
-const BEFORE_NUMBER = ['errno', 'os error'];
+const BEFORE_NUMBER = ['errno', 'os error', 'operating system error number'];
 
 /** A part of a known message that is shorter says too little. */
 const SHORTEST_ANCHOR = 8;
@@ -44,8 +45,8 @@ function anchorOf(pattern: string): string {
 /** `[  123.456789] `, `[Mon Nov 23 10:00:00 2026] `, `… host kernel: …`. */
 const DMESG =
   /^(?:<\d{1,3}>)?\[\s{0,6}\d{1,8}\.\d{6}\]|^\[[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d{1,2} [\d:]{8} \d{4}\]|\bkernel: /;
-/** `[Errno 28]`, `errno=28`, `errno: 12`, `(os error 28)`, `errno -28`. */
-const NUMBERED = /\b(?:errno|os error)\b[\s:=()]{0,4}-?(\d{1,4})\b/i;
+/** `[Errno 28]`, `errno=28`, `errno: 12`, `(os error 28)`, `errno -28`; of InnoDB `Operating system error number 28`. */
+const NUMBERED = /\b(?:errno|os error|operating system error number)\b[\s:=()]{0,4}-?(\d{1,4})\b/i;
 /** `failed with error -28`, `ret=-28`, `err -12`, `rc: -28`: only a negative number is surely an errno. */
 const NEGATIVE = /\b(?:error|err|ret|rc|status|code|returned|failed)\b[\s:=()]{0,4}-(\d{1,4})\b/i;
 const NAMES = /\bE[A-Z0-9]{2,23}\b/g;
@@ -61,8 +62,10 @@ export interface FreeText {
 }
 
 export function freeText(notes: Notes): FreeText {
+  const python = pythonCode();
   return {
-    read(line, marks) {
+    read(bare, marks) {
+      const line = python.with(bare);
       let errno: ErrnoCode | null = null;
       let known = false;
       let numbered = false;
