@@ -24,12 +24,13 @@ test.each([
   [
     'the ordinary one of two ways out',
     'int err = -EIO;\nif (IS_DEAD(a))\n\tgoto out;\nif (full(b))\n\tgoto out;\nerr = 0;\nout:\nreturn err;',
-    ['EIO'],
+    ['EIO assigned'],
   ],
+  ['that a local held it from the start', 'int err = -EIO;\nif (a > b)\n\treturn err;\nreturn 0;', ['EIO assigned']],
   [
     'what every way out has',
     'int err = -EIO;\nif (IS_DEAD(a))\n\tgoto out;\nif (is_dying(b))\n\tgoto out;\nerr = 0;\nout:\nreturn err;',
-    ['EIO exotic'],
+    ['EIO exotic assigned'],
   ],
   [
     'its own conditions where it was set in a branch that is over',

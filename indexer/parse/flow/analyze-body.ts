@@ -14,7 +14,7 @@ import { type GuardWriter, guardWriter } from './guards.js';
 import { children } from './nodes.js';
 import { accessPath } from './paths.js';
 import { record, recordOuts } from './record.js';
-import { KIND_ASSIGN } from './site-kind.js';
+import { KIND_ASSIGN, KIND_INIT } from './site-kind.js';
 import { traitsUnder } from './site-traits.js';
 import { copyState, emptyState, type State } from './state.js';
 import { turnsOf } from './turns.js';
@@ -176,7 +176,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
         near,
         turns: turns.length ? turns : undefined,
         traits:
-          (draft.traits ?? traitsUnder(context, draft.around)) | (draft.kind === KIND_ASSIGN ? SiteTrait.assigned : 0),
+          (draft.traits ?? traitsUnder(context, draft.around)) | (SET_FIRST.has(draft.kind) ? SiteTrait.assigned : 0),
         under: under.length ? under : undefined,
       });
     }
@@ -227,6 +227,9 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     choices: choices.length ? choices : undefined,
   };
 }
+
+/** Kinds of literals that a local holds until it is returned. */
+const SET_FIRST: ReadonlySet<number> = new Set([KIND_ASSIGN, KIND_INIT]);
 
 /** Errnos that say of something that there is no more of it. */
 const LACKS = /^(?:ENOMEM|ENOSPC|EAGAIN|EDQUOT)$/;
