@@ -39,6 +39,9 @@ const USED_UP: ReadonlySet<string> = new Set([
   ...['EMLINK', 'ENOLCK', 'EUSERS', 'ENOBUFS', 'EDQUOT'],
 ]);
 
+/** And on top of that where it is the limit of a control group: that of a whole machine is set not to be met, a group's to be. */
+const GROUP_GAIN = 1;
+
 /** The same where what was set is 0 or 1: it turns on checks, and these decide. */
 const SWITCH_GAIN = 1;
 
@@ -47,30 +50,47 @@ const IN_FORCE: ReadonlySet<TunableKind> = new Set(['cgroup', 'proc', 'rlimit', 
 
 /** What a function costs as an origin beside the way to it, in bits: each of its sites is one more way to fail. */
 export function siteCost(pack: Pack, sites: readonly number[]): number {
-  const weights = siteWeights(pack);
+  const { weights, limits } = siteWeights(pack);
   let sum = 0;
-  for (const site of sites) sum += weights[site] as number;
+  for (let i = 0; i < sites.length; i++) {
+    const site = sites[i] as number;
+    const limit = limits[site] as number;
+    // A limit that is compared with several times is met once.
+    if (limit === 0 || sites.findIndex((one) => limits[one] === limit) === i) sum += weights[site] as number;
+  }
   return Math.max(0, MOST_GAIN - Math.log2(sum));
 }
 
 export const SITE_WEIGHTS = 'site weights';
 
-/** `2 ** gain` of each site of a pack. */
-export function siteWeights(pack: Pack): Float32Array {
+interface SiteWeights {
+  /** `2 ** gain` of each site. */
+  readonly weights: Float32Array;
+  /** For each site that says that something is used up the limit that it compares with: a place in `tunablesOf`, from 1 on; else 0. */
+  readonly limits: Uint16Array;
+}
+
+/** What the sites of a pack weigh. */
+export function siteWeights(pack: Pack): SiteWeights {
   return pack.memory.recall(SITE_WEIGHTS, '', 1, () => {
     const weights = Float32Array.from(pack.graph.siteTraits, (traits) => WEIGHTS[traits] as number);
-    const gains = Float32Array.from(tunablesOf(pack), ({ kind, max }) =>
+    const limits = new Uint16Array(weights.length);
+    const settings = tunablesOf(pack);
+    const gains = Float32Array.from(settings, ({ kind, max }) =>
       !IN_FORCE.has(kind) ? 0 : max === '1' ? SWITCH_GAIN : SETTING_GAIN,
     );
     const usedUp = new Set(pack.errnos.flatMap(({ id, name }) => (USED_UP.has(name) ? [id] : [])));
     const { sites, start, ids } = pack.tunables;
     sites.forEach((site, i) => {
-      let gain = 0;
-      for (const id of ids.subarray(start[i], start[i + 1])) gain = Math.max(gain, gains[id] as number);
-      const more = gain === SETTING_GAIN && usedUp.has(pack.graph.siteErrno[site] as number) ? USED_UP_GAIN : 0;
+      const own = [...ids.subarray(start[i], start[i + 1])];
+      const gain = own.reduce((most, id) => Math.max(most, gains[id] as number), 0);
+      const isLimit = gain === SETTING_GAIN && usedUp.has(pack.graph.siteErrno[site] as number);
+      const group = own.some((id) => settings[id]?.kind === 'cgroup' && gains[id] === SETTING_GAIN);
+      const more = !isLimit ? 0 : USED_UP_GAIN + (group ? GROUP_GAIN : 0);
       weights[site] = (weights[site] as number) * 2 ** (gain + more);
+      if (isLimit) limits[site] = 1 + (own.find((id) => gains[id] === SETTING_GAIN) ?? 0);
     });
-    return weights;
+    return { weights, limits };
   });
 }
 

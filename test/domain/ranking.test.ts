@@ -80,6 +80,38 @@ test('a limit says more where the errno means that something is used up', async 
   expect(await cost('ENOSPC')).toBeGreaterThan((await cost('EINVAL')) + 0.5);
 });
 
+describe('a limit that is used up', () => {
+  /** How many bits likelier than a plain check a function is with a site for each of these settings. */
+  const gained = async (sites: readonly string[], kind: 'sysctl' | 'cgroup' = 'sysctl'): Promise<number> => {
+    const { scores } = await ranked({
+      errnos: { ENOSPC: 28 },
+      functions: [
+        { name: 'check', file: 'fs/make.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+        {
+          name: 'limit',
+          file: 'fs/make.c',
+          line: 5,
+          sites: sites.map((tunable, i) => ({ errno: 'ENOSPC', line: 6 + i, tunables: [tunable] })),
+        },
+        { name: 'sys_make', file: 'fs/make.c', line: 9 },
+      ],
+      edges: ['check', 'limit'].map((to) => ({ from: 'sys_make', to })),
+      tunables: [...new Set(sites)].map((name) => ({ kind, name })),
+    });
+    return Math.log2((scores[0] ?? 0) / (scores[1] ?? 0));
+  };
+
+  test('is one way to fail, however often it is compared with', async () => {
+    const once = await gained(['fs.rooms']);
+    expect(await gained(['fs.rooms', 'fs.rooms', 'fs.rooms'])).toBeCloseTo(once, 1);
+    expect(await gained(['fs.rooms', 'fs.doors'])).toBeCloseTo(once + 1, 1);
+  });
+
+  test('is likelier where it is that of a control group', async () => {
+    expect(await gained(['rooms.max'], 'cgroup')).toBeCloseTo((await gained(['fs.rooms'])) + 1, 1);
+  });
+});
+
 describe('what a filter beside the body answers', () => {
   /** @param depth - calls between the body and its own check */
   const facts = (depth: number) => ({
