@@ -344,6 +344,10 @@ const LOGGED: readonly Row[] = [
     'write',
     'EUCLEAN',
   ],
+  // Of the kernel's own work no call is told
+  ['[  123.456789] Out of memory: Killed process 123 (java)', null, 'ENOMEM', [null]],
+  ['[  123.456789] usb 1-1: device descriptor read/64, error -110', null, 'ETIMEDOUT', [null]],
+  ['[  123.456789] neighbour: arp_cache: neighbor table overflow!', 'sendto', 'ENOBUFS', ['___neigh_create']],
   ['[   33.120001] virtio_blk virtio2: probe with driver virtio_blk failed with error -12', null, 'ENOMEM'],
   [
     'Nov 27 10:00:00 db1 kernel: [4120.118] nf_conntrack: nf_conntrack: table full, dropping packet',

@@ -3,6 +3,36 @@ import type { Stranger } from './stranger.js';
 
 export const TOOLS: readonly Stranger[] = [
   {
+    about: 'retsnoop 0.11, two calls, the last of which returns at once',
+    lines: [
+      'Receiving data...',
+      '19:26:26.000517 -> 19:26:26.002718 TID/PID 134/134 (mount/mount):',
+      '',
+      '                     entry_SYSCALL_64_after_hwframe+0x6e  ',
+      '                     do_syscall_64+0x5d                   ',
+      '   2092us [-ENOSPC]  __x64_sys_mount+0x116                ',
+      '   1909us [-ENOSPC]  path_mount+0xa01                     ',
+      '                     attach_recursive_mnt+0x27d           ',
+      '!  1425us [-ENOSPC]  do_add_mount                         ',
+      '!  1406us [-ENOSPC]  graft_tree                           ',
+      '!  1388us [-ENOSPC]  attach_recursive_mnt                 ',
+      '!    16us [-ENOSPC]  count_mounts                         ',
+      '',
+      '19:26:27.000517 -> 19:26:27.002718 TID/PID 135/135 (mount/mount):',
+      '',
+      '                     do_syscall_64+0x5d                   ',
+      '!    16us [-ENOSPC]  __x64_sys_mount+0x116                ',
+      '',
+      'Detaching...',
+      'DONE in 301 ms.',
+    ],
+    tool: 'retsnoop',
+    syscall: 'mount',
+    errno: 'ENOSPC',
+    deepest: 'count_mounts',
+    origin: ['count_mounts'],
+  },
+  {
     about: 'of two that one caller calls, the one that the other calls back is deeper',
     kernel: '6.12',
     lines: [

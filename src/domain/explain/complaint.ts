@@ -44,7 +44,7 @@ export async function complaintOf(pack: Pack, arch: Arch, { said }: Observed): P
   const complaints: Complaint[] = [];
   for (const { line, from, errno: code } of said.slice(0, MOST_LINES)) {
     const told = errnoNameOf(code, arch);
-    const words = await saidBy(pack, arch, line, told);
+    const words = await saidBy(pack, arch, line, told, from);
     const known = knownCauses(line, told);
     const errno = words.errno ?? known[0]?.errnos[0];
     const syscall = words.syscall ?? (await firstKnown(pack, arch, known[0]?.syscalls ?? []));
@@ -83,12 +83,16 @@ function knownCauses(line: string, errno: string | undefined): readonly Cause[] 
   return said.filter(({ length }) => length > 0 && length === first?.length).map(({ cause }) => cause);
 }
 
+/** What tells a call in the kernel's log: its other words tell what the kernel does itself (`Out of memory: Killed process`). */
+const SURE: ReadonlySet<string> = new Set(['entry', 'number', 'call', 'message', 'command']);
+
 /** What a line says by its words: as a question that is asked in them is read. */
 async function saidBy(
   pack: Pack,
   arch: Arch,
   line: string,
   told: string | undefined,
+  from: Complaint['from'],
 ): Promise<Pick<Complaint, 'syscall' | 'errno' | 'cmd' | 'netlink'>> {
   const text = line.slice(0, MOST_TEXT);
   const sent = netlinkMessageIn(text);
@@ -99,7 +103,7 @@ async function saidBy(
   const errnos = named.filter(({ name }) => told === undefined || name === told);
   const rows = await syscallsOf(pack, arch);
   const said = await saidSyscalls({ pack, arch, text, words, errnos, versions: [], call: undefined });
-  const best = said.find((one) => isMeant(pack, arch, one, rows, told));
+  const best = said.find((one) => (from !== 'dmesg' || SURE.has(one.how)) && isMeant(pack, arch, one, rows, told));
   const message = best?.facts.find((fact) => 'says' in fact);
   // What libc says in general is a part of some messages that mean something of their own.
   const own = errnos.every(({ how }) => how === 'message') ? message?.errno : undefined;
