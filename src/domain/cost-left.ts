@@ -7,33 +7,44 @@ import type { EdgeCosts } from './edge-costs.js';
 import { passingBits } from './errno-bits.js';
 import { kept } from './kept.js';
 import { type KernelOptions, nameOfOptions } from './kernel-options.js';
+import { type NodeNumbers, numberOf, numbersOf } from './node-numbers.js';
 import { isUsual, outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import { siteCost } from './rank.js';
-import { callersOf, compiledBits, ERRNO_IDS, nodesByErrno } from './reach.js';
+import { addNode, callersOf, compiledBits, ERRNO_IDS, hasNode, type NodeSet, nodesByErrno } from './reach.js';
 import { recall } from './recall.js';
 import { sitesAt } from './sites-at.js';
-import { turnsInto } from './turns.js';
 
-/** For each node, in {@link STEPS} of a bit, rounded down: {@link bitsLeft} reads it. */
-export type CostLeft = Uint8Array;
+/** Of each node that a syscall leads to, in {@link STEPS} of a bit, rounded down: {@link bitsLeft} reads it. */
+export interface CostLeft {
+  readonly numbers: NodeNumbers;
+  readonly steps: Uint8Array;
+}
 
 const STEPS = 8;
 
 /** The most that is told apart: as much or more. */
 const MOST = 255;
 
-/** Bits from a node to the likeliest origin. */
-export function bitsLeft(left: CostLeft, node: number): number {
-  return (left[node] as number) / STEPS;
+/** Bits from a node to the likeliest origin; 0 from one that no syscall leads to. */
+export function bitsLeft({ numbers, steps }: CostLeft, node: number): number {
+  const number = numberOf(numbers, node);
+  return number < 0 ? 0 : (steps[number] as number) / STEPS;
 }
 
-/** Errnos and arches that are remembered of a pack's costs, a byte a node and some 100 KB each: all of an arch, and few at the edge. */
+/** Errnos and arches that are remembered of a pack's costs, some 80 KB each: all of an arch, and few at the edge. */
 const MOST_REMEMBERED = { machine: 160, edge: 32 };
 
-/** What is known of the costs of one kernel: what outside errnos leave by arch, and what each errno leaves. */
+/** What is left to errnos from outside. */
+interface Outside {
+  /** What the syscalls of an arch lead to, and for each of these nodes the bits. */
+  readonly met: NodeSet;
+  readonly left: Float32Array;
+}
+
+/** What is known of the costs of one kernel: what is left to errnos from outside by arch, and to each errno. */
 interface Known {
-  readonly outside: Map<Arch, Promise<Float32Array>>;
+  readonly outside: Map<Arch, Promise<Outside & { readonly numbers: NodeNumbers }>>;
   readonly left: Map<string, CostLeft>;
 }
 
@@ -51,25 +62,29 @@ export async function costLeft(
 ): Promise<CostLeft> {
   const ofCosts = known.get(pack.costs) ?? { outside: new Map(), left: new Map() };
   known.set(pack.costs, ofCosts);
-  const outside = ofCosts.outside.get(arch) ?? outsideLeft(pack, arch, options);
+  const outside =
+    ofCosts.outside.get(arch) ??
+    outsideLeft(pack, arch, options).then((found) => ({ ...found, numbers: numbersOf(found.met) }));
   ofCosts.outside.set(arch, outside);
   outside.catch(() => ofCosts.outside.delete(arch));
-  const whole = await outside;
+  const { left, numbers } = await outside;
   // An isolate has little memory, and no place for images.
   const most = MOST_REMEMBERED[pack.store.images === undefined ? 'edge' : 'machine'];
-  return recall(ofCosts.left, `${arch} ${errno}`, most, () => leftBy(pack, arch, errno, whole));
+  return recall(ofCosts.left, `${arch} ${errno}`, most, () => leftBy(pack, errno, numbers, left));
 }
 
 /** To what comes from outside, if it is none of the errnos that this gives mostly: the same for nearly all errnos. */
-async function outsideLeft(pack: Pack, arch: Arch, options: KernelOptions | undefined): Promise<Float32Array> {
+async function outsideLeft(pack: Pack, arch: Arch, options: KernelOptions | undefined): Promise<Outside> {
   const name = options === undefined ? '' : nameOfOptions(options);
-  const make = async (): Promise<{ readonly left: Float32Array }> => {
-    const left = new Float32Array(pack.graph.nodes).fill(Number.POSITIVE_INFINITY);
+  const make = async (): Promise<Outside> => {
+    const met = await metBySyscalls(pack, arch);
+    const numbers = numbersOf(met);
+    const left = new Float32Array(numbers.count).fill(Number.POSITIVE_INFINITY);
     const all = pack.graph.filters.map(() => -1);
-    walkUp(pack, arch, left, originsOf(pack, NO_ERRNO, outsideIds()), all);
-    return { left };
+    walkUp(pack, numbers, left, originsOf(pack, NO_ERRNO, outsideIds()), all);
+    return { met, left };
   };
-  return (await (name === undefined ? make() : kept(pack.store, `left-${arch}-${name}`, make))).left;
+  return name === undefined ? make() : kept(pack.store, `left-${arch}-${name}`, make);
 }
 
 const NO_ERRNO = -1;
@@ -78,21 +93,34 @@ function outsideIds(): readonly number[] {
   return Array.from({ length: ERRNO_IDS - FIRST_ANY }, (_, i) => FIRST_ANY + i);
 }
 
+/** The nodes that the syscalls of an arch lead to, whatever is held back on the way. */
+async function metBySyscalls(pack: Pack, arch: Arch): Promise<NodeSet> {
+  const { nodes, edgeStart, edgeTarget } = pack.graph;
+  const within = compiledBits(pack, arch);
+  const met: NodeSet = new Uint32Array((nodes + 31) >>> 5);
+  const waiting: number[] = [];
+  const meet = (node: number): void => {
+    if (within[node] === 0 || hasNode(met, node)) return;
+    addNode(met, node);
+    waiting.push(node);
+  };
+  const rows = await pack.store.all('SELECT function FROM syscall WHERE arch = ? AND function IS NOT NULL', arch);
+  for (const { function: entry } of rows) meet(Number(entry));
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop())
+    for (let i = edgeStart[node] as number, end = edgeStart[node + 1] as number; i < end; i++)
+      meet(edgeTarget[i] as number);
+  return met;
+}
+
 /** The same where the errno has sites of its own, is what something from outside gives mostly, or what others are turned into. */
-function leftBy(pack: Pack, arch: Arch, errno: number, outside: Float32Array): CostLeft {
-  const { graph, costs } = pack;
+function leftBy(pack: Pack, errno: number, numbers: NodeNumbers, outside: Float32Array): CostLeft {
   const left = outside.slice();
   const seeds = originsOf(pack, errno, isUsual(pack, errno) ? [errno, ...outsideIds()] : [errno]);
-  const turns = turnsInto(pack).get(errno) ?? [];
-  const starts = turns.map(({ from, edge }): Seed => ({ node: from, cost: costs.edge[edge] as number }));
-  walkUp(pack, arch, left, [...seeds, ...starts], passingBits(graph.filters, [errno]));
+  walkUp(pack, numbers, left, [...seeds, ...turnsInto(pack, errno)], passingBits(pack.graph.filters, [errno]));
   const steps = new Uint8Array(left.length);
   // In a loop, as `Uint8Array.from` takes a hundred times as long.
-  for (let node = 0; node < steps.length; node++) {
-    const cost = (left[node] as number) * STEPS;
-    steps[node] = Math.min(cost, MOST);
-  }
-  return steps;
+  for (let i = 0; i < steps.length; i++) steps[i] = Math.min((left[i] as number) * STEPS, MOST);
+  return { numbers, steps };
 }
 
 interface Seed {
@@ -105,7 +133,8 @@ function originsOf(pack: Pack, errno: number, ids: readonly number[]): Seed[] {
   const { start, node } = nodesByErrno(pack);
   const seeds: Seed[] = [];
   for (const id of ids) {
-    for (const one of node.subarray(start[id], start[id + 1])) {
+    for (let i = start[id] as number, end = start[id + 1] as number; i < end; i++) {
+      const one = node[i] as number;
       for (const { outside, sites } of sitesAt(pack, one, errno, true, undefined))
         seeds.push({ node: one, cost: outside ? outsideCost(pack, sites, errno, false) : siteCost(pack, sites) });
     }
@@ -113,38 +142,56 @@ function originsOf(pack: Pack, errno: number, ids: readonly number[]): Seed[] {
   return seeds;
 }
 
+/** The nodes with an edge behind which other errnos are looked for: what is left to these is not known. */
+function turnsInto(pack: Pack, errno: number): Seed[] {
+  const { graph, costs } = pack;
+  const { edge, from, filter } = callersOf(pack);
+  const turns = Uint8Array.from(graph.filters, (one) => (one.mode === 'turn' && one.to === errno ? 1 : 0));
+  const seeds: Seed[] = [];
+  if (!turns.includes(1)) return seeds;
+  for (let i = 0; i < filter.length; i++) {
+    if (turns[filter[i] as number] === 0) continue;
+    seeds.push({ node: from[i] as number, cost: costs.edge[edge[i] as number] as number });
+  }
+  return seeds;
+}
+
+/** One for all walks, as there is one at a time. */
+const HEAP = new CostHeap();
+
 /**
  * Dijkstra from the seeds to whatever calls them, where that is nearer than what is known.
- * @param left - what is known, and then what is found
+ * @param left - of each node by its number what is known, and then what is found
  * @param passing - of each filter, whether it lets the errno pass
  */
-function walkUp(pack: Pack, arch: Arch, left: Float32Array, seeds: readonly Seed[], passing: ArrayLike<number>): void {
-  const within = compiledIn(pack, arch);
+function walkUp(
+  pack: Pack,
+  numbers: NodeNumbers,
+  left: Float32Array,
+  seeds: readonly Seed[],
+  passing: ArrayLike<number>,
+): void {
   const { edge: costOf } = pack.costs;
   const { start, edge, from, filter } = callersOf(pack);
-  const heap = new CostHeap();
+  HEAP.clear();
   const reach = (node: number, cost: number): void => {
-    if (cost >= (left[node] as number) || within[node] === 0) return;
-    left[node] = cost;
+    const number = numberOf(numbers, node);
+    if (number < 0 || cost >= (left[number] as number)) return;
+    left[number] = cost;
     // As it is kept, so that it is told from what was found later and nearer.
-    heap.push(left[node] as number, node);
+    HEAP.push(left[number] as number, node);
   };
   for (const { node, cost } of seeds) reach(node, cost);
   const settled = new Uint8Array(left.length);
-  for (let node = heap.pop(); node >= 0; node = heap.pop()) {
-    const cost = left[node] as number;
+  for (let node = HEAP.pop(); node >= 0; node = HEAP.pop()) {
+    const number = numberOf(numbers, node);
+    const cost = left[number] as number;
     if (cost * STEPS >= MOST) break;
-    if (settled[node] === 1) continue;
-    settled[node] = 1;
+    if (settled[number] === 1) continue;
+    settled[number] = 1;
     for (let i = start[node] as number, end = start[node + 1] as number; i < end; i++) {
       const index = filter[i] as number;
       if (index === 0 || passing[index] !== 0) reach(from[i] as number, cost + (costOf[edge[i] as number] as number));
     }
   }
-}
-
-const MOST_ARCHES = 4;
-
-function compiledIn(pack: Pack, arch: Arch): Int32Array {
-  return pack.memory.recall('compiled', arch, MOST_ARCHES, () => compiledBits(pack, arch));
 }

@@ -31,6 +31,8 @@ const pack = makePack({
     { name: 'server', file, line: 50, sites: [{ errno: 'fuse', line: 51 }] },
     { name: 'filter', file, line: 60, sites: [{ errno: 'seccomp', line: 61 }] },
     { name: 'elsewhere', file, line: 70, arches: ['arm64'], sites: [{ errno: 'ENOTTY', line: 71 }] },
+    { name: 'unasked', file, line: 80, sites: [{ errno: 'ENOTTY', line: 81 }] },
+    { name: 'plain', file, line: 90 },
   ],
   slots: { fall: 'ops' },
   edges: [
@@ -41,16 +43,23 @@ const pack = makePack({
     { from: 'upper', to: 'lower', line: 11 },
     { from: 'upper', to: 'filter', line: 12 },
     { from: 'upper', to: 'elsewhere', line: 13 },
+    { from: 'upper', to: 'plain', line: 14 },
     { from: 'lower', to: 'lowest', via: 'test', line: 22 },
     { from: 'turner', to: 'lower', line: 41, turn: { from: ['ENOSPC'], to: 'EAGAIN' } },
   ],
-  syscalls: [],
+  syscalls: (['x86_64', 'arm64'] as const).map((arch) => {
+    return { arch, abi: '64', name: 'fall', number: 1, entry: `__${arch}_sys_fall`, body: 'sys_fall' };
+  }),
 });
+
+/** Functions by their place in the list. */
+const [UPPER, ELSEWHERE, UNASKED, PLAIN] = [1, 7, 8, 9];
 
 describe('in a small graph', () => {
   test.each(pack.errnos)('$name: from every node what a search from there finds', async ({ id, name }) => {
     const left = await costLeft(pack, ARCH, id, undefined);
     for (let node = 0; node < pack.graph.nodes; node++) {
+      if (node === UNASKED) continue;
       const [found] = best(pack, { entry: node, errnos: [id], wanted: 1 });
       const more = (found?.cost ?? Number.POSITIVE_INFINITY) - bitsLeft(left, node);
       expect(more, `${name} at ${node}`).toBeGreaterThanOrEqual(-1e-6);
@@ -59,11 +68,13 @@ describe('in a small graph', () => {
     }
   });
 
-  test('is most where nothing gives the errno, or only code of another arch does', async () => {
-    const id = (name: string): number => pack.errnos.find((one) => one.name === name)?.id ?? -1;
-    const node = pack.graph.functions - 1;
-    expect(bitsLeft(await costLeft(pack, ARCH, id('ENOTTY'), undefined), node)).toBe(255 / 8);
-    expect(bitsLeft(await costLeft(pack, 'arm64', id('ENOTTY'), undefined), node)).toBeLessThan(6);
+  test('is most where nothing gives the errno, or only code of another arch does, and nothing where no syscall leads', async () => {
+    const tty = pack.errnos.find(({ name }) => name === 'ENOTTY')?.id ?? -1;
+    const [here, there] = [await costLeft(pack, ARCH, tty, undefined), await costLeft(pack, 'arm64', tty, undefined)];
+    expect(bitsLeft(here, PLAIN)).toBe(255 / 8);
+    expect([bitsLeft(here, ELSEWHERE), bitsLeft(here, UNASKED)]).toEqual([0, 0]);
+    expect(bitsLeft(there, ELSEWHERE)).toBeGreaterThan(0);
+    expect(bitsLeft(there, UPPER)).toBeLessThan(bitsLeft(here, UPPER));
   });
 });
 

@@ -1,0 +1,34 @@
+/** Numbers the nodes of a set from 0 on, so that what is known of them takes room for these alone: few of a graph's nodes are ever met. */
+
+import { hasNode, type NodeSet } from './reach.js';
+
+export interface NodeNumbers {
+  readonly set: NodeSet;
+  /** For each word of the set how many nodes come before it. */
+  readonly before: Uint32Array;
+  readonly count: number;
+}
+
+export function numbersOf(set: NodeSet): NodeNumbers {
+  const before = new Uint32Array(set.length);
+  let count = 0;
+  for (let i = 0; i < set.length; i++) {
+    before[i] = count;
+    count += ones(set[i] as number);
+  }
+  return { set, before, count };
+}
+
+/** The number of a node; -1 for one that is not in the set. */
+export function numberOf({ set, before }: NodeNumbers, node: number): number {
+  if (!hasNode(set, node)) return -1;
+  const below = (set[node >>> 5] as number) & ((1 << (node & 31)) - 1);
+  return (before[node >>> 5] as number) + ones(below);
+}
+
+/** The bits that are set in a word, added up in pairs, then in fours, then in bytes. */
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
