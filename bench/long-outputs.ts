@@ -43,6 +43,12 @@ function noise(size: number, letters: string, shortest: number, longest: number)
   );
 }
 
+/** Lines of 1,900 characters, of a word of their own and the same few again and again. */
+const longLine =
+  (...words: readonly string[]) =>
+  (at: number): string =>
+    `${word(at)} ${(words[at % words.length] ?? '').repeat(1900)}`.slice(0, 1900);
+
 const MARKED = 'abcdefghijklmnop_ =|()[]:@+<>0123456789"\'%-ABCDE.,/';
 
 /** Every errno that a line has in turn. */
@@ -146,6 +152,10 @@ export function longOutputs(size: number): readonly (readonly [about: string, ma
       'blanks, and a character',
       () => filled(size, (at) => `${' '.repeat(at % 60)}${word(at)}${' '.repeat(at % 40)}-28`),
     ],
+    ['long lines of what tools complain of', () => filled(size, longLine('lost ', 'device or resource busy '))],
+    ['long lines of words of errnos', () => filled(size, longLine('EAB ', 'errno ', '-28x '))],
+    ['long messages of programs', () => filled(size, longLine('No space left on device: failed to open ', 'mkdir: '))],
+    ['long lines of marks', () => filled(size, longLine('a=1 (', ' -> 0x', '[pid', ': '))],
     ['one line', () => filled(size, (at) => `${word(at)} -28 `, '')],
     ['one line of blanks', () => ' '.repeat(size)],
     ['line ends', () => '\n'.repeat(size)],

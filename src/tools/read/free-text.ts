@@ -70,11 +70,18 @@ export function freeText(notes: Notes): FreeText {
       let known = false;
       let numbered = false;
       let trouble: Recognised | undefined;
+      /** Kinds that the line was looked through for: its words can come again and again. */
+      let looked: TroubleKind[] | undefined;
       for (const { means } of PHRASES.in(line)) {
         if (means.kind === 'known') known = true;
         else if (means.kind === 'number') numbered = true;
         else if (means.kind === 'errno') errno ??= means.errno;
-        else if (trouble === undefined && !(means.trouble === 'not-root' && errno !== null)) {
+        else if (
+          trouble === undefined &&
+          !(means.trouble === 'not-root' && errno !== null) &&
+          looked?.includes(means.trouble) !== true
+        ) {
+          looked = [...(looked ?? []), means.trouble];
           const told = troubleOf(means.trouble, line);
           if (told !== undefined) {
             notes.trouble(told);

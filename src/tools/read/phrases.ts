@@ -7,8 +7,9 @@ export interface Phrases<T> {
   mayStandIn(text: string, start: number, end: number): boolean;
 }
 
-/** Phrases are told apart by their first letters. */
+/** Phrases are told apart by their first letters, and the longer ones by more of these. */
 const KEY = 4;
+const LONG_KEY = 12;
 const NONE: readonly never[] = [];
 
 /** By the code of a character: of a word, and what it counts as in a key, upper-case letters as lower-case ones. */
@@ -22,14 +23,20 @@ for (let code = 0; code < 128; code++) {
 
 /** @param phrases - in lower case; each starts with a letter or a digit and has at least four characters */
 export function phrases<T>(phrases: Iterable<readonly [phrase: string, means: T]>): Phrases<T> {
-  const byKey = new Map<number, (readonly [string, T])[]>();
+  const byKey = new Map<number, Alike<T>>();
   /** Pairs of characters with which some phrase starts: most words are passed over by them. */
   const starts = new Uint8Array(1 << 14);
   for (const one of phrases) {
     const [phrase] = one;
     if (phrase.length < KEY) continue;
     const key = keyAt(phrase, 0);
-    byKey.set(key, [...(byKey.get(key) ?? []), one]);
+    const alike: Alike<T> = byKey.get(key) ?? { short: [], long: new Map() };
+    byKey.set(key, alike);
+    if (phrase.length < LONG_KEY) alike.short.push(one);
+    else {
+      const start = phrase.slice(0, LONG_KEY);
+      alike.long.set(start, [...(alike.long.get(start) ?? []), one]);
+    }
     starts[pairAt(phrase, 0)] = 1;
   }
   return {
@@ -45,10 +52,13 @@ export function phrases<T>(phrases: Iterable<readonly [phrase: string, means: T]
           const candidates = byKey.get(keyAt(line, at));
           if (candidates !== undefined) {
             lower ??= line.toLowerCase();
-            for (const [phrase, means] of candidates) {
-              if (!lower.startsWith(phrase, at)) continue;
-              found ??= [];
-              found.push({ at, end: at + phrase.length, means });
+            const long = candidates.long.size === 0 ? undefined : candidates.long.get(lower.slice(at, at + LONG_KEY));
+            for (const some of long === undefined ? [candidates.short] : [candidates.short, long]) {
+              for (const [phrase, means] of some) {
+                if (!lower.startsWith(phrase, at)) continue;
+                found ??= [];
+                found.push({ at, end: at + phrase.length, means });
+              }
             }
           }
         }
@@ -67,6 +77,13 @@ export function phrases<T>(phrases: Iterable<readonly [phrase: string, means: T]
       return false;
     },
   };
+}
+
+/** Phrases that start with the same few letters. */
+interface Alike<T> {
+  readonly short: (readonly [string, T])[];
+  /** By their first letters. */
+  readonly long: Map<string, (readonly [string, T])[]>;
 }
 
 function folded(code: number): number {
