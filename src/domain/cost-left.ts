@@ -14,6 +14,7 @@ import { siteCost } from './rank.js';
 import { addNode, callersOf, compiledBits, ERRNO_IDS, hasNode, type NodeSet, nodesByErrno } from './reach.js';
 import { recall } from './recall.js';
 import { sitesAt } from './sites-at.js';
+import { syscallsOf } from './syscalls.js';
 
 /** Of each node that a syscall leads to, in {@link STEPS} of a bit, rounded down: {@link bitsLeft} reads it. */
 export interface CostLeft {
@@ -32,7 +33,7 @@ export function bitsLeft({ numbers, steps }: CostLeft, node: number): number {
   return number < 0 ? 0 : (steps[number] as number) / STEPS;
 }
 
-/** Errnos and arches that are remembered of a pack's costs, some 80 KB each: all of an arch, and few at the edge. */
+/** Errnos and arches that are remembered of a pack's costs, some 130 KB each: all of an arch, and few at the edge. */
 const MOST_REMEMBERED = { machine: 160, edge: 32 };
 
 /** What is left to errnos from outside. */
@@ -104,8 +105,8 @@ async function metBySyscalls(pack: Pack, arch: Arch): Promise<NodeSet> {
     addNode(met, node);
     waiting.push(node);
   };
-  const rows = await pack.store.all('SELECT function FROM syscall WHERE arch = ? AND function IS NOT NULL', arch);
-  for (const { function: entry } of rows) meet(Number(entry));
+  for (const syscall of await syscallsOf(pack, arch))
+    for (const { function: body } of [syscall, ...syscall.compat]) if (body !== null) meet(body);
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop())
     for (let i = edgeStart[node] as number, end = edgeStart[node + 1] as number; i < end; i++)
       meet(edgeTarget[i] as number);

@@ -40,16 +40,16 @@ export interface OriginsQuery extends Known {
   readonly effort?: Effort | undefined;
 }
 
-/** What can be left out where thousands of answers are written at once. */
+/** What can be left out of an answer, which takes less time then. */
 export interface Effort {
   /** Origins that likelihoods are shared among, at least: else as many as are told. */
-  readonly among: number;
-  /** Whether the total is counted, which takes longer than finding a few; else it is NaN. */
-  readonly counted: boolean;
-  /** Other routes to the best origin; the rest are told with one each. */
-  readonly ways: number;
+  readonly among?: number;
+  /** Whether the total is counted; else it is NaN. */
+  readonly counted?: boolean;
+  /** Other routes to the best origin, where the rest are told with one each. */
+  readonly ways?: number;
   /** Whether a plan has the one script that does all of it. */
-  readonly script: boolean;
+  readonly script?: boolean;
 }
 
 export interface FoundOrigins {
@@ -70,7 +70,7 @@ const MOST_WAYS = 4;
 const LAST_WITH_WAYS = 20;
 
 function waysOf(rank: number, effort: Effort | undefined): number {
-  if (effort !== undefined) return rank === 1 ? effort.ways : 0;
+  if (effort?.ways !== undefined) return rank === 1 ? effort.ways : 0;
   return rank <= LAST_WITH_WAYS ? MOST_WAYS : 0;
 }
 

@@ -4,7 +4,7 @@ import type { TunableDetail, TunableFailure } from '../schemas/tunables.js';
 import { ANY_ERRNO, sourceOf } from '../store/sources.js';
 import type { TunableKind } from '../store/tunable-columns.js';
 import { nearest } from './nearest.js';
-import { findOrigins, type OriginsQuery } from './origins.js';
+import { type Effort, findOrigins, type OriginsQuery } from './origins.js';
 import type { Pack } from './pack.js';
 import { sitesById } from './sites.js';
 import { type StoredTunable, shownTunable, tunableAt, tunablesOf } from './tunables.js';
@@ -119,6 +119,7 @@ export async function failuresOf(pack: Pack, id: number, limit: number): Promise
 
 /** Origins that are looked through for what bounds them. */
 const MOST_ORIGINS = 200;
+const EFFORT: Effort = { counted: false, ways: 0 };
 const SHOWN_ORIGINS = 5;
 
 type Bounded = Pick<TunableDetail, 'origins'> & { readonly id: number };
@@ -129,7 +130,7 @@ export async function tunablesOfFailure(
   query: Pick<OriginsQuery, 'syscall' | 'errno' | 'arch'>,
   filter: TunableFilter,
 ): Promise<Bounded[]> {
-  const { origins } = await findOrigins(pack, { ...query, limit: MOST_ORIGINS, offset: 0 });
+  const { origins } = await findOrigins(pack, { ...query, limit: MOST_ORIGINS, offset: 0, effort: EFFORT });
   const all = tunablesOf(pack);
   const places = new Map(all.map((row, id) => [`${row.kind} ${row.name}`, id]));
   const found = new Map<number, NonNullable<TunableDetail['origins']>>();

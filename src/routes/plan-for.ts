@@ -23,8 +23,8 @@ export interface PlanFor {
   readonly warnings: readonly string[];
 }
 
-/** A plan follows other routes to the best origin alone. */
-const PLAN_EFFORT: Effort = { among: 0, counted: true, ways: 4, script: true };
+/** A plan follows other routes to the best origin alone, and does not tell how many there are. */
+const PLAN_EFFORT: Effort = { counted: false, ways: 4 };
 
 /**
  * @param text - what the machine itself says, where the request brings it
@@ -59,7 +59,7 @@ export async function planFor(
       ...(compiled.options !== undefined && { options: compiled.options }),
     },
     limit: request.limit ?? DEFAULT_PLAN_LIMIT,
-    scriptless: !effort.script,
+    scriptless: effort.script === false,
     ...(target !== undefined && { target }),
   };
   const twins = await twinsOf(asked, planSymbols(query));

@@ -87,7 +87,14 @@ export async function explain(query: ExplainQuery): Promise<Explanation> {
   };
   const found = await findOrigins(pack, {
     ...told,
-    ...{ syscall: syscall.name, errno: errno.name, arch, compiled: query.compiled, offset: 0 },
+    ...{
+      syscall: syscall.name,
+      errno: errno.name,
+      arch,
+      compiled: query.compiled,
+      offset: 0,
+      effort: { counted: false },
+    },
     limit: looked ? SOUGHT_ORIGINS : SHOWN_ORIGINS,
     ...(located?.edges !== undefined && { seen: located.edges, seenPassing: located.passing }),
   });
