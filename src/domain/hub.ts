@@ -4,11 +4,12 @@
  */
 
 import { FIRST_ANY } from '../store/sources.js';
-import type { AbsentCode } from './absent-code.js';
+import { type AbsentCode, absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { bitsWhere, ERRNOS_AT_ONCE, passingBits, spread } from './errno-bits.js';
 import { type Graph, VIAS } from './graph.js';
 import { kept } from './kept.js';
+import { type KernelOptions, nameOfOptions } from './kernel-options.js';
 import type { Pack } from './pack.js';
 import { placeIn } from './place-in.js';
 import { callersOf, compiledBits, firstSet, hasNode, type NodeSet } from './reach.js';
@@ -73,10 +74,20 @@ export function regionsOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined
     };
     return { hub, of: (errno) => found.get(errno) ?? find(errno) };
   };
-  if (absent === undefined) return pack.memory.recall(REGIONS, arch, MOST_ARCHES, make);
-  const known = withoutCode.get(absent)?.get(arch) ?? make();
-  withoutCode.set(absent, (withoutCode.get(absent) ?? new Map<Arch, Regions>()).set(arch, known));
-  return known;
+  const known = knownRegions(pack, arch, absent);
+  if (known !== undefined) return known;
+  const made = make();
+  keepRegions(pack, arch, absent, made);
+  return made;
+}
+
+function knownRegions({ memory }: Pack, arch: Arch, absent: AbsentCode | undefined): Regions | undefined {
+  return absent === undefined ? memory.known(REGIONS, arch) : withoutCode.get(absent)?.get(arch);
+}
+
+function keepRegions({ memory }: Pack, arch: Arch, absent: AbsentCode | undefined, regions: Regions): void {
+  if (absent === undefined) memory.keep(REGIONS, arch, MOST_ARCHES, regions);
+  else withoutCode.set(absent, (withoutCode.get(absent) ?? new Map<Arch, Regions>()).set(arch, regions));
 }
 
 const withoutCode = new WeakMap<AbsentCode, Map<Arch, Regions>>();
@@ -88,20 +99,26 @@ function walksOf({ errnos }: Pack): readonly (readonly number[])[] {
   return Array.from({ length: walks }, (_, i) => ids.slice(i * ERRNOS_AT_ONCE, (i + 1) * ERRNOS_AT_ONCE));
 }
 
-/** Makes the regions of all errnos of an arch known, where they can be kept. */
-export async function knowRegions(pack: Pack, arch: Arch): Promise<void> {
-  const { memory, store } = pack;
-  if (store.images === undefined || memory.known(REGIONS, arch) !== undefined) return;
-  const { hub, regions } = await kept(store, `regions-${arch}`, async () => {
-    const hub = hubOf(pack, arch, undefined);
+/**
+ * Makes the regions of all errnos of an arch known, where they can be kept.
+ * @param options - of a build that is asked about; what somebody sent has no name to keep anything under
+ */
+export async function knowRegions(pack: Pack, arch: Arch, options?: KernelOptions): Promise<void> {
+  const { store } = pack;
+  const name = options === undefined ? '' : nameOfOptions(options);
+  if (store.images === undefined || name === undefined) return;
+  const absent = options && (await absentCode(pack, options));
+  if (knownRegions(pack, arch, absent) !== undefined) return;
+  const { hub, regions } = await kept(store, ['regions', arch, name].filter(Boolean).join('-'), async () => {
+    const hub = hubOf(pack, arch, absent);
     const regions: Record<number, Region> = {};
     for (const some of walksOf(pack)) {
-      for (const [i, region] of regionsFor(pack, arch, undefined, hub, some).entries())
+      for (const [i, region] of regionsFor(pack, arch, absent, hub, some).entries())
         regions[some[i] as number] = region;
     }
     return { hub, regions };
   });
-  memory.recall(REGIONS, arch, MOST_ARCHES, (): Regions => ({ hub, of: (errno) => regions[errno] as Region }));
+  keepRegions(pack, arch, absent, { hub, of: (errno) => regions[errno] as Region });
 }
 
 /**

@@ -16,6 +16,7 @@ import { errnoIds } from './count-origins.js';
 import { type FunctionRef, functionRows, type SiteRef, siteConfig, siteRows } from './function-rows.js';
 import { VIAS } from './graph.js';
 import { callerCountOf } from './graph-lookup.js';
+import { knowRegions } from './hub.js';
 import type { Pack } from './pack.js';
 import { probeNote } from './probe-note.js';
 import { scored, siteCost } from './rank.js';
@@ -86,6 +87,8 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
   const fn = row?.function;
   const entrySymbol = attach.entry(entry, typeof fn === 'number' ? fn : undefined);
   if (typeof fn !== 'number') return { total: 0, entry, entrySymbol, origins: [], bits: undefined, warnings: [] };
+  const counted = query.effort?.counted !== false;
+  if (counted && options !== undefined) await knowRegions(pack, query.arch, options);
   const errnos = errnoIds(pack, query.errno);
   const start = { entry: fn, arch: query.arch, errnos };
   const context = await contextOf(pack, query, start);
@@ -97,7 +100,7 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
       left,
       wanted: Math.max(query.offset + query.limit, query.effort?.among ?? 0),
       absent,
-      uncounted: query.effort?.counted === false,
+      uncounted: !counted,
     },
     (sites) => siteCost(pack, sites),
     context,

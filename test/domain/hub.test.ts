@@ -1,10 +1,13 @@
 /** Counting from the hub on: the same as walking on from there for each question. */
 
 import { describe, expect, test } from 'vitest';
+import { absentCode } from '../../src/domain/absent-code.js';
 import { countFunctions, originFunctions } from '../../src/domain/count-origins.js';
-import { regionsOf } from '../../src/domain/hub.js';
+import { knowRegions, regionsOf } from '../../src/domain/hub.js';
+import { nameOptions } from '../../src/domain/kernel-options.js';
 import { hasNode, reachable } from '../../src/domain/reach.js';
 import { soughtBehind } from '../../src/domain/turns.js';
+import type { Images } from '../../src/store/store.js';
 import { type EdgeFact, type FunctionFact, makePack } from '../fixtures/pack.js';
 
 const ERRNOS = { EIO: 5, EAGAIN: 11, ENOSPC: 28, EDQUOT: 122 };
@@ -89,5 +92,32 @@ describe('counts by way of the hub', () => {
     const absent = { functions: new Uint8Array(pack.graph.functions), sites, placeOf: () => undefined };
     const counted = { entry: 0, arch: 'x86_64', errnos: [errno?.id ?? -1], origins: 'all', absent } as const;
     expect(countFunctions(pack, counted)).toBe(0);
+  });
+
+  test('are the same with the regions of a build that were kept, and those of options that were sent are not kept', async () => {
+    const written = new Map<string, object>();
+    const images: Images = {
+      read: async (name) => written.get(name),
+      write: async (name, data) => void written.set(name, data),
+    };
+    const inBuild = async (named: boolean): Promise<readonly number[]> => {
+      const plain = tangled(5);
+      const pack = { ...plain, store: { ...plain.store, images } };
+      const options = new Map([['CONFIG_A', 'y']]);
+      if (named) nameOptions(options, 'build');
+      await knowRegions(pack, 'x86_64', options);
+      const absent = await absentCode(pack, options);
+      return pack.errnos.flatMap(({ id }) =>
+        Array.from({ length: pack.graph.functions }, (_, entry) =>
+          countFunctions(pack, { entry, arch: 'x86_64', errnos: [id], origins: 'all', absent }),
+        ),
+      );
+    };
+    const sent = await inBuild(false);
+    expect([...written.keys()]).toEqual([]);
+    const made = await inBuild(true);
+    expect([...written.keys()].sort()).toEqual(['absent-build', 'regions-x86_64-build']);
+    expect(made).toEqual(sent);
+    expect(await inBuild(true)).toEqual(sent);
   });
 });
