@@ -99,6 +99,7 @@ describe('counts by way of the hub', () => {
     const images: Images = {
       read: async (name) => written.get(name),
       write: async (name, data) => void written.set(name, data),
+      close: () => undefined,
     };
     const inBuild = async (named: boolean): Promise<readonly number[]> => {
       const plain = tangled(5);
