@@ -11,7 +11,7 @@ import { DiffAnswer, type FunctionChange } from '../schemas/diff.js';
 import { ArchName, Errno, Kernel, Paging, parameters, Syscall } from '../schemas/query.js';
 import type { App, AppDeps } from './app-deps.js';
 import { type AskedKernel, requireAskedKernel } from './asked-kernel.js';
-import { pageSpan } from './paging.js';
+import { decodeCursor, pageSpan } from './paging.js';
 import { documentedProblems, invalidField } from './problems.js';
 import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
 import { withinTime } from './time-limit.js';
@@ -65,6 +65,8 @@ export async function diffAnswer(
 ): Promise<DiffAnswer> {
   if (query.errno === undefined && query.syscall === undefined)
     throw invalidField('query', 'errno', 'name an errno, a syscall, or both');
+  // A cursor of another answer is refused before two kernels are compared.
+  decodeCursor(dataset, query.cursor);
   const before = await requireAskedKernel(deps, query.from, query.arch);
   // A build may decide the arch of the first kernel; the second one is compared on the same.
   const after = await requireAskedKernel(deps, query.to, query.arch ?? before.arch);
