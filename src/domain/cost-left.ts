@@ -82,7 +82,7 @@ async function outsideLeft(pack: Pack, arch: Arch, options: KernelOptions | unde
     const numbers = numbersOf(met);
     const left = new Float32Array(numbers.count).fill(Number.POSITIVE_INFINITY);
     const all = pack.graph.filters.map(() => -1);
-    walkUp(pack, numbers, left, originsOf(pack, NO_ERRNO, outsideIds()), all);
+    walkUp(pack, numbers, left, originsOf(pack, numbers, NO_ERRNO, outsideIds()), all);
     return { met, left };
   };
   return name === undefined ? make() : kept(pack.store, `left-${arch}-${name}`, make);
@@ -116,7 +116,7 @@ async function metBySyscalls(pack: Pack, arch: Arch): Promise<NodeSet> {
 /** The same where the errno has sites of its own, is what something from outside gives mostly, or what others are turned into. */
 function leftBy(pack: Pack, errno: number, numbers: NodeNumbers, outside: Float32Array): CostLeft {
   const left = outside.slice();
-  const seeds = originsOf(pack, errno, isUsual(pack, errno) ? [errno, ...outsideIds()] : [errno]);
+  const seeds = originsOf(pack, numbers, errno, isUsual(pack, errno) ? [errno, ...outsideIds()] : [errno]);
   walkUp(pack, numbers, left, [...seeds, ...turnsInto(pack, errno)], passingBits(pack.graph.filters, [errno]));
   const steps = new Uint8Array(left.length);
   // In a loop, as `Uint8Array.from` takes a hundred times as long.
@@ -130,12 +130,15 @@ interface Seed {
 }
 
 /** The nodes with sites of some ids, as far as they give the errno. */
-function originsOf(pack: Pack, errno: number, ids: readonly number[]): Seed[] {
+function originsOf(pack: Pack, numbers: NodeNumbers, errno: number, ids: readonly number[]): Seed[] {
   const { start, node } = nodesByErrno(pack);
   const seeds: Seed[] = [];
   for (const id of ids) {
     for (let i = start[id] as number, end = start[id + 1] as number; i < end; i++) {
       const one = node[i] as number;
+      // A node stands there once for each of its sites, one after the other.
+      if (one === node[i - 1] && i > (start[id] as number)) continue;
+      if (numberOf(numbers, one) < 0) continue;
       for (const { outside, sites } of sitesAt(pack, one, errno, true, undefined))
         seeds.push({ node: one, cost: outside ? outsideCost(pack, sites, errno, false) : siteCost(pack, sites) });
     }

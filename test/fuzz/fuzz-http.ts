@@ -12,7 +12,7 @@ export interface HttpFuzzResult {
   /** Calls of the document that gave a 200. */
   readonly answered: number;
   readonly calls: number;
-  /** The most CPU that a request took, in milliseconds, and the request. */
+  /** The most that a request took, in milliseconds, by the clock or of CPU, whichever is less; and the request. */
   readonly slowest: { readonly ms: number; readonly request: string };
 }
 
@@ -24,7 +24,7 @@ const EVERYWHERE = [304, 400, 404, 405, 413, 414, 415];
 
 /**
  * Fails with the request that broke something.
- * @param limit - milliseconds of CPU that no request may take
+ * @param limit - milliseconds that no request may take
  */
 export async function fuzzHttp(
   app: App,
@@ -43,11 +43,12 @@ export async function fuzzHttp(
   for (let done = 0; done < runs; done += CHUNK) {
     for (const request of fc.sample(requests, { numRuns: Math.min(CHUNK, runs - done), seed: seed + done / CHUNK })) {
       const { of, path, method, headers, body } = request;
-      const start = process.cpuUsage();
+      const [start, began] = [process.cpuUsage(), performance.now()];
       const response = await app.request(path, { method, headers, ...(body !== undefined && { body }) });
       const text = await response.clone().text();
       const { user, system } = process.cpuUsage(start);
-      const ms = (user + system) / 1000;
+      // CPU counts the threads beside the one that answers, the clock what others on the machine do: whoever asks waits for neither.
+      const ms = Math.min((user + system) / 1000, performance.now() - began);
       const shown = JSON.stringify(request).slice(0, 2000);
       if (ms > slowest.ms) slowest = { ms, request: shown };
       if (ms > limit) throw new Error(`took ${ms} ms: ${shown}`);
