@@ -51,8 +51,11 @@ interface Known {
 
 const known = new WeakMap<EdgeCosts, Known>();
 
+/** What leaves by more nodes starts near every syscall: a search for it is over before it is found what is left. */
+const MOST_NODES = 1000;
+
 /**
- * What is left for searches without a context, which only makes costs larger or smaller.
+ * What is left for searches without a context, which only makes costs larger or smaller; undefined for the commonest errnos.
  * @param options - those that the pack's costs are of
  */
 export async function costLeft(
@@ -60,7 +63,9 @@ export async function costLeft(
   arch: Arch,
   errno: number,
   options: KernelOptions | undefined,
-): Promise<CostLeft> {
+): Promise<CostLeft | undefined> {
+  const { start } = nodesByErrno(pack);
+  if ((start[errno + 1] ?? 0) - (start[errno] ?? 0) > MOST_NODES) return undefined;
   const ofCosts = known.get(pack.costs) ?? { outside: new Map(), left: new Map() };
   known.set(pack.costs, ofCosts);
   const outside =

@@ -133,9 +133,13 @@ export async function runHttpFuzz(argv: readonly string[]): Promise<number> {
   const onError = (error: Error): number => errors.push(error);
   const app = createApp({ packs, builds, version: '0.0.0', compress: false, timeLimit: TIME_LIMIT, onError });
   // The first questions about a kernel and an arch read its graph and its names, and walk it: that is measured elsewhere.
-  for (const { manifest } of packs)
-    for (const arch of manifest.arches)
-      await app.request(`/v1/kernels/${manifest.kernel.id}/origins?syscall=openat&errno=ENOENT&arch=${arch}`);
+  for (const { manifest } of packs) {
+    const { id } = manifest.kernel;
+    for (const arch of manifest.arches) {
+      await app.request(`/v1/kernels/${id}/origins?syscall=openat&errno=ENOENT&arch=${arch}`);
+      await app.request(`/v1/diff?from=${id}&to=latest&errno=ENOSPC&arch=${arch}`);
+    }
+  }
   await fuzzHttp(app, errors, WARM, seed - WARM / CHUNK, Number.POSITIVE_INFINITY);
   const start = performance.now();
   const { statuses, answered, calls, slowest } = await fuzzHttp(app, errors, runs, seed, 1000);
