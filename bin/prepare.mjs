@@ -24,9 +24,8 @@ const ask = async (kernel, arch) => {
 for (const { manifest } of packs) for (const arch of ['x86_64', 'arm64']) await ask(manifest.kernel.id, arch);
 for (const { release, arch } of builds) await ask(release, arch);
 // So are the places of all functions, by which two kernels are compared.
-const ids = packs.map(({ manifest }) => manifest.kernel.id);
-for (const [i, to] of ids.entries())
-  if (i > 0) await app.request(`/v1/diff?from=${ids[i - 1]}&to=${to}&errno=ENOSPC&limit=1`);
+for (const { manifest } of packs)
+  await app.request(`/v1/diff?from=${manifest.kernel.id}&to=latest&errno=ENOSPC&limit=1`);
 await close();
 // The first command leaves what V8 compiled of the program for all others (`program.mjs`): a question uses most of it.
 spawnSync(process.execPath, [join(ROOT, 'bin/errnopath.mjs'), 'ask', 'mount: no space left on device'], {
