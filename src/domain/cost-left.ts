@@ -90,7 +90,7 @@ async function outsideLeft(pack: Pack, arch: Arch, options: KernelOptions | unde
     walkUp(pack, numbers, left, originsOf(pack, numbers, NO_ERRNO, outsideIds()), all);
     return { met, left };
   };
-  return name === undefined ? make() : kept(pack.store, `left-${arch}-${name}`, make);
+  return name === undefined ? make() : kept(pack.store, ['left', arch, name].filter(Boolean).join('-'), make);
 }
 
 const NO_ERRNO = -1;

@@ -119,6 +119,7 @@ test(`an image with one flipped bit, ${FLIPS} times: it is made again`, { timeou
     expect(images.map((name) => name.split('.').at(-2)).sort()).toEqual([
       'ground',
       'known',
+      'left-x86_64',
       'places',
       'reach-x86_64',
       'regions-x86_64',
