@@ -10,8 +10,6 @@ interface Habit {
   readonly other: number;
   /** Of what runs beside a syscall's body: how much less likely one of the errnos that it gives mostly is than the body's likeliest origin. */
   readonly beside?: number;
-  /** What a site gains, in bits, with which the function that hears its answers says one of these itself: a plain no has no errno. */
-  readonly own?: number;
 }
 
 /** A server can answer with whatever its own kernel said: one errno of some hundred. */
@@ -28,7 +26,7 @@ const BY_HAND: Habit = { usual: [], cost: 16, other: 16 };
 const HABITS: Partial<Readonly<Record<Source, Habit>>> = {
   seccomp: { usual: ['EPERM', 'ENOSYS'], cost: 1, other: 14, beside: 3 },
   bpf: { usual: ['EPERM', 'EACCES'], cost: 12, other: 16 },
-  netfilter: { usual: ['EPERM', 'ECONNREFUSED'], cost: 7, other: 14, own: 2.25 },
+  netfilter: { usual: ['EPERM', 'ECONNREFUSED'], cost: 7, other: 14 },
   disk: { usual: ['EIO', 'EROFS'], cost: 7, other: 12 },
   injection: BY_HAND,
   ptrace: BY_HAND,
@@ -56,23 +54,6 @@ export function besideCost(pack: Pack, sites: readonly number[], errno: number):
 /** Whether anything from outside gives an errno mostly: all others it gives alike. */
 export function isUsual(pack: Pack, errno: number): boolean {
   return Object.values(HABITS).some((habit) => gives(pack, habit, errno));
-}
-
-/** The sites with which a function says itself what a filter answers that it hears, and what each gains. */
-export function plainAnswers(pack: Pack): ReadonlyMap<number, number> {
-  const { siteErrno, siteFunction } = pack.graph;
-  const hears = new Map<number, Habit>();
-  siteErrno.forEach((errno, site) => {
-    const source = sourceOf(errno);
-    const habit = source && HABITS[source];
-    if (habit?.own !== undefined) hears.set(siteFunction[site] as number, habit);
-  });
-  const gains = new Map<number, number>();
-  siteFunction.forEach((fn, site) => {
-    const habit = hears.get(fn);
-    if (habit?.own !== undefined && gives(pack, habit, siteErrno[site] as number)) gains.set(site, habit.own);
-  });
-  return gains;
 }
 
 function habitOf(pack: Pack, sites: readonly number[]): Habit {

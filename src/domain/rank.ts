@@ -2,7 +2,6 @@
 
 import { SiteTrait } from '../store/schema.js';
 import type { TunableKind } from '../store/tunable-columns.js';
-import { plainAnswers } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import type { FoundOrigin } from './search.js';
 import { tunablesOf } from './tunables.js';
@@ -91,7 +90,6 @@ export function siteWeights(pack: Pack): SiteWeights {
       weights[site] = (weights[site] as number) * 2 ** (gain + more);
       if (isLimit) limits[site] = 1 + (own.find((id) => gains[id] === SETTING_GAIN) ?? 0);
     });
-    for (const [site, gain] of plainAnswers(pack)) weights[site] = (weights[site] as number) * 2 ** gain;
     return { weights, limits };
   });
 }

@@ -77,7 +77,7 @@ test('a limit says more where the errno means that something is used up', async 
     );
     return Math.log2((scores[0] ?? 0) / (scores[1] ?? 0));
   };
-  expect(await cost('ENOSPC')).toBeGreaterThan((await cost('EINVAL')) + 0.5);
+  expect(await cost('ENOSPC')).toBeCloseTo((await cost('EINVAL')) + 0.75, 1);
 });
 
 describe('a limit that is used up', () => {
@@ -110,31 +110,6 @@ describe('a limit that is used up', () => {
   test('is likelier where it is that of a control group', async () => {
     expect(await gained(['rooms.max'], 'cgroup')).toBeCloseTo((await gained(['fs.rooms'])) + 1, 1);
   });
-});
-
-test('a plain no of a firewall is likelier than a check: someone set it up to say that', async () => {
-  const facts = (source: 'netfilter' | 'fuse') => ({
-    errnos: { EPERM: 1, ENOSPC: 28 },
-    functions: [
-      { name: 'check', file: 'net/make.c', line: 1, sites: ['EPERM', 'ENOSPC'].map((errno) => ({ errno, line: 2 })) },
-      {
-        name: 'verdict',
-        file: 'net/make.c',
-        line: 5,
-        sites: [source, 'EPERM', 'ENOSPC'].map((errno, i) => ({ errno, line: 6 + i })),
-      },
-      { name: 'sys_make', file: 'net/make.c', line: 9 },
-    ],
-    edges: ['check', 'verdict'].map((to) => ({ from: 'sys_make', to })),
-  });
-  const lead = async (source: 'netfilter' | 'fuse', errno: string): Promise<number> => {
-    const { names, scores } = await ranked(facts(source), { errno });
-    const of = (name: string): number => scores[names.indexOf(name)] ?? 0;
-    return Math.log2(of('verdict') / of('check'));
-  };
-  expect(await lead('netfilter', 'EPERM')).toBeGreaterThan(2);
-  expect(await lead('netfilter', 'ENOSPC')).toBeLessThan(1);
-  expect(await lead('fuse', 'EPERM')).toBeLessThan(1);
 });
 
 describe('what a filter beside the body answers', () => {
