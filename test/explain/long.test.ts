@@ -1,27 +1,16 @@
 /** Outputs of a megabyte are explained in time: names that no kernel has are looked up as fast as others. */
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadPacks } from '../../src/node/load-packs.js';
-import { createApp } from '../../src/routes/app.js';
-import type { App } from '../../src/routes/app-deps.js';
+import { beforeAll, expect, test } from 'vitest';
+import { bundledApp } from './bundled-app.js';
 
-const root = join(import.meta.dirname, '../..');
-
-let app: App;
-let close: () => Promise<unknown>;
+const app = bundledApp();
 
 beforeAll(async () => {
-  const loaded = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
-  app = createApp({ ...loaded, version: '0.0.0', compress: false });
-  close = () => loaded.close();
   await explain('mount("none", "/mnt", "tmpfs", 0, NULL) = -1 ENOSPC (No space left on device)');
 }, 120_000);
 
-afterAll(() => close());
-
 async function explain(body: string): Promise<string> {
   const headers = { 'content-type': 'text/plain' };
-  const response = await app.request('/v1/explain?kernel=6.1', { method: 'POST', headers, body });
+  const response = await app().request('/v1/explain?kernel=6.1', { method: 'POST', headers, body });
   expect(response.status).toBe(200);
   const { recognised } = (await response.json()) as { recognised: string };
   return recognised;

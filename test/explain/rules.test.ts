@@ -1,27 +1,13 @@
 /** Rules of explanations that no sample is of, with the packs of real kernels. */
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadPacks } from '../../src/node/load-packs.js';
-import { createApp } from '../../src/routes/app.js';
-import type { App } from '../../src/routes/app-deps.js';
+import { describe, expect, test } from 'vitest';
 import { ExplainAnswer } from '../../src/schemas/explain.js';
+import { bundledApp } from './bundled-app.js';
 
-const root = join(import.meta.dirname, '../..');
-
-let app: App;
-let close: () => Promise<unknown>;
-
-beforeAll(async () => {
-  const loaded = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
-  app = createApp({ ...loaded, version: '0.0.0', compress: false });
-  close = () => loaded.close();
-}, 120_000);
-
-afterAll(() => close());
+const app = bundledApp();
 
 async function explain(...lines: readonly string[]): Promise<ExplainAnswer> {
   const body = JSON.stringify({ kernel: '6.1', output: lines.join('\n') });
-  const response = await app.request('/v1/explain', {
+  const response = await app().request('/v1/explain', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,

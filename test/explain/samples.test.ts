@@ -1,12 +1,10 @@
 /** Every sample explained with the packs of its kernel: the right tool, chain and origin, and honesty where a file does not tell. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadPacks } from '../../src/node/load-packs.js';
-import { createApp } from '../../src/routes/app.js';
-import type { App } from '../../src/routes/app-deps.js';
+import { describe, expect, test } from 'vitest';
 import { ExplainAnswer } from '../../src/schemas/explain.js';
 import { CHAINS, EXPECTED, type Label } from '../samples/expected.js';
+import { bundledApp } from './bundled-app.js';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'test/samples');
@@ -18,21 +16,12 @@ function partsOf(file: string): { readonly name: string; readonly label: Label }
   return { name: `${name}${stderr}`, label: label as Label };
 }
 
-let app: App;
-let close: () => Promise<unknown>;
-
-beforeAll(async () => {
-  const loaded = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
-  app = createApp({ ...loaded, version: '0.0.0', compress: false });
-  close = () => loaded.close();
-}, 120_000);
-
-afterAll(() => close());
+const app = bundledApp();
 
 async function explain(file: string, label: Label): Promise<ExplainAnswer> {
   const kernel = label === 'k6.1' ? '6.1' : '6.12';
   const body = JSON.stringify({ kernel, output: readFileSync(join(folder, file), 'utf8') });
-  const response = await app.request('/v1/explain', {
+  const response = await app().request('/v1/explain', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,

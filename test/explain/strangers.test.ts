@@ -1,29 +1,15 @@
 /** Pastes of strangers, explained with the packs of real kernels: the tool, the call, the errno and where it started. */
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadPacks } from '../../src/node/load-packs.js';
-import { createApp } from '../../src/routes/app.js';
-import type { App } from '../../src/routes/app-deps.js';
+import { describe, expect, test } from 'vitest';
 import { ExplainAnswer } from '../../src/schemas/explain.js';
+import { bundledApp } from './bundled-app.js';
 import type { Stranger } from './stranger.js';
 import { PROGRAMS } from './strangers-programs.js';
 import { TOOLS } from './strangers-tools.js';
 
-const root = join(import.meta.dirname, '../..');
-
-let app: App;
-let close: () => Promise<unknown>;
-
-beforeAll(async () => {
-  const loaded = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
-  app = createApp({ ...loaded, version: '0.0.0', compress: false });
-  close = () => loaded.close();
-}, 120_000);
-
-afterAll(() => close());
+const app = bundledApp();
 
 async function explain({ kernel = '6.1', lines }: Stranger): Promise<ExplainAnswer> {
-  const response = await app.request(`/v1/explain?kernel=${kernel}`, {
+  const response = await app().request(`/v1/explain?kernel=${kernel}`, {
     method: 'POST',
     headers: { 'content-type': 'text/plain' },
     body: lines.join('\n'),

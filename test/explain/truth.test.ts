@@ -1,12 +1,10 @@
 /** Real failures of other syscalls: the functions that returned the errno, printed by trace (BCC) in any order, explained. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { loadPacks } from '../../src/node/load-packs.js';
-import { createApp } from '../../src/routes/app.js';
-import type { App } from '../../src/routes/app-deps.js';
 import { ExplainAnswer } from '../../src/schemas/explain.js';
+import { bundledApp } from './bundled-app.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -21,16 +19,7 @@ const rows = readFileSync(join(root, 'test/truth/dynamic-6.12.jsonl'), 'utf8')
   .map((line) => Row.parse(JSON.parse(line)))
   .filter((row, at) => at % EVERY === 0 && row.chain.length > 1);
 
-let app: App;
-let close: () => Promise<unknown>;
-
-beforeAll(async () => {
-  const loaded = await loadPacks(join(root, 'data/packs'), join(root, 'data/builds'));
-  app = createApp({ ...loaded, version: '0.0.0', compress: false });
-  close = () => loaded.close();
-}, 120_000);
-
-afterAll(() => close());
+const app = bundledApp();
 
 /** Every second line from the end, then the rest: neither the order of calls nor that of returns. */
 function shuffled<T>(items: readonly T[]): readonly T[] {
@@ -43,7 +32,7 @@ async function explain({ chain, errno }: z.infer<typeof Row>): Promise<ExplainAn
   const lines = shuffled(chain).map((symbol) => `4711    4712    worker 7        ${symbol.padEnd(16)} -${errno}`);
   const output = ['PID     TID     COMM            FUNC             -', ...lines].join('\n');
   const body = JSON.stringify({ kernel: '6.12.117+deb12-cloud-amd64', output });
-  const response = await app.request('/v1/explain', {
+  const response = await app().request('/v1/explain', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
