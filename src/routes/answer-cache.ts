@@ -21,8 +21,9 @@ const OWN_OF_REQUEST = new Set(['x-request-id', 'date']);
 
 /**
  * Answers what is asked under `/v1/` from memory where it can, and remembers what the rest of the application answers with
- * 200 to what it was asked before: most is asked once, and copying an answer takes a tenth of the time that it takes. One dataset gives one answer to a question, so that nothing goes stale: an application is made anew where its packs
- * change. Clients are admitted as ever.
+ * 200 to what it was asked before: most is asked once, and copying an answer takes a tenth of the time that it takes. One
+ * dataset gives one answer to a question, so that nothing goes stale: an application is made anew where its packs change.
+ * Clients are admitted as ever.
  */
 export function answerCache({ answerBytes = MOST_BYTES, admit }: AppDeps): MiddlewareHandler<AppEnv> {
   const kept = new Map<string, Kept>();
