@@ -14,6 +14,7 @@ import { measureAttached } from './measure-attached.js';
 import type { Measured } from './measured.js';
 import { type Floors, type Report, reportText } from './report.js';
 import {
+  type CaseRow,
   callRow,
   caseRow,
   compiledRow,
@@ -139,8 +140,9 @@ async function measure(asking: Client, kernel: { id: string; line: string }, fla
   const cases = readRows('cases-dev.jsonl', caseRow);
   if (has('incidents', true)) {
     sets.incidents = await measureCases(asking, cases);
-    const own = ownCasesOf(line, readRows('cases-own.jsonl', ownCaseRow));
-    sets['incidents of our own'] = await measureCases(asking, own);
+    const ours = (file: string): readonly CaseRow[] => ownCasesOf(line, readRows(file, ownCaseRow));
+    sets['incidents of our own'] = await measureCases(asking, ours('cases-own.jsonl'));
+    sets['incidents held out'] = await measureCases(asking, ours('cases-held.jsonl'));
   }
   const milliseconds = timing(plain.length > 0 ? plain : asking.milliseconds);
   const release = RUNNING[line];

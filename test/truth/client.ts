@@ -15,6 +15,7 @@ export interface Question {
   readonly fs?: readonly string[] | undefined;
   readonly module?: readonly string[] | undefined;
   readonly cmd?: string | undefined;
+  readonly family?: string | undefined;
 }
 
 export interface Client {
@@ -79,11 +80,12 @@ export function client(url: string, kernel: string, arch: string): Client {
     if (response.status !== 404) faults.push(`${response.status} ${what.slice(url.length)}`);
     return undefined;
   };
-  const queryOf = ({ syscall, errno, fs, module, cmd }: Question): URLSearchParams => {
+  const queryOf = ({ syscall, errno, fs, module, cmd, family }: Question): URLSearchParams => {
     const query = new URLSearchParams({ syscall, errno, arch, limit: String(LIMIT) });
     if (fs) query.set('fs', fs.join(','));
     if (module) query.set('module', module.join(','));
     if (cmd !== undefined) query.set('cmd', cmd);
+    if (family !== undefined) query.set('family', family);
     return query;
   };
   const origins = (question: Question): Promise<FirstOrigins> => {

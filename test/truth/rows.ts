@@ -45,7 +45,12 @@ const incident = {
   site_6_1: z.string(),
   /** What the report tells beside syscall and errno, as parameters of a question. */
   given: z
-    .strictObject({ fs: z.array(name).optional(), module: z.array(name).optional(), cmd: name.optional() })
+    .strictObject({
+      fs: z.array(name).optional(),
+      module: z.array(name).optional(),
+      cmd: name.optional(),
+      family: name.optional(),
+    })
     .optional(),
 };
 export const caseRow = z.strictObject({ ...incident, source: z.url(), verified: z.boolean() });
