@@ -1,6 +1,7 @@
 /** Macros that have no values to follow: those that call something all the same, and those that are only names. */
 
 import type { FileFacts, Mention } from '../parse/facts.js';
+import { ofFile } from './in-file.js';
 import { outlookOf, sees } from './kernel-path.js';
 
 interface Row {
@@ -61,11 +62,13 @@ function visible(table: CallingNames, name: string, from: number): readonly Row[
   }
   const known = table.cache.get(name);
   if (known) return known;
-  const own = rows.filter((row) => row.file === from);
+  const own = ofFile(rows, from, fileOf);
   const found = own.length ? own : fromHeaders(table, name, rows, table.paths[from] ?? '');
   table.cache.set(name, found);
   return found;
 }
+
+const fileOf = ({ file }: Row): number => file;
 
 function fromHeaders(table: CallingNames, name: string, rows: readonly Row[], path: string): readonly Row[] {
   const outlook = outlookOf(path);

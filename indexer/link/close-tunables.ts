@@ -41,7 +41,7 @@ export function closeTunables(
   const lacks = new Set(LACKS.map((name) => errnoIds.get(name)));
   handDown(links, callers);
   const rows = [...links.table.rows];
-  const constants = new Map<string, number>();
+  const constants: Constants = { byKey: new Map(), byPlace: new Map() };
   const walk: Walk = { links, graph: links.reasons.graph, memory: new Map() };
   const behind = sites.map((site) => {
     const tested = [...site.reasons, ...(links.tests.get(site) ?? [])];
@@ -66,21 +66,27 @@ export function closeTunables(
 
 const OF_HARDWARE = /^(?:drivers|sound)\//;
 
+/** Rows of constants: by who reads which (-1 for none), and by `name file` of where it is defined. */
+interface Constants {
+  readonly byKey: Map<string, number>;
+  readonly byPlace: Map<string, number>;
+}
+
 /** A compile-time bound: there is no knob, and whoever asks had better know. */
-function constantRow(links: TunableLinks, rows: TunableRow[], known: Map<string, number>, key: string): number[] {
-  const earlier = known.get(key);
+function constantRow(links: TunableLinks, rows: TunableRow[], { byKey, byPlace }: Constants, key: string): number[] {
+  const earlier = byKey.get(key);
   if (earlier !== undefined) return earlier < 0 ? [] : [earlier];
   const space = key.indexOf(' ');
   const name = key.slice(space + 1);
   const found = links.table.constant(name, Number(key.slice(0, space)));
   // Drivers have thousands, of their hardware.
   if (!found || OF_HARDWARE.test(links.reasons.symbols.paths[found.file] ?? '')) {
-    known.set(key, -1);
+    byKey.set(key, -1);
     return [];
   }
-  const same = rows.findIndex((row) => row.kind === 'constant' && row.name === name && row.file === found.file);
-  const id = same < 0 ? rows.length : same;
-  if (same < 0)
+  const place = `${name} ${found.file}`;
+  const id = byPlace.get(place) ?? rows.length;
+  if (id === rows.length)
     rows.push({
       kind: 'constant',
       name,
@@ -95,7 +101,8 @@ function constantRow(links: TunableLinks, rows: TunableRow[], known: Map<string,
       file: found.file,
       line: 0,
     });
-  known.set(key, id);
+  byPlace.set(place, id);
+  byKey.set(key, id);
   return [id];
 }
 

@@ -1,12 +1,12 @@
 /** Ops tables by name: which functions a table that is handed over as an argument holds. */
 
 import type { InitializerFacts } from '../parse/facts.js';
-import { resolveName, type SymbolTable } from './symbol-table.js';
+import { meansSomething, resolveName, type SymbolTable } from './symbol-table.js';
 import { type TypeTable, tagOf } from './type-table.js';
 
 /** One table, and the file it stands in. */
 interface Table extends Pick<InitializerFacts, 'type' | 'line' | 'static'> {
-  /** Paths of fields and the names given for them, in turn; there are hundreds of thousands. */
+  /** Paths of fields and the functions' names given for them, in turn; there are hundreds of thousands. */
   readonly entries: readonly string[];
   readonly file: number;
   /** Stands in a function. */
@@ -22,10 +22,16 @@ export function givenTables(): GivenTables {
 }
 
 /** Notes a table's initialiser; those without functions' names are passed over. `lines`: see `GatheredHeads.functionLines`. */
-export function addTable(tables: GivenTables, facts: InitializerFacts, file: number, lines: Int32Array): void {
-  if (!facts.type.startsWith('S:')) return;
-  const entries = facts.entries.flatMap(([path, value]) => (/^[a-z_]\w*$/i.test(value) ? [path, value] : []));
-  if (entries.length === 0) return;
+export function addTable(
+  tables: GivenTables,
+  symbols: SymbolTable,
+  facts: InitializerFacts,
+  file: number,
+  lines: Int32Array,
+): void {
+  if (!facts.type.startsWith('S:') || !facts.entries.some(([, value]) => /^[a-z_]\w*$/i.test(value))) return;
+  const entries: string[] = [];
+  for (const [path, value] of facts.entries) if (meansSomething(symbols, value)) entries.push(path, value);
   const { line, variable, type } = facts;
   const local = facts.static && isWithin(lines, line);
   const table = { type, line, static: facts.static, entries, file, local };

@@ -9,6 +9,8 @@ interface Place {
   readonly folders: readonly string[];
   /** Its first two folders. */
   readonly top: string;
+  readonly outlook: string;
+  readonly neighbourhood: string;
 }
 
 /** `Place.includedBy` of `include/`. */
@@ -22,7 +24,10 @@ function placeOf(path: string): Place {
   const folders = path.split('/').slice(0, -1);
   const arch = /^arch\/([^/]+)\//.exec(path)?.[1] ?? '';
   const includedBy = path.startsWith('include/') ? EVERYBODY : (/^arch\/([^/]+)\/include\//.exec(path)?.[1] ?? null);
-  const place = { arch, aside: ASIDE.test(path), includedBy, folders, top: folders.slice(0, 2).join('/') };
+  const aside = ASIDE.test(path);
+  const top = folders.slice(0, 2).join('/');
+  const neighbourhood = `${aside ? '-' : '+'} ${folders.join('/')}`;
+  const place = { arch, aside, includedBy, folders, top, outlook: `${arch} ${top}`, neighbourhood };
   places.set(path, place);
   return place;
 }
@@ -51,14 +56,12 @@ export function sees(from: string, header: string): boolean {
 
 /** Files of one outlook see the same headers. */
 export function outlookOf(path: string): string {
-  const { arch, top } = placeOf(path);
-  return `${arch} ${top}`;
+  return placeOf(path).outlook;
 }
 
 /** Files of one neighbourhood have the same definitions near by, and may call the same ones. */
 export function neighbourhoodOf(path: string): string {
-  const { aside, folders } = placeOf(path);
-  return `${aside ? '-' : '+'} ${folders.join('/')}`;
+  return placeOf(path).neighbourhood;
 }
 
 /** Number of leading folders that two paths share. */

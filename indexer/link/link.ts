@@ -10,9 +10,10 @@ import { errnoAliases } from './errno-names.js';
 import { addErrnoTable, errnoTables } from './errno-tables.js';
 import { addBesideBodies, addInjections } from './external.js';
 import type { FactsStore } from './facts-store.js';
+import { finishGraph, type LinkedGraph } from './finish-graph.js';
 import { eachInitializer, type GatheredHeads, markFunctions } from './gather-heads.js';
 import { addTable, givenTables } from './given-tables.js';
-import { addEdge, finishGraph, type GraphBuilder, graphBuilder, type LinkedGraph } from './graph-builder.js';
+import { addEdge, type GraphBuilder, graphBuilder } from './graph-builder.js';
 import { escapingMacros } from './macro-table.js';
 import { addMarkedOps } from './marked-ops.js';
 import { readBodies } from './names.js';
@@ -75,7 +76,7 @@ export function linkKernel(
   const given = givenTables();
   eachInitializer(facts, gathered, (one, file) => {
     const entries = allEntries(templates, one, file);
-    addTable(given, one, file, gathered.functionLines[file] as Int32Array);
+    addTable(given, symbols, one, file, gathered.functionLines[file] as Int32Array);
     addInitializers(graph, symbols, types, commandNames, one, entries, file);
     addErrnoTable(tables, types, aliases, one, entries, file);
   });

@@ -1,6 +1,7 @@
 /** Function-like macros of a tree and the rules by which a call finds its macro. */
 
 import type { MacroFacts } from '../parse/facts.js';
+import { ofFile } from './in-file.js';
 import { outlookOf, sees } from './kernel-path.js';
 
 export interface MacroRow {
@@ -39,11 +40,13 @@ export function resolveMacro(table: MacroTable, name: string, from: number): Mac
   }
   const known = table.cache.get(name);
   if (known !== undefined) return known;
-  const own = rows.filter((row) => row.file === from);
+  const own = ofFile(rows, from, fileOf);
   const found = own.length ? strongest(own) : fromHeaders(table, name, rows, table.paths[from] ?? '');
   table.cache.set(name, found);
   return found;
 }
+
+const fileOf = ({ file }: MacroRow): number => file;
 
 function fromHeaders(table: MacroTable, name: string, rows: readonly MacroRow[], path: string): MacroRow | null {
   const outlook = outlookOf(path);

@@ -4,6 +4,7 @@ import { GAVE, Sense } from '../../src/store/reason-columns.js';
 import { FunctionFlag } from '../../src/store/schema.js';
 import { HOOK_CALLS } from '../parse/conventions.js';
 import type { FunctionFacts, Term, Test } from '../parse/facts.js';
+import { targetsOf } from './edge-table.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { type MacroTable, resolveMacro } from './macro-table.js';
 import { opsNode } from './ops-tables.js';
@@ -42,14 +43,15 @@ export function guardReasons(
   file: number,
   guard?: Test,
 ): readonly Reason[] {
+  if (!guard?.calls?.length && !guard?.also?.length) return NO_REASONS;
   const reasons: Reason[] = [];
-  guard?.calls?.forEach((call, i) => {
+  guard.calls?.forEach((call, i) => {
     const sense = guard.senses?.[i] ?? Sense.any;
     for (const target of calledBy(collector, facts, file, call)) reasons.push([target, sense]);
   });
   // `if (verdict_error(v))`: what a helper of a header was given comes second.
-  const helpers = (guard?.calls ?? []).filter((call) => isHelper(collector, facts, file, call));
-  const inner = [...(guard?.also ?? []), ...helpers.flatMap((call) => argumentCalls(facts, call))];
+  const helpers = (guard.calls ?? []).filter((call) => isHelper(collector, facts, file, call));
+  const inner = [...(guard.also ?? []), ...helpers.flatMap((call) => argumentCalls(facts, call))];
   for (const call of inner)
     for (const target of calledBy(collector, facts, file, call)) reasons.push([target, Sense.any]);
   return distinct(reasons);
@@ -57,7 +59,8 @@ export function guardReasons(
 
 /** Notes what a function returns without an errno. */
 export function collectGifts(collector: ReasonCollector, facts: FunctionFacts, id: number, file: number): void {
-  const rows = (facts.gives ?? []).map((gift): GiftRow => {
+  if (!facts.gives) return;
+  const rows = facts.gives.map((gift): GiftRow => {
     const given = (gift.calls ?? []).flatMap(([call, yes, no]) => {
       const sense = gift.gave === '=' ? Sense.same + 8 * Sense.same : yes + 8 * no;
       return calledBy(collector, facts, file, call).map((target): Reason => [target, sense]);
@@ -157,7 +160,7 @@ export function keepReachable(
 export function functionsAt(graph: GraphBuilder, node: number, depth = 0): number[] {
   if (node < graph.functions) return [node];
   if (depth > 3) return [];
-  return [...(graph.edges[node]?.values() ?? [])].flatMap((edge) => functionsAt(graph, edge.target, depth + 1));
+  return targetsOf(graph.edges, node).flatMap((target) => functionsAt(graph, target, depth + 1));
 }
 
 /** Whether a gift can be what was asked for. */

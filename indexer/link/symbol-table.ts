@@ -2,6 +2,7 @@
 
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { FunctionHead } from '../parse/encode-facts.js';
+import { ofFile } from './in-file.js';
 import { archOfPath, isAside, neighbourhoodOf, sees, sharedDepth } from './kernel-path.js';
 
 export interface FunctionRow {
@@ -18,6 +19,8 @@ export interface SymbolTable {
   readonly rows: FunctionRow[];
   readonly paths: readonly string[];
   readonly byName: Map<string, number[]>;
+  /** Those of `byName` that are no other file's own. */
+  readonly shared: Map<string, number[]>;
   /** Names that object-like macros give to a function: `#define a b`. */
   readonly aliases: Map<string, string>;
   /** What names mean in the file that is being read. */
@@ -33,6 +36,7 @@ export function symbolTable(paths: readonly string[]): SymbolTable {
     rows: [],
     paths,
     byName: new Map(),
+    shared: new Map(),
     aliases: new Map(),
     cache: new Map(),
     cachedFile: -1,
@@ -53,10 +57,16 @@ export function addFunction(table: SymbolTable, facts: FunctionHead, file: numbe
     config: facts.config ?? '',
     returns: facts.returns,
   });
-  const known = table.byName.get(facts.name);
-  if (known) known.push(id);
-  else table.byName.set(facts.name, [id]);
+  note(table.byName, facts.name, id);
+  if ((facts.flags & (FunctionFlag.header | FunctionFlag.static)) !== FunctionFlag.static)
+    note(table.shared, facts.name, id);
   return id;
+}
+
+function note(ids: Map<string, number[]>, name: string, id: number): void {
+  const known = ids.get(name);
+  if (known) known.push(id);
+  else ids.set(name, [id]);
 }
 
 /** A header's inline with a compiled definition elsewhere stands in for a configuration without it. */
@@ -94,10 +104,16 @@ export function resolveName(table: SymbolTable, name: string, from: number): rea
   return found;
 }
 
+/** Whether `resolveName` can find something in any file. */
+export function meansSomething({ byName, aliases }: SymbolTable, name: string): boolean {
+  return byName.has(name) || aliases.has(name);
+}
+
 function lookup(table: SymbolTable, name: string, from: number): readonly number[] {
   const ids = table.byName.get(name);
   if (!ids) return NONE;
-  const own = inFile(table, ids, from).filter((id) => !isStub(table, id));
+  const fileOf = (id: number): number => (table.rows[id] as FunctionRow).file;
+  const own = ofFile(ids, from, fileOf).filter((id) => !isStub(table, id));
   // A weak body is there for the arch to override, also where it stands in the caller's own file.
   if (own.some((id) => ((table.rows[id] as FunctionRow).flags & FunctionFlag.weak) === 0)) return own;
   const path = table.paths[from] ?? '';
@@ -108,7 +124,8 @@ function lookup(table: SymbolTable, name: string, from: number): readonly number
   }
   let found = table.nearby.get(name);
   if (!found) {
-    const candidates = ids.filter((id) => visible(table, id, path));
+    // Hundreds of drivers name theirs alike.
+    const candidates = (table.shared.get(name) ?? NONE).filter((id) => visible(table, id, path));
     found = candidates.length < 2 ? candidates : nearest(table, candidates, path);
     table.nearby.set(name, found);
   }
@@ -117,32 +134,14 @@ function lookup(table: SymbolTable, name: string, from: number): readonly number
 
 const NONE: readonly number[] = [];
 
-/** Those of `ids` that stand in a file; ids ascend with files, and names such as `probe` have hundreds. */
-function inFile({ rows }: SymbolTable, ids: readonly number[], file: number): readonly number[] {
-  const fileOf = (at: number): number => (rows[ids[at] as number] as FunctionRow).file;
-  let low = 0;
-  let high = ids.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (fileOf(middle) < file) low = middle + 1;
-    else high = middle;
-  }
-  let end = low;
-  while (end < ids.length && fileOf(end) === file) end++;
-  return end > low ? ids.slice(low, end) : NONE;
-}
-
 function visible(table: SymbolTable, id: number, path: string): boolean {
   const row = table.rows[id] as FunctionRow;
-  const header = (row.flags & FunctionFlag.header) !== 0;
-  // Most are another file's own; hundreds of drivers name theirs alike, so that this comes first.
-  if (!header && row.flags & FunctionFlag.static) return false;
   const place = table.paths[row.file] ?? '';
   if (isAside(place) && !(isAside(path) && sharedDepth(place, path) >= 3)) return false;
   const arch = archOfPath(place);
   const ownArch = archOfPath(path);
   if (arch && ownArch && arch !== ownArch) return false;
-  return !header || sees(path, place);
+  return (row.flags & FunctionFlag.header) === 0 || sees(path, place);
 }
 
 function isStub(table: SymbolTable, id: number): boolean {

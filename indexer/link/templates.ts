@@ -4,6 +4,7 @@ import { extractExpansion } from '../parse/extract-file.js';
 import type { FileFacts, FunctionFacts, InitializerEntry, InitializerFacts, InitializerMacro } from '../parse/facts.js';
 import { entriesOfArguments, readExpansion } from '../parse/initializer.js';
 import { expandTemplate, type Template } from '../parse/template.js';
+import { ofFile } from './in-file.js';
 import { sees } from './kernel-path.js';
 
 interface Row {
@@ -36,7 +37,7 @@ function resolve(table: TemplateTable, name: string, from: number, line: number)
   const rows = table.byName.get(name);
   if (!rows) return undefined;
   const path = table.paths[from] ?? '';
-  const own = rows.filter((row) => row.file === from);
+  const own = ofFile(rows, from, fileOf);
   const before = own.filter(({ template }) => template[3] <= line);
   if (own.length) return (before.at(-1) ?? own[0])?.template;
   let best: Template | undefined;
@@ -47,6 +48,8 @@ function resolve(table: TemplateTable, name: string, from: number, line: number)
   }
   return best;
 }
+
+const fileOf = ({ file }: Row): number => file;
 
 /** All entries of an initialiser, those that its macros stand for included. */
 export function allEntries(
