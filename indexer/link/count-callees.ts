@@ -5,6 +5,7 @@ import type { Emitter } from './emitter.js';
 import { resolveName } from './symbol-table.js';
 
 export function countCallees(emitter: Emitter, facts: FunctionFacts, file: number): void {
+  if (facts.calls.length === 0) return;
   const seen = new Set<number>();
   for (const [callee] of facts.calls) {
     if (!/^\w+$/.test(callee)) continue;

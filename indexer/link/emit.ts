@@ -48,7 +48,7 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
     const way = wayTo(storedNode(emitter, facts, id, key));
     for (const term of terms) if (term[0] !== 'L' || carries(emitter, term, file)) emitTerm(emitter, scope, term, way);
   }
-  for (const call of facts.calls) emitKept(emitter, scope, call);
+  for (const call of facts.calls) if (call.length > 2) emitKept(emitter, scope, call);
   emitEscapes(emitter, scope, result);
   for (const choice of facts.choices ?? []) addChoice(emitter.graph.commands, choice);
   countCallees(emitter, facts, file);
@@ -284,7 +284,9 @@ function emitMacro(emitter: Emitter, scope: Scope, macro: MacroRow, call: CallFa
 
 /** Macros with a `return` of their own make the function that calls them return. */
 function emitEscapes(emitter: Emitter, scope: Scope, way: Way): void {
-  for (const [index, call] of scope.facts.calls.entries()) {
+  const { calls } = scope.facts;
+  for (let index = 0; index < calls.length; index++) {
+    const call = calls[index] as CallFacts;
     const [callee] = call;
     if (!emitter.escaping.has(callee)) continue;
     const macro = resolveMacro(emitter.macros, callee, scope.file);

@@ -140,6 +140,8 @@ export function addFieldOps(
     }
   }
   for (const call of facts.calls) {
+    // Most have no arguments that matter.
+    if (call.length === 2) continue;
     const [callee, line, ...args] = call;
     const updated = callee === 'static_call_update' ? `static_call.${argumentName(call, 0)}` : undefined;
     for (const [position, terms] of args) {

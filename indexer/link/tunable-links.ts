@@ -112,22 +112,29 @@ export function noteFunction(links: TunableLinks, facts: FunctionFacts, fn: numb
   const result = readingOf(links, facts.reads, fn, file);
   if (result !== NOTHING) links.results.set(fn, result);
   // A counter that is handed on whole.
-  const counters = (facts.charges ?? []).filter((path) =>
-    links.within.has(resolvePath(links.reasons.types, path, file) ?? ''),
-  );
-  const bounds = counters.flatMap((path) => idsOf(links, path, file));
-  if (bounds.length) links.charged.set(fn, [...new Set(bounds)]);
-  const gifts = (facts.gives ?? []).map(({ guard, near = [] }) => {
-    return readingOf(
-      links,
-      [guard, ...near].flatMap((test) => test?.reads ?? []),
-      fn,
-      file,
+  if (facts.charges) {
+    const counters = facts.charges.filter((path) =>
+      links.within.has(resolvePath(links.reasons.types, path, file) ?? ''),
     );
-  });
-  if (gifts.some((gift) => gift !== NOTHING)) links.gifts.set(fn, gifts);
-  for (const [callee, , ...args] of facts.calls) {
-    if (args.length === 0 || !/^\w+$/.test(callee)) continue;
+    const bounds = counters.flatMap((path) => idsOf(links, path, file));
+    if (bounds.length) links.charged.set(fn, [...new Set(bounds)]);
+  }
+  if (facts.gives) {
+    const gifts = facts.gives.map(({ guard, near = [] }) => {
+      return readingOf(
+        links,
+        [guard, ...near].flatMap((test) => test?.reads ?? []),
+        fn,
+        file,
+      );
+    });
+    if (gifts.some((gift) => gift !== NOTHING)) links.gifts.set(fn, gifts);
+  }
+  for (const call of facts.calls) {
+    // Most have none that matters.
+    if (call.length === 2) continue;
+    const [callee, , ...args] = call;
+    if (!/^\w+$/.test(callee)) continue;
     let targets: readonly number[] | undefined;
     for (const [position, terms] of args)
       for (const term of terms) {
@@ -173,7 +180,8 @@ function readingOf(links: TunableLinks, reads: Reads | undefined, fn: number, fi
     if (read.startsWith('P:')) slots = [...slots, slotOf(fn, Number(read.slice(2)))];
     else {
       const known = ids;
-      const more = idsOf(links, read, file).filter((id, i, all) => !known.includes(id) && all.indexOf(id) === i);
+      const found = idsOf(links, read, file);
+      const more = found.filter((id, i, all) => !known.includes(id) && all.indexOf(id) === i);
       if (more.length) ids = [...ids, ...more];
       if (LIMIT.test(read)) constants = [...constants, `${file} ${read.slice(2)}`];
     }

@@ -26,7 +26,9 @@ interface Reader extends Entries {
   readonly text: string;
   readonly base: number;
   readonly lineOf: (offset: number) => number;
-  readonly tokens: readonly RegExpExecArray[];
+  readonly tokens: readonly string[];
+  /** Where each token begins in the text. */
+  readonly starts: readonly number[];
   /** What is written between two offsets of the text, literals included. */
   readonly written: Written;
   at: number;
@@ -102,17 +104,23 @@ function newReader(
   lineOf: (offset: number) => number,
   written: Written = NOT_WRITTEN,
 ): Reader {
-  const tokens = [...text.matchAll(TOKEN)];
+  const tokens: string[] = [];
+  const starts: number[] = [];
+  TOKEN.lastIndex = 0;
+  for (let found = TOKEN.exec(text); found; found = TOKEN.exec(text)) {
+    tokens.push(found[0]);
+    starts.push(found.index);
+  }
   const offset: Written = (start, end) => written(base + start, base + end);
-  return { text, base, lineOf, tokens, written: offset, at: 0, entries: [], macros: [] };
+  return { text, base, lineOf, tokens, starts, written: offset, at: 0, entries: [], macros: [] };
 }
 
 function token(reader: Reader): string {
-  return reader.tokens[reader.at]?.[0] ?? '';
+  return reader.tokens[reader.at] ?? '';
 }
 
 function line(reader: Reader): number {
-  return reader.lineOf(reader.base + (reader.tokens[reader.at]?.index ?? 0));
+  return reader.lineOf(reader.base + (reader.starts[reader.at] ?? 0));
 }
 
 /** Stands on `{`; leaves behind the matching `}`. */
@@ -165,7 +173,9 @@ const NAME_FIELD = /^(?:name|procname|#0)$/;
 
 /** The constant, or the name in quotes, that is the whole value of a field. */
 function saidAt(reader: Reader): string | undefined {
-  const [first = '', second = '', third = ''] = [0, 1, 2].map((i) => reader.tokens[reader.at + i]?.[0]);
+  const first = token(reader);
+  const second = reader.tokens[reader.at + 1] ?? '';
+  const third = reader.tokens[reader.at + 2] ?? '';
   if (/^[A-Z][A-Z0-9_]{2,}$/.test(first) && /^[,}]$/.test(second)) return first;
   if (first === '"' && second === '"' && /^[,}]$/.test(third)) return quoted(reader, reader.at);
   return undefined;
@@ -173,7 +183,7 @@ function saidAt(reader: Reader): string | undefined {
 
 /** `"name"` where the token at `at` opens a string of a file's characters. */
 function quoted(reader: Reader, at: number): string | undefined {
-  const text = reader.written(reader.tokens[at]?.index ?? 0, (reader.tokens[at + 1]?.index ?? 0) + 1);
+  const text = reader.written(reader.starts[at] ?? 0, (reader.starts[at + 1] ?? 0) + 1);
   return /^"[\w.:-]{1,60}"$/.test(text) ? text : undefined;
 }
 
@@ -196,13 +206,13 @@ function putUnder(reader: Reader, since: number, said: readonly string[]): void 
 
 /** `&heads.open`, `x->open`: a field's name is no name of its own. */
 function isMember(reader: Reader): boolean {
-  return /^\.$|>$/.test(reader.tokens[reader.at - 1]?.[0] ?? '');
+  return /^\.$|>$/.test(reader.tokens[reader.at - 1] ?? '');
 }
 
 /** `FIELDS(a, b)` between commas: it may stand for several elements or fields. */
 function macroAlone(reader: Reader): boolean {
-  if (!/^[A-Za-z_]/.test(token(reader)) || reader.tokens[reader.at + 1]?.[0] !== '(') return false;
-  const after = reader.tokens[closing(reader, reader.at + 1) + 1]?.[0];
+  if (!/^[A-Za-z_]/.test(token(reader)) || reader.tokens[reader.at + 1] !== '(') return false;
+  const after = reader.tokens[closing(reader, reader.at + 1) + 1];
   return after === undefined || after === ',' || after === '}';
 }
 
@@ -211,7 +221,7 @@ function closing(reader: Reader, open: number): number {
   let depth = 0;
   let at = open;
   for (; at < reader.tokens.length; at++) {
-    const t = reader.tokens[at]?.[0];
+    const t = reader.tokens[at];
     if (t === '(') depth++;
     else if (t === ')' && --depth === 0) break;
   }
@@ -235,14 +245,14 @@ function readValue(reader: Reader, path: string, label: string | undefined, nest
     } else if (depth === 0 && (t === ',' || t === '}')) {
       return;
     } else if (/^[A-Za-z_]/.test(t)) {
-      if (first && reader.tokens[reader.at + 1]?.[0] === '(') {
+      if (first && reader.tokens[reader.at + 1] === '(') {
         readMacro(reader, path, AS_VALUE);
         reader.at--;
         first = false;
         continue;
       }
       if (ERRNO_NAME.test(t)) {
-        const negated = reader.tokens[reader.at - 1]?.[0] === '-';
+        const negated = reader.tokens[reader.at - 1] === '-';
         reader.entries.push(entry(path, `${negated ? '-' : ''}${t}`, line(reader), label));
       } else if (
         /[a-z]/.test(t) &&
@@ -259,10 +269,10 @@ function readValue(reader: Reader, path: string, label: string | undefined, nest
 /** Stands on the macro's name; leaves behind its closing parenthesis. */
 function readMacro(reader: Reader, path: string, place: number): void {
   const name = token(reader);
-  const start = (reader.tokens[reader.at + 1]?.index ?? 0) + 1;
+  const start = (reader.starts[reader.at + 1] ?? 0) + 1;
   const at = line(reader);
   const close = closing(reader, reader.at + 1);
-  const end = reader.tokens[close]?.index ?? reader.text.length;
+  const end = reader.starts[close] ?? reader.text.length;
   const args = splitTopLevel(reader.text.slice(start, end)).map((arg) =>
     arg.trim().replace(/\s+/g, ' ').slice(0, MAX_ARGUMENT),
   );
