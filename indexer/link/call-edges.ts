@@ -2,25 +2,17 @@
 
 import type { CallCallee } from '../../src/store/call-columns.js';
 import type { CallTarget } from '../../src/store/call-targets.js';
-import { HOOK_CALLS, NO_CALL } from '../parse/conventions.js';
+import { HOOK_CALLS } from '../parse/conventions.js';
 import type { CallFacts, FunctionFacts, Mention } from '../parse/facts.js';
-import { type CallingNames, isHollow, mentionedBy } from './calling-names.js';
+import { type CallTable, callTable, targetIndex } from './call-table.js';
+import { findMeaning, type Meaning } from './called-meaning.js';
+import { type CallingNames, mentionedBy } from './calling-names.js';
 import { type CallCounter, countCall } from './count-calls.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
+import { append } from './number-column.js';
 import { argumentName, functionScope, givenTerms, macroScope, type Scope, substitute } from './scope.js';
-import { type FunctionRow, resolveName, type SymbolTable } from './symbol-table.js';
+import { resolveName, type SymbolTable } from './symbol-table.js';
 import { functionFieldsOf, resolvePath, type TypeTable } from './type-table.js';
-
-/** Calls of all functions, in the order of functions and lines. */
-export interface CallEdges {
-  /** What is called but for single functions, from the id behind the last function on. */
-  readonly callees: CallCallee[];
-  /** Symbols from the number of functions on, in the order in which they come first. */
-  readonly targets: CallTarget[];
-  readonly count: number[];
-  readonly symbol: number[];
-  readonly line: number[];
-}
 
 export interface CallCollector {
   readonly symbols: SymbolTable;
@@ -29,9 +21,10 @@ export interface CallCollector {
   readonly calling: CallingNames;
   readonly counter: CallCounter;
   readonly functionFields: ReadonlyMap<string, readonly string[]>;
-  readonly edges: CallEdges;
+  readonly edges: CallTable;
   readonly calleeIds: Map<string, number>;
-  readonly targetIds: Map<string, number>;
+  /** What called names mean in the file that is being read. */
+  readonly meanings: Map<string, Meaning>;
   /** What macros call whose arguments play no part in it, in the file that is being read. */
   readonly expansions: Map<MacroRow, readonly number[]>;
   /** What mentions in functions' own text stand for, in the file that is being read. */
@@ -54,9 +47,9 @@ export function callCollector(
     calling,
     counter,
     functionFields: functionFieldsOf(types),
-    edges: { callees: [], targets: [], count: [], symbol: [], line: [] },
+    edges: callTable(),
     calleeIds: new Map(),
-    targetIds: new Map(),
+    meanings: new Map(),
     expansions: new Map(),
     mentioned: new Map(),
     dependent: new Map(),
@@ -85,6 +78,7 @@ interface Found {
 /** Adds the calls of a function; called in the order of ids. */
 export function collectCalls(collector: CallCollector, facts: FunctionFacts, id: number, file: number): void {
   if (collector.expandedFile !== file) {
+    collector.meanings.clear();
     collector.expansions.clear();
     collector.mentioned.clear();
     collector.dependent.clear();
@@ -97,12 +91,14 @@ export function collectCalls(collector: CallCollector, facts: FunctionFacts, id:
     if (callees.length) found.push({ line: Math.max(line, facts.line), via, callees });
   };
   for (const call of facts.calls) {
-    const [callee, line, ...args] = call;
+    const [callee, line] = call;
     const direct: number[] = [];
     const inside: number[] = [];
     addCall(collector, scope, call, direct, inside);
     add(line, 'call', direct);
     add(line, 'macro', inside);
+    if (call.length === 2) continue;
+    const [, , ...args] = call;
     for (const [, terms] of args) {
       for (const term of terms) {
         const ids = term[0] === 'I' && term[1] !== callee ? resolveName(collector.symbols, term[1], file) : [];
@@ -133,29 +129,22 @@ function countPlaces({ counter, edges }: CallCollector, caller: number, callees:
 }
 
 /** What adds nothing to what came before it in the function is left out. */
-function store({ edges, targetIds, symbols }: CallCollector, found: readonly Found[]): void {
+function store({ edges, symbols }: CallCollector, found: readonly Found[]): void {
   const seen = new Set<number>();
   const before = edges.symbol.length;
   for (const { line, via, callees } of found) {
     const size = seen.size;
     for (const callee of callees) seen.add(callee);
     if (seen.size === size) continue;
-    edges.line.push(line);
+    append(edges.line, line);
     const [only] = callees;
     if (via === 'call' && callees.length === 1 && only !== undefined && only < symbols.rows.length) {
-      edges.symbol.push(only);
+      append(edges.symbol, only);
       continue;
     }
-    const key = `${via} ${callees.join(' ')}`;
-    let index = targetIds.get(key);
-    if (index === undefined) {
-      index = edges.targets.length;
-      edges.targets.push({ via, callees });
-      targetIds.set(key, index);
-    }
-    edges.symbol.push(symbols.rows.length + index);
+    append(edges.symbol, symbols.rows.length + targetIndex(edges, via, callees));
   }
-  edges.count.push(edges.symbol.length - before);
+  append(edges.count, edges.symbol.length - before);
 }
 
 function functionsId(collector: CallCollector, ids: readonly number[]): number {
@@ -202,26 +191,32 @@ function addNamed(
   inside: number[],
   depth = 0,
 ): void {
-  if (!/^\w+$/.test(name) || NO_CALL.test(name)) return;
-  const hook = HOOK_CALLS.get(name);
-  if (hook !== undefined) {
-    const field = substitute(scope, argumentName(call, hook));
+  const meaning = meaningOf(collector, name, scope.file);
+  if (!meaning.calls) return;
+  if (meaning.hook !== undefined) {
+    const field = substitute(scope, argumentName(call, meaning.hook));
     if (field) addSlotOf(collector, `security_list_options.${field}`, direct);
     return;
   }
-  const ids = resolveName(collector.symbols, name, scope.file);
-  if (ids.length) addUnique(direct, functionsId(collector, ids));
-  if (ids.some((id) => (collector.symbols.rows[id] as FunctionRow).file === scope.file)) return;
+  if (meaning.functions !== undefined) addUnique(direct, meaning.functions);
+  if (meaning.own) return;
   // A name can be a macro in one configuration and a function in another.
-  const macro = resolveMacro(collector.macros, name, scope.file);
-  if (macro) addMacro(collector, scope, macro, call, inside);
-  const mentions = mentionedBy(collector.calling, name, scope.file);
-  for (const mention of mentions) addMention(collector, scope, mention, inside, inside);
-  if (ids.length || macro || isHollow(collector.calling, name, scope.file)) return;
+  if (meaning.macro) addMacro(collector, scope, meaning.macro, call, inside);
+  for (const mention of meaning.mentions) addMention(collector, scope, mention, inside, inside);
+  if (meaning.known) return;
   const alias = collector.symbols.aliases.get(name);
   if (alias !== undefined && alias !== name && depth < MAX_DEPTH)
     addNamed(collector, scope, alias, call, direct, inside, depth + 1);
   else addUnique(direct, calleeId(collector, name, name));
+}
+
+function meaningOf(collector: CallCollector, name: string, file: number): Meaning {
+  let meaning = collector.meanings.get(name);
+  if (meaning === undefined) {
+    meaning = findMeaning(collector, name, file, (ids) => functionsId(collector, ids));
+    collector.meanings.set(name, meaning);
+  }
+  return meaning;
 }
 
 const NOTHING: Expansion = { direct: [], inside: [] };

@@ -1,6 +1,7 @@
 /** All calls of a tree, which need its names and no graph: they are collected beside the linker (`beside-thread.ts`). */
 
-import { type CallEdges, callCollector, collectCalls } from './call-edges.js';
+import { callCollector, collectCalls } from './call-edges.js';
+import type { CallTable } from './call-table.js';
 import { addCallingNames, callingNames } from './calling-names.js';
 import { type CallCounts, callCounter, closeCounts } from './count-calls.js';
 import type { FactsStore } from './facts-store.js';
@@ -9,7 +10,7 @@ import type { FunctionRow } from './symbol-table.js';
 
 export interface TreeCalls {
   readonly functions: readonly FunctionRow[];
-  readonly calls: CallEdges;
+  readonly calls: CallTable;
   readonly callCounts: CallCounts;
 }
 

@@ -5,7 +5,7 @@ import { type CallEntry, encodeCalls } from '../../src/store/call-columns.js';
 import { encodeCallTargets } from '../../src/store/call-targets.js';
 import { CALL_BLOB, CALL_TARGETS_BLOB } from '../../src/store/schema.js';
 import { encodeTexts, groupsOf } from '../../src/store/text-columns.js';
-import type { CallEdges } from '../link/call-edges.js';
+import { type CallTable, targetsOf } from '../link/call-table.js';
 import type { FunctionRow } from '../link/symbol-table.js';
 import type { FileBuild } from '../tables/tree-build.js';
 import type { NamedBlob } from './named-blob.js';
@@ -36,7 +36,7 @@ export function nameBlobs({ paths, files, functions }: NamedTree): NamedBlob[] {
 }
 
 /** The calls that export lists. */
-export function callBlobs({ paths, functions }: NamedTree, calls: CallEdges, graph: CallGraph): NamedBlob[] {
+export function callBlobs({ paths, functions }: NamedTree, calls: CallTable, graph: CallGraph): NamedBlob[] {
   const ground = callGround(
     graph,
     paths,
@@ -45,17 +45,17 @@ export function callBlobs({ paths, functions }: NamedTree, calls: CallEdges, gra
     Uint16Array.from(functions, storedLines),
   );
   return [
-    [CALL_TARGETS_BLOB, encodeCallTargets(calls, functions.length)],
+    [CALL_TARGETS_BLOB, encodeCallTargets({ callees: calls.callees, targets: targetsOf(calls) }, functions.length)],
     [CALL_BLOB, encodeCalls(ground, entriesOf(calls))],
   ];
 }
 
-function* entriesOf({ count, symbol, line }: CallEdges): Generator<readonly CallEntry[]> {
+function* entriesOf({ count, symbol, line }: CallTable): Generator<readonly CallEntry[]> {
   let at = 0;
-  for (const calls of count) {
+  for (let fn = 0; fn < count.length; fn++) {
     const entries: CallEntry[] = [];
-    for (const end = at + calls; at < end; at++)
-      entries.push({ symbol: symbol[at] as number, line: line[at] as number });
+    for (const end = at + (count.values[fn] as number); at < end; at++)
+      entries.push({ symbol: symbol.values[at] as number, line: line.values[at] as number });
     yield entries;
   }
 }

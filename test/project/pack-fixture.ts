@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import { callTable } from '../../indexer/link/call-table.js';
+import { append } from '../../indexer/link/number-column.js';
 import { callBlobs, nameBlobs } from '../../indexer/pack/name-blobs.js';
 import { writeDatabase as writeStored } from '../../indexer/pack/write-database.js';
 import { writePackFile } from '../../src/node/pack-file.js';
@@ -50,7 +52,8 @@ export async function writeDatabase(path: string, megabytes = 0, id = '6.1.192')
   const functions = [{ name: 'count_mounts', file: 0, line: 7, endLine: 9, flags: 0, config: '', returns: '' }];
   const paths = ['fs/namespace.c'];
   const build = [{ config: null, prior: 1 }];
-  const calls = { callees: [], targets: [], count: [0], symbol: [], line: [] };
+  const calls = callTable();
+  append(calls.count, 0);
   const named = { paths, files: build, functions };
   await writeStored(path, {
     kernel: {
