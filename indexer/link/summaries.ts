@@ -1,6 +1,7 @@
 /** What functions do with their parameters: hand them back, call them, keep them in a struct. */
 
 import type { OwnSummary } from '../parse/own-summary.js';
+import { append, type NumberColumn, numberColumn } from './number-column.js';
 import { resolveName, type SymbolTable } from './symbol-table.js';
 import { resolvePath, type TypeTable } from './type-table.js';
 
@@ -15,12 +16,6 @@ export function functionOf(slot: number): number {
   return Math.floor(slot / PARAMS);
 }
 
-/** A parameter that is handed on as a parameter of others; both as in `slotOf`. */
-interface Forward {
-  readonly from: number;
-  readonly to: readonly number[];
-}
-
 export interface Summaries {
   /** The function returns this parameter's value. */
   readonly returned: Set<number>;
@@ -32,8 +27,9 @@ export interface Summaries {
   readonly calledFields: Map<number, Set<string>>;
   /** Fields (`struct.field`) that this parameter is stored in. */
   readonly kept: Map<number, Set<string>>;
-  readonly flowing: Forward[];
-  readonly passing: Forward[];
+  /** Parameters that are handed on as parameters of others, from and to in turn, as in `slotOf`; and those whose result is returned. */
+  readonly passing: NumberColumn;
+  readonly flowing: NumberColumn;
 }
 
 export function summaries(): Summaries {
@@ -43,8 +39,8 @@ export function summaries(): Summaries {
     turned: new Map(),
     calledFields: new Map(),
     kept: new Map(),
-    flowing: [],
-    passing: [],
+    passing: numberColumn(),
+    flowing: numberColumn(),
   };
 }
 
@@ -62,16 +58,20 @@ export function addSummary(
   for (const [param, turn] of own.turned) keep(into.turned, slotOf(id, param), turn);
   for (const [param, key] of own.calledFields) keep(into.calledFields, slotOf(id, param), key);
   for (const { param, callee, position, flows } of own.passed) {
-    const targets = resolveName(symbols, callee, file);
-    if (targets.length === 0) continue;
-    const forward = { from: slotOf(id, param), to: targets.map((target) => slotOf(target, position)) };
-    if (flows) into.flowing.push(forward);
-    into.passing.push(forward);
+    for (const target of resolveName(symbols, callee, file)) {
+      if (flows) addPair(into.flowing, slotOf(id, param), slotOf(target, position));
+      addPair(into.passing, slotOf(id, param), slotOf(target, position));
+    }
   }
   for (const { param, path } of own.stored) {
     const key = resolvePath(types, path, file);
     if (key) keep(into.kept, slotOf(id, param), key);
   }
+}
+
+function addPair(column: NumberColumn, from: number, to: number): void {
+  append(column, from);
+  append(column, to);
 }
 
 function keep(into: Map<number, Set<string>>, slot: number, key: string): boolean {
@@ -85,28 +85,34 @@ function keep(into: Map<number, Set<string>>, slot: number, key: string): boolea
   return true;
 }
 
+/** Whether there was something to carry from a slot to another one. */
+function carry(into: Map<number, Set<string>>, slot: number, to: number): boolean {
+  let carried = false;
+  const keys = into.get(slot);
+  if (keys) for (const key of keys) if (keep(into, to, key)) carried = true;
+  return carried;
+}
+
 /** Carries what callees do with their parameters back to whoever forwards its own, until nothing changes. */
 export function closeSummaries(into: Summaries): void {
   for (let changed = true; changed; ) {
     changed = false;
-    for (const { from, to } of into.flowing) {
-      for (const slot of to) {
-        if (into.returned.has(slot) && !into.returned.has(from)) {
-          into.returned.add(from);
-          changed = true;
-        }
-        if (into.called.has(slot) && !into.called.has(from)) {
-          into.called.add(from);
-          changed = true;
-        }
-        for (const key of into.calledFields.get(slot) ?? []) if (keep(into.calledFields, from, key)) changed = true;
-        for (const turn of into.turned.get(slot) ?? []) if (keep(into.turned, from, turn)) changed = true;
+    const { values, length } = into.flowing;
+    for (let i = 0; i < length; i += 2) {
+      const [from, slot] = [values[i] as number, values[i + 1] as number];
+      if (into.returned.has(slot) && !into.returned.has(from)) {
+        into.returned.add(from);
+        changed = true;
       }
-    }
-    for (const { from, to } of into.passing) {
-      for (const slot of to) {
-        for (const key of into.kept.get(slot) ?? []) if (keep(into.kept, from, key)) changed = true;
+      if (into.called.has(slot) && !into.called.has(from)) {
+        into.called.add(from);
+        changed = true;
       }
+      if (carry(into.calledFields, slot, from)) changed = true;
+      if (carry(into.turned, slot, from)) changed = true;
     }
+    const passed = into.passing;
+    for (let i = 0; i < passed.length; i += 2)
+      if (carry(into.kept, passed.values[i + 1] as number, passed.values[i] as number)) changed = true;
   }
 }

@@ -19,8 +19,8 @@ export interface SymbolTable {
   readonly rows: FunctionRow[];
   readonly paths: readonly string[];
   readonly byName: Map<string, number[]>;
-  /** Those of `byName` that are no other file's own. */
-  readonly shared: Map<string, number[]>;
+  /** Of those of `byName` that are many, those that are no other file's own; found when they are asked for. */
+  readonly shared: Map<string, readonly number[]>;
   /** Names that object-like macros give to a function: `#define a b`. */
   readonly aliases: Map<string, string>;
   /** What names mean in the file that is being read. */
@@ -57,16 +57,10 @@ export function addFunction(table: SymbolTable, facts: FunctionHead, file: numbe
     config: facts.config ?? '',
     returns: facts.returns,
   });
-  note(table.byName, facts.name, id);
-  if ((facts.flags & (FunctionFlag.header | FunctionFlag.static)) !== FunctionFlag.static)
-    note(table.shared, facts.name, id);
-  return id;
-}
-
-function note(ids: Map<string, number[]>, name: string, id: number): void {
-  const known = ids.get(name);
+  const known = table.byName.get(facts.name);
   if (known) known.push(id);
-  else ids.set(name, [id]);
+  else table.byName.set(facts.name, [id]);
+  return id;
 }
 
 /** A header's inline with a compiled definition elsewhere stands in for a configuration without it. */
@@ -124,8 +118,7 @@ function lookup(table: SymbolTable, name: string, from: number): readonly number
   }
   let found = table.nearby.get(name);
   if (!found) {
-    // Hundreds of drivers name theirs alike.
-    const candidates = (table.shared.get(name) ?? NONE).filter((id) => visible(table, id, path));
+    const candidates = sharedOf(table, name, ids).filter((id) => visible(table, id, path));
     found = candidates.length < 2 ? candidates : nearest(table, candidates, path);
     table.nearby.set(name, found);
   }
@@ -133,6 +126,22 @@ function lookup(table: SymbolTable, name: string, from: number): readonly number
 }
 
 const NONE: readonly number[] = [];
+
+/** Definitions of one name that are looked through each time. */
+const FEW = 4;
+
+/** Those of a name's definitions that are no other file's own: hundreds of drivers name theirs alike. */
+function sharedOf({ rows, shared }: SymbolTable, name: string, ids: readonly number[]): readonly number[] {
+  let found = ids.length > FEW ? shared.get(name) : undefined;
+  if (found === undefined) {
+    found = ids.filter((id) => {
+      const { flags } = rows[id] as FunctionRow;
+      return (flags & (FunctionFlag.header | FunctionFlag.static)) !== FunctionFlag.static;
+    });
+    if (ids.length > FEW) shared.set(name, found);
+  }
+  return found;
+}
 
 function visible(table: SymbolTable, id: number, path: string): boolean {
   const row = table.rows[id] as FunctionRow;
