@@ -40,16 +40,16 @@ export type LinkReply =
 /**
  * Memory of the linking thread. What is young of one file's facts dies with the next file: with the default of 48 MB much of it
  * is copied first (29 s of 120 s on Linux 6.1; 19 s so).
- * @param scale - 1 for what the trees from 5.10 to 7.3 need, with a third to spare: how much garbage heaps gather depends on it
+ * @param scale - 1 for what the trees from 5.10 to 7.3 need, with a quarter to spare: how much garbage heaps gather depends on it
  */
 const limitsOf = ({ bytes }: StoredFacts, scale: number): ResourceLimits => ({
   maxYoungGenerationSizeMb: 192,
-  maxOldGenerationSizeMb: scale * Math.ceil(512 + (1.1 * bytes) / 1e6),
+  maxOldGenerationSizeMb: scale * Math.ceil(512 + (1.2 * bytes) / 1e6),
 });
 /** The second thread gets along with less. */
 const besideLimitsOf = ({ bytes }: StoredFacts, scale: number): ResourceLimits => ({
   maxYoungGenerationSizeMb: 96,
-  maxOldGenerationSizeMb: scale * Math.ceil(256 + (0.6 * bytes) / 1e6),
+  maxOldGenerationSizeMb: scale * Math.ceil(256 + (0.68 * bytes) / 1e6),
 });
 /** For a tree that is not like those. */
 const MUCH = 4;

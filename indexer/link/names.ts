@@ -1,7 +1,7 @@
 /** What names mean in a tree: functions, macros, types and what macros define, known of every file before any body is read. */
 
 import { type FileHead, type FunctionHead, headOf } from '../parse/encode-facts.js';
-import type { FunctionFacts } from '../parse/facts.js';
+import type { FunctionFacts, MacroFacts } from '../parse/facts.js';
 import type { FactsStore } from './facts-store.js';
 import { addMacro, type MacroTable, macroTable, resolveMacro } from './macro-table.js';
 import {
@@ -35,8 +35,15 @@ export type VisitHead = (
   firstId: number,
 ) => void;
 
-/** Reads the heads of all files; ids are given in the order of paths and lines. */
-export function readNames(facts: FactsStore, visit: VisitHead): Names {
+/**
+ * Reads the heads of all files; ids are given in the order of paths and lines.
+ * @param needed - what is kept of a macro
+ */
+export function readNames(
+  facts: FactsStore,
+  visit: VisitHead,
+  needed: (macro: MacroFacts) => MacroFacts = (macro) => macro,
+): Names {
   const symbols = symbolTable(facts.paths);
   const macros = macroTable(facts.paths);
   const types = typeTable(symbols.aliases);
@@ -52,7 +59,7 @@ export function readNames(facts: FactsStore, visit: VisitHead): Names {
     if (items.functions.length) generated.set(file, items.functions);
     const functions = byLine(head.functions, items.functions.map(headOf));
     for (const fn of functions) addFunction(symbols, fn, file);
-    for (const macro of head.macros) addMacro(macros, macro, file);
+    for (const macro of head.macros) addMacro(macros, needed(macro), file);
     for (const [name, target] of head.aliases) if (!symbols.aliases.has(name)) symbols.aliases.set(name, target);
     addTypes(types, head);
     visit(head, file, items, functions, firstId[file] as number);
