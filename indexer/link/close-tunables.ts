@@ -2,7 +2,7 @@
 
 import { Sense } from '../../src/store/reason-columns.js';
 import type { GraphBuilder, SiteRow } from './graph-builder.js';
-import { fits, followed, functionsAt, type Reason } from './reasons.js';
+import { FILLED, fits, followed, functionsAt, type Reason } from './reasons.js';
 import { functionOf } from './summaries.js';
 import { type Given, give, NOTHING, type Reading, type TunableLinks } from './tunable-links.js';
 import { MOST_OF_ONE } from './tunable-places.js';
@@ -158,6 +158,13 @@ function ofHelper(walk: Walk, fn: number, sense: number, depth: number): readonl
   if (known) return known;
   walk.memory.set(key, []);
   const { links } = walk;
+  if (sense === FILLED) {
+    const put = links.puts.get(fn);
+    const deeper = put && depth > 1 ? because(walk, put.reasons, depth - 1) : [];
+    const list = [...new Set([...(put?.reading.ids ?? []), ...deeper])].slice(0, MOST);
+    walk.memory.set(key, list);
+    return list;
+  }
   const readings: Reading[] = [];
   const result = links.results.get(fn);
   if (result) readings.push(result);

@@ -57,6 +57,14 @@ export function guardReasons(
   return distinct(reasons);
 }
 
+/** The functions of these names that fill what a test names. */
+export function fillers({ symbols }: ReasonCollector, file: number, names: readonly string[] = []): readonly Reason[] {
+  return names.flatMap((name) => resolveName(symbols, name, file).map((target): Reason => [target, FILLED]));
+}
+
+/** What a function is asked for that fills a parameter; see `Sense`. */
+export const FILLED = 7;
+
 /** Notes what a function returns without an errno. */
 export function collectGifts(collector: ReasonCollector, facts: FunctionFacts, id: number, file: number): void {
   if (!facts.gives) return;

@@ -2,7 +2,7 @@
 
 import type { FunctionFacts, Literal, Reads } from '../parse/facts.js';
 import type { SiteRow } from './graph-builder.js';
-import { guardReasons, type Reason, type ReasonCollector } from './reasons.js';
+import { fillers, guardReasons, type Reason, type ReasonCollector } from './reasons.js';
 import type { Scope } from './scope.js';
 import { slotOf } from './summaries.js';
 import { resolveName } from './symbol-table.js';
@@ -33,6 +33,8 @@ export interface TunableLinks {
   readonly own: Map<number, Reading[]>;
   readonly gifts: Map<number, readonly Reading[]>;
   readonly results: Map<number, Reading>;
+  /** Of what a function stores through its parameters: what that reads, and the functions that fill what is named there. */
+  readonly puts: Map<number, { readonly reading: Reading; readonly reasons: readonly Reason[] }>;
   /** Functions that hand on a counter whole whose bound is a setting: they charge to it. */
   readonly charged: Map<number, readonly number[]>;
   /** What callers give: slot → tunables, and who gives them. */
@@ -71,6 +73,7 @@ export function tunableLinks(
     own: new Map(),
     gifts: new Map(),
     results: new Map(),
+    puts: new Map(),
     charged: new Map(),
     given: new Map(),
     passed: [],
@@ -88,7 +91,10 @@ export function noteSite(links: TunableLinks, site: SiteRow, scope: Scope, liter
   const { guard, others = [], near = [] } = literal;
   if (!guard) return;
   const { facts, owner: fn, file } = scope;
-  const tests = [...others, ...near].flatMap((one) => guardReasons(links.reasons, facts, file, one));
+  const tests = [
+    ...[...others, ...near].flatMap((one) => guardReasons(links.reasons, facts, file, one)),
+    ...[guard, ...others, ...near].flatMap((one) => fillers(links.reasons, file, one.filled)),
+  ];
   if (tests.length) links.tests.set(site, tests);
   const own = readingOf(
     links,
@@ -111,6 +117,11 @@ export function noteSite(links: TunableLinks, site: SiteRow, scope: Scope, liter
 export function noteFunction(links: TunableLinks, facts: FunctionFacts, fn: number, file: number): void {
   const result = readingOf(links, facts.reads, fn, file);
   if (result !== NOTHING) links.results.set(fn, result);
+  if (facts.puts) {
+    const reading = readingOf(links, facts.puts.reads, fn, file);
+    const reasons = fillers(links.reasons, file, facts.puts.filled);
+    if (reading !== NOTHING || reasons.length) links.puts.set(fn, { reading, reasons });
+  }
   // A counter that is handed on whole.
   if (facts.charges) {
     const counters = facts.charges.filter((path) =>

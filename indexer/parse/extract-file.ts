@@ -26,7 +26,7 @@ import { lineIndex } from './line-index.js';
 import { madeFiles } from './made-files.js';
 import { maskBody } from './mask-body.js';
 import { mentionsIn } from './mentions.js';
-import { givesReason, needsGrammar, type SkimmedFacts, skimBody } from './skim-body.js';
+import { fillsParameters, givesReason, needsGrammar, type SkimmedFacts, skimBody } from './skim-body.js';
 import { inStage } from './stage-clock.js';
 import { parseBody } from './syntax/parse-body.js';
 import { tokenize } from './syntax/tokenize.js';
@@ -231,6 +231,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
       stores: facts.stores,
       gives: orNothing(facts.gives),
       reads: facts.reads,
+      puts: facts.puts,
       charges: facts.charges,
       mentions: mentionsIn(code, known(params, facts.calls), lineOf, tokens),
       size: bodySize(code, tokens),
@@ -238,7 +239,8 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
       choices: facts.choices,
     });
   };
-  if (!needsGrammar(head, code) && !givesReason(head, code)) {
+  const skimmed = !needsGrammar(head, code) && !givesReason(head, code);
+  if (skimmed && !fillsParameters(head, code)) {
     add(skimBody(head, code, lineOf));
     return;
   }
@@ -261,7 +263,8 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
     lineOf,
     written: (start, end) => written(item.body + start, item.body + end),
   });
-  add(facts);
+  // Of one that only fills what it is given nothing else is asked.
+  add(skimmed ? { ...skimBody(head, code, lineOf), puts: facts.puts } : facts);
 }
 
 function orNothing<T>(list: readonly T[] | undefined): readonly T[] | undefined {

@@ -67,12 +67,17 @@ export interface Guard {
   readonly from?: readonly NamedValue[] | undefined;
   /** What the test and the values behind its names read; see `Reads`. */
   readonly reads?: Reads | undefined;
+  /** The functions that fill a name in the test: `f(&limit)` where it asks for `limit`. */
+  readonly filled?: readonly string[] | undefined;
   /** The conditions around it, innermost first. */
   readonly around?: readonly Condition[] | undefined;
 }
 
 /** What a condition calls and reads. */
-export type Test = Pick<Guard, 'calls' | 'senses' | 'also' | 'reads'>;
+export type Test = Pick<Guard, 'calls' | 'senses' | 'also' | 'reads' | 'filled'>;
+
+/** What values depend on: what they read, and the functions that fill what is named there. */
+export type Sources = Pick<Guard, 'reads' | 'filled'>;
 
 /**
  * What an expression reads, sorted: access paths as in `L` terms (`S:net.ipv4.sysctl_x`), `G:name` for globals and whatever
@@ -131,6 +136,8 @@ export interface FunctionFacts {
   readonly limits?: readonly (readonly [callee: string, line: number, constant: string])[] | undefined;
   /** What its results read that are no errnos: `return READ_ONCE(sysctl_x);` */
   readonly reads?: Reads | undefined;
+  /** What it stores through its parameters: `*low = net->range[0];` */
+  readonly puts?: Sources | undefined;
   /** Of one that says that there is no more of something: the fields whose address it gives to calls that it tests. */
   readonly charges?: Reads | undefined;
 }

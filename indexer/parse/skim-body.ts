@@ -39,6 +39,12 @@ export function givesReason(head: FunctionHead, body: string): boolean {
   return body.length < SHORT || body.includes('(');
 }
 
+/** True for a short body that stores through a parameter: what its callers test may be what it read. */
+export function fillsParameters(head: FunctionHead, body: string): boolean {
+  if (body.length > 3 * SHORT || !/\*\s*\w+\s*=[^=]/.test(body)) return false;
+  return head.parameters.some(({ name, pointer }) => pointer && new RegExp(`\\*\\s*${name}\\s*=[^=]`).test(body));
+}
+
 function isWordAt(text: string, at: number): boolean {
   const c = text.charCodeAt(at);
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);

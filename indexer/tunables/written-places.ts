@@ -34,7 +34,8 @@ export function writtenPlaces(source: SourceText, name: string, label?: string):
     const next: typeof level = [];
     for (const { fn, body } of level) {
       const locals = localsOf(fn.head + fn.body);
-      for (const place of written(body, locals, source.globals)) if (found.size < MOST) found.add(place);
+      const bits = label && body !== fn.body ? namedBits(source, body) : [];
+      for (const place of [...written(body, locals, source.globals), ...bits]) if (found.size < MOST) found.add(place);
       for (const [, callee = ''] of body.matchAll(/\b([a-z_]\w*)\s*\(/g)) {
         const called = source.functions.get(callee);
         if (!called || seen.has(callee)) continue;
@@ -45,6 +46,13 @@ export function writtenPlaces(source: SourceText, name: string, label?: string):
     level = next;
   }
   return [...found];
+}
+
+/** `case FILE_EXCLUSIVE: return update_flag(CS_EXCLUSIVE, cs, val);`: the constant that says which of many bits is set. */
+function namedBits({ functions }: SourceText, body: string): Place[] {
+  return [...body.matchAll(/\b(\w+)\s*\(\s*([A-Z][A-Z0-9_]{2,})\s*,/g)].flatMap(([, callee = '', constant = '']) =>
+    functions.has(callee) ? [`K:${constant}`] : [],
+  );
 }
 
 function written(text: string, locals: Locals, globals: ReadonlySet<string>): Place[] {

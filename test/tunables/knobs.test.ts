@@ -38,6 +38,10 @@ static int rooms_apply(struct shop *s, struct shop *trial)
 	s->rooms = trial->rooms;
 	return 0;
 }
+static int set_bit_of(int bit, struct shop *s, int on)
+{
+	return 0;
+}
 static ssize_t shop_write(struct kernfs_open_file *of, char *buf, size_t n, loff_t off)
 {
 	struct shop *s = css_shop(of_css(of));
@@ -47,12 +51,15 @@ static ssize_t shop_write(struct kernfs_open_file *of, char *buf, size_t n, loff
 	case FILE_DOORS:
 		page_counter_set_max(&s->doors, n);
 		break;
+	case FILE_LOCKED:
+		return set_bit_of(SHOP_LOCKED, s, n);
 	}
 	return n;
 }
 static struct cftype shop_files[] = {
 	{ .name = "rooms", .write = shop_write, .private = FILE_ROOMS },
 	{ .name = "doors", .write = shop_write, .private = FILE_DOORS },
+	{ .name = "locked", .write = shop_write, .private = FILE_LOCKED },
 	{ .name = "current", .read_u64 = shop_current },
 	{ .name = "procs", .write = shop_write },
 	{ }
@@ -62,6 +69,7 @@ struct cgroup_subsys shop_cgrp_subsys = { .dfl_cftypes = shop_files };`);
   expect(cgroupFiles?.[0]?.[1].map(({ name, places, writable }) => [name, places, writable])).toEqual([
     ['rooms', ['S:shop.rooms'], true],
     ['doors', ['S:shop.doors.max'], true],
+    ['locked', ['K:SHOP_LOCKED'], true],
     ['current', [], false],
   ]);
 });

@@ -147,6 +147,78 @@ ask:
     ).toEqual(['EIO:10 shop.rooms', 'EPERM:21 RLIMIT_NOFILE shop.doors']);
   });
 
+  test('what the helper reads that fills what its guard tests', () => {
+    expect(
+      tunables(`static void range(struct shop_ns *ns, int *low, int *high)
+{
+	int *bounds = &sysctl_rooms;
+	*low = *bounds;
+	*high = ns->doors;
+}
+static bool ranges(struct shop_ns *ns, int *high)
+{
+	int lo, hi;
+	range(ns, &lo, &hi);
+	*high = hi;
+	return lo < hi;
+}
+int find(struct shop_ns *ns, int n)
+{
+	int low, high, left;
+	range(ns, &low, &high);
+	left = high - low;
+	if (n > left) return -EIO;
+	return 0;
+}
+int open(struct shop_ns *ns, int n)
+{
+	int top;
+	ranges(ns, &top);
+	if (n > top) return -EINVAL;
+	return 0;
+}
+int close(struct shop_ns *ns, int n, int top)
+{
+	range(ns, &n, &n);
+	if (ns == lost) return -EPERM;
+	return 0;
+}`),
+    ).toEqual(['EIO:19 shop.rooms shop.doors', 'EINVAL:26 shop.rooms shop.doors', 'EPERM:32']);
+  });
+
+  test('what leaves a loop that ran to its end', () => {
+    expect(
+      tunables(`int find(struct shop_ns *ns, int *list, int n)
+{
+	int i, ret = 0;
+	for (i = 0; i < n; i++) {
+		int one = list[i];
+		if (one < ns->doors && one > 0)
+			goto out;
+		if (one > sysctl_rooms)
+			count(one);
+	}
+	ret = -EIO;
+out:
+	return ret;
+}`),
+    ).toEqual(['EIO:11 shop.doors']);
+  });
+
+  test('what decides in its helper which constant a local holds', () => {
+    expect(
+      tunables(`static bool fits(struct shop_ns *ns, int n)
+{
+	int ret = false;
+	if (n >= ns->doors) goto fail;
+	ret = true;
+fail:
+	return ret;
+}
+int add(struct shop_ns *ns, int n) { if (!fits(ns, n)) return -EIO; return 0; }`),
+    ).toEqual(['EIO:9 shop.doors']);
+  });
+
   test('the switch without which it would not be reached, however far before it', () => {
     expect(
       tunables(`int enter(int n, int flags)

@@ -3,7 +3,7 @@
 import { SiteTrait } from '../../../src/store/schema.js';
 import type { ConditionRange } from '../directives.js';
 import { BESIDE_BODY, OUTSIDE_MARK, SIGNED_ERROR_FIELD } from '../external-sources.js';
-import type { CallFacts, Gift, Literal, Reads, StoreFacts, Term } from '../facts.js';
+import type { CallFacts, Gift, Literal, Reads, Sources, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import { constantTests } from './constants.js';
 import type { FlowContext } from './context.js';
@@ -44,6 +44,7 @@ export interface BodyFacts {
   readonly stores: readonly StoreFacts[];
   readonly gives: readonly Gift[];
   readonly reads?: Reads | undefined;
+  readonly puts?: Sources | undefined;
   readonly charges?: Reads | undefined;
   /** In a macro: the access path of its value, which tells its type; else ''. */
   readonly value: string;
@@ -94,6 +95,7 @@ function newContext(input: BodyInput): FlowContext {
     stores: new Map(),
     gifts: new Map(),
     returned: new Set(),
+    put: new Set(),
     result: new Set(),
     escapes: new Set(),
     outs: new Map(),
@@ -209,7 +211,8 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     calls.push([draft.callee, input.lineOf(draft.offset), ...args]);
   }
   const value = input.macro ? valuePath(context) : '';
-  const reads = guards.reads(context.returned);
+  const reads = guards.reads([...context.returned, ...guards.deciding(context.returned)]);
+  const puts = context.put.size ? guards.sources(context.put) : undefined;
   const charges = input.macro || !literals.some(({ errno }) => LACKS.test(errno)) ? [] : chargesOf(context, guards);
   const choices = constants?.choices ?? [];
   return {
@@ -221,6 +224,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
     stores,
     gives: giftsOf(context, input, guards, callIndex),
     reads: reads.length ? reads : undefined,
+    puts,
     charges: charges.length ? charges : undefined,
     value,
     under: under.length ? under : undefined,

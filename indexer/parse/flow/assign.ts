@@ -22,7 +22,15 @@ export function assignment(context: FlowContext, node: number, state: State): Te
   if (operator === '=') assign(context, target, terms, state);
   else if (operator === '|=' || operator === '+=')
     assign(context, target, union(terms, context.evaluate(target, state)), state);
+  if (isParameterTarget(context, target) && !terms.some((term) => term[0] === 'E')) context.put.add(right);
   return terms;
+}
+
+/** `*limit` of a parameter `limit`. */
+function isParameterTarget(context: FlowContext, target: number): boolean {
+  if (context.macro || context.tree.kind[target] !== Kind.pointer) return false;
+  const inner = pointee(context, target);
+  return inner !== undefined && context.params.has(text(context, inner));
 }
 
 function assignmentKind(context: FlowContext, target: number): number {

@@ -94,6 +94,8 @@ export interface FlowContext {
   readonly gifts: Map<number, GiftDraft>;
   /** Nodes of what is returned and is no errno of its own. */
   readonly returned: Set<number>;
+  /** Nodes of what is stored through parameters and is no errno. */
+  readonly put: Set<number>;
   readonly result: Set<Term>;
   readonly escapes: Set<Term>;
   readonly outs: Map<number, Set<Term>>;

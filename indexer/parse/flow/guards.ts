@@ -1,7 +1,7 @@
 /** Writes the guards of a body's literals and gifts: the test as text, what it calls, and what it depends on. */
 
 import type { GuardKind } from '../../../src/store/site-guards.js';
-import type { Gift, Guard, Literal, Reads, Test } from '../facts.js';
+import type { Gift, Guard, Literal, Reads, Sources, Test } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { type Body, farWaysTo, type Held, pathTo, waysTo } from './chain.js';
 import type { FlowContext, GiftDraft } from './context.js';
@@ -19,6 +19,9 @@ const MAX_AROUND = 6;
 const MAX_OTHERS = 5;
 /** Conditions next to a guard that decide with it. */
 const MAX_NEAR = 2;
+/** Tests that decide a yes or no, and functions that fill what a test names. */
+const MAX_DECIDING = 6;
+const MAX_FILLED = 3;
 /** What a function's results read; guards have their own limit. */
 const MAX_READS = 16;
 
@@ -42,6 +45,10 @@ export interface GuardWriter {
   readonly ofGift: (gift: PlacedGift) => Pick<Gift, 'guard' | 'near'>;
   /** What these expressions read together. */
   readonly reads: (nodes: Iterable<number>) => Reads;
+  /** The same, and the functions that fill what is named there. */
+  readonly sources: (nodes: Iterable<number>) => Sources;
+  /** The tests that decide which of these locals' constants is returned. */
+  readonly deciding: (returned: Iterable<number>) => readonly number[];
 }
 
 interface Writer {
@@ -51,7 +58,7 @@ interface Writer {
   readonly callIndex: ReadonlyMap<number, number>;
   readonly definitions: Definitions;
   /** What is read by a test, by its node. */
-  readonly known: Map<number, Pick<Guard, 'from' | 'reads'>>;
+  readonly known: Map<number, Pick<Guard, 'from' | 'reads' | 'filled'>>;
 }
 
 /** @param callIndex - calls of the context to calls of the facts */
@@ -74,12 +81,46 @@ export function guardWriter(
   return {
     ofLiteral: (index) => guardsOf(writer, index),
     ofGift: (gift) => guardsOfGift(writer, gift),
-    reads: (nodes) => {
-      const reads = new Set<string>();
-      for (const node of nodes) for (const read of readsOf(context, node, definitions).reads) reads.add(read);
-      return [...reads].slice(0, MAX_READS).sort();
+    reads: (nodes) => sourcesOf(writer, nodes).reads ?? [],
+    sources: (nodes) => sourcesOf(writer, nodes),
+    deciding: (returned) => {
+      const decided = [...returned].some((node) => isDecided(writer, node));
+      return decided ? context.conditions.slice(0, MAX_DECIDING).map(({ node }) => node) : [];
     },
   };
+}
+
+function sourcesOf({ context, definitions }: Writer, nodes: Iterable<number>): Sources {
+  const reads = new Set<string>();
+  const filled = new Set<string>();
+  for (const node of nodes) {
+    const found = readsOf(context, node, definitions);
+    for (const read of found.reads) reads.add(read);
+    for (const name of filledBy(context, found.values)) filled.add(name);
+  }
+  return {
+    reads: reads.size ? [...reads].slice(0, MAX_READS).sort() : undefined,
+    filled: filled.size ? [...filled].slice(0, MAX_FILLED) : undefined,
+  };
+}
+
+/** The functions that are given the address of a name whose value they set. */
+function filledBy({ tree }: FlowContext, values: ReturnType<typeof readsOf>['values']): string[] {
+  return values.flatMap(({ name, value }) => {
+    if (tree.kind[value] !== Kind.call) return [];
+    const [, callee = '', args = ''] =
+      /^(\w+)\s*\(([\s\S]*)$/.exec(tree.text.slice(tree.start[value], tree.end[value])) ?? [];
+    return new RegExp(`&\\s*${name}\\b`).test(args) ? [callee] : [];
+  });
+}
+
+/** Whether what is returned is a local that holds nothing but constants which say yes or no. */
+function isDecided({ context, definitions }: Writer, node: number): boolean {
+  const { tree, types, literals } = context;
+  const name = tree.text.slice(tree.start[node], tree.end[node]);
+  if (literals.length > 0 || !types.has(name)) return false;
+  const values = definitions.before(name, tree.start[node] as number);
+  return values.length > 0 && values.every((one) => PLAIN_VALUE.test(tree.text.slice(tree.start[one], tree.end[one])));
 }
 
 function guardsOfGift(writer: Writer, { gave, condition: index, offset }: PlacedGift): Pick<Gift, 'guard' | 'near'> {
@@ -137,10 +178,34 @@ function nearOf(writer: Writer, offset: number, chains: readonly (readonly Link[
     for (const [i, link] of way.slice(1).entries())
       if (!guards.has(link.test) && (BEFORE.has(link.kind) ? isSwitch(context, link) : i < MAX_NEAR))
         links.set(link.test, link);
+  for (const [first] of chains) for (const link of leavingTests(writer, first)) links.set(link.test, link);
   const tests = [...links.values()].map((link) => testOf(writer, link, conditionOf(context, link)));
-  const telling = tests.filter(({ calls, also, reads }) => calls ?? also ?? reads);
+  const telling = tests.filter(({ calls, also, reads, filled }) => calls ?? also ?? reads ?? filled);
   return telling.length ? telling : undefined;
 }
+
+/** The tests that leave a loop, where it ran to its end: none of them held. */
+function leavingTests({ context, body }: Writer, link: Link | undefined): Link[] {
+  const { tree, conditions } = context;
+  const loop = link?.kind === 'exit' ? loopOf(body, link.test) : undefined;
+  if (link === undefined || loop === undefined) return [];
+  const after = tree.end[link.test] as number;
+  const tests = conditions
+    .map(({ node }) => node)
+    .filter((node) => after <= (tree.start[node] as number) && (tree.end[node] as number) < (tree.end[loop] as number))
+    .filter((node) => LEAVES.test(tree.text.slice(tree.end[node], (tree.end[node] as number) + MAX_VALUE_TEXT)));
+  return [...new Set(tests)].slice(0, MAX_NEAR).map((test) => linkTo('left', test));
+}
+
+function loopOf(body: Body, test: number): number | undefined {
+  const { tree } = body;
+  return pathTo(body, tree.start[test] as number).findLast(
+    (node) => tree.kind[node] === Kind.for || tree.kind[node] === Kind.while,
+  );
+}
+
+/** What follows a test that leaves a loop. */
+const LEAVES = /^\s*\)?\s*\{?\s*(?:goto|break|return)\b/;
 
 /** How a condition holds that does not stand around a place. */
 const BEFORE: ReadonlySet<GuardKind> = new Set(['left', 'exit']);
@@ -260,6 +325,7 @@ function testOf(writer: Writer, link: Link, condition: Condition | undefined): T
     senses: tested.length ? senses : undefined,
     also: also.length ? also : undefined,
     reads: valuesOf(writer, link).reads,
+    filled: valuesOf(writer, link).filled,
   };
 }
 
@@ -267,7 +333,7 @@ function testOf(writer: Writer, link: Link, condition: Condition | undefined): T
 function valuesOf(
   { context, source, definitions, known }: Writer,
   { test, labels = [] }: Link,
-): Pick<Guard, 'from' | 'reads'> {
+): Pick<Guard, 'from' | 'reads' | 'filled'> {
   const key = labels[0] ?? test;
   const before = known.get(key);
   if (before) return before;
@@ -283,7 +349,12 @@ function valuesOf(
     })
     .filter(([, text]) => !PLAIN_VALUE.test(text))
     .slice(0, MAX_VALUES);
-  const found = { from: from.length ? from : undefined, reads: reads.length ? reads : undefined };
+  const filled = filledBy(context, values).slice(0, MAX_FILLED);
+  const found = {
+    from: from.length ? from : undefined,
+    reads: reads.length ? reads : undefined,
+    filled: filled.length ? filled : undefined,
+  };
   known.set(key, found);
   return found;
 }
