@@ -44,7 +44,7 @@ export async function assemble(
   facts: FactsStore,
   gathered: GatheredHeads,
   tables: ReadonlyMap<string, string>,
-  beside: Pick<Beside, 'build' | 'functionArches'>,
+  beside: Pick<Beside, 'build' | 'functionArches' | 'functionPriors'>,
 ): Promise<Assembled> {
   const errnos = readErrnos(tables);
   const errnoIds = new Map(errnos.filter((row) => row.aliasOf === null).map((row) => [row.name, row.id] as const));
@@ -64,11 +64,12 @@ export async function assemble(
     moduleOf: (file) => modules[file] ?? null,
   });
   const functionArches = await beside.functionArches;
+  const functionPriors = await beside.functionPriors;
   const syscalls = entries.map((row): SyscallTableRow => {
     const { arch, abi, name, number, entry, body } = row;
     return { arch, abi, name, number, entry, function: bodyOf(kernel, facts.paths, build, functionArches, body, arch) };
   });
-  return { kernel, paths: facts.paths, build, functionArches, errnos, syscalls };
+  return { kernel, paths: facts.paths, build, functionArches, functionPriors, errnos, syscalls };
 }
 
 /**

@@ -18,7 +18,7 @@ export interface BesideTask {
 /** What it tells the linking thread, in this order; the blobs when that has sent it the graph. */
 export type BesideReply =
   | { readonly made: 'build'; readonly build: TreeBuild }
-  | { readonly made: 'arches'; readonly functionArches: Uint16Array }
+  | { readonly made: 'arches'; readonly functionArches: Uint16Array; readonly functionPriors: Uint8Array }
   | { readonly made: 'counts'; readonly callCounts: CallCounts }
   | { readonly made: 'blobs'; readonly blobs: readonly NamedBlob[] };
 
@@ -27,6 +27,8 @@ export interface Beside {
   readonly build: Promise<TreeBuild>;
   /** For each function the arches whose kernels can have it, as in `maskOf`. */
   readonly functionArches: Promise<Uint16Array>;
+  /** For each function how commonly it is built, of 255. */
+  readonly functionPriors: Promise<Uint8Array>;
   readonly callCounts: Promise<CallCounts>;
   /** Texts of files and functions, and calls. */
   readonly blobs: (graph: CallGraph) => Promise<readonly NamedBlob[]>;
@@ -44,6 +46,7 @@ export function besideBy(port: MessagePort): Beside {
   return {
     build: build.then((one) => one.build),
     functionArches: arches.then((one) => one.functionArches),
+    functionPriors: arches.then((one) => one.functionPriors),
     callCounts: counts.then((one) => one.callCounts),
     blobs: async (graph) => {
       port.postMessage(graph);

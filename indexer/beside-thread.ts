@@ -6,17 +6,20 @@ import { storedFacts } from './link/facts-file.js';
 import { factsStore } from './link/facts-store.js';
 import { treeCalls } from './link/tree-calls.js';
 import { callBlobs, nameBlobs } from './pack/name-blobs.js';
-import { treeBuild } from './tables/tree-build.js';
+import { type FileBuild, treeBuild } from './tables/tree-build.js';
 
 const { facts: stored, tables, port } = workerData as BesideTask;
 const post = (reply: BesideReply): void => port.postMessage(reply);
 
 const facts = factsStore(storedFacts(stored));
-const { ofConfig, ...build } = treeBuild(tables, facts.paths);
+const { ofConfig, likelihoodOf, ...build } = treeBuild(tables, facts.paths);
 post({ made: 'build', build });
 const { functions, calls, callCounts } = treeCalls(facts, (rows) => {
   const functionArches = Uint16Array.from(rows, (row) => (build.arches[row.file] as number) & ofConfig(row.config));
-  post({ made: 'arches', functionArches });
+  const functionPriors = Uint8Array.from(rows, (row) =>
+    Math.round(255 * Math.min((build.files[row.file] as FileBuild).prior, likelihoodOf(row.config))),
+  );
+  post({ made: 'arches', functionArches, functionPriors });
 });
 post({ made: 'counts', callCounts });
 const tree = { paths: facts.paths, files: build.files, functions };

@@ -42,6 +42,8 @@ export interface DatabaseInput {
   readonly build: readonly FileBuild[];
   /** For each function the arches whose kernels can have it, as in `maskOf`. */
   readonly functionArches: Uint16Array;
+  /** For each function how commonly it is built, of 255. */
+  readonly functionPriors: Uint8Array;
   readonly errnos: readonly ErrnoTableRow[];
   readonly syscalls: readonly SyscallTableRow[];
   /** The manifest, as JSON text. */
@@ -127,7 +129,7 @@ function numberBlobs(input: DatabaseInput, counts: CallCounts): NamedBlob[] {
     site_function: sites.map((site) => site.function),
     site_commands: graph.commands.sites,
     function_arch: [...input.functionArches].map((mask) => setOfMask.get(mask) ?? 0),
-    function_prior: functions.map((row) => Math.round(255 * (input.build[row.file]?.prior ?? 1))),
+    function_prior: input.functionPriors,
     function_flags: functions.map((row) => row.flags),
     function_callers: counts.callers,
     function_called: ofThoseLeft(input, counts.called),

@@ -2,6 +2,7 @@
 
 import { type ArchMasks, archMasks } from './arch-masks.js';
 import { conditionLikelihood } from './build-condition.js';
+import { codeLikelihood } from './code-likelihood.js';
 import { configNumbers } from './config-numbers.js';
 import { configPopularity } from './config-popularity.js';
 import { buildConditions } from './kbuild.js';
@@ -29,7 +30,11 @@ export interface TreeBuild {
 export function treeBuild(
   tables: ReadonlyMap<string, string>,
   paths: readonly string[],
-): TreeBuild & { readonly ofConfig: ArchMasks['ofConfig'] } {
+): TreeBuild & {
+  readonly ofConfig: ArchMasks['ofConfig'];
+  /** How commonly code under an `#if` is compiled, 0 to 1. */
+  readonly likelihoodOf: (config: string | undefined) => number;
+} {
   const options = readKconfig(tables);
   const conditions = buildConditions(
     tables,
@@ -50,5 +55,6 @@ export function treeBuild(
     arches: paths.map((path) => masks.ofFile(path, conditions.get(path)?.when)),
     numbers: configNumbers(tables),
     ofConfig: masks.ofConfig,
+    likelihoodOf: (config) => codeLikelihood(config, popularity),
   };
 }

@@ -130,7 +130,11 @@ function weight(graph: Graph, prior: Uint8Array, target: number): number {
   return commonness((prior[target] as number) / 255);
 }
 
-/** Calls into code that few kernels are built with are themselves unlikely, though less so than through a table. */
+/**
+ * Calls into code that few kernels are built with are themselves unlikely, though less so than through a table. What a header
+ * holds under an option leads to code of that option, which counts.
+ */
 function rarity(graph: Graph, prior: Uint8Array, target: number): number {
+  if (flagsOf(graph, target) & FunctionFlag.header) return 0;
   return -0.25 * Math.log2(weight(graph, prior, target));
 }

@@ -316,6 +316,28 @@ test('a table that no module fills holds little back for code from elsewhere', a
   expect(await lead('y')).toBeLessThan((await lead('m')) - 1);
 });
 
+test('rare code is rare once where a header that holds its option leads to it', async () => {
+  const { names } = await ranked({
+    errnos: { ENOSPC: 28 },
+    functions: [
+      { name: 'a_rare', file: 'fs/a.c', line: 1, prior: 8, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'b_by_header', file: 'fs/b.c', line: 1, prior: 60, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'c_by_usual', file: 'fs/c.c', line: 1, sites: [{ errno: 'ENOSPC', line: 2 }] },
+      { name: 'sys_make', file: 'fs/make.c', line: 9 },
+      { name: 'header', file: 'fs/make.h', line: 1, prior: 60, flags: FunctionFlag.header },
+      { name: 'usual', file: 'fs/usual.h', line: 1, prior: 255, flags: FunctionFlag.header },
+    ],
+    edges: [
+      { from: 'sys_make', to: 'a_rare' },
+      { from: 'sys_make', to: 'header' },
+      { from: 'sys_make', to: 'usual' },
+      { from: 'header', to: 'b_by_header' },
+      { from: 'usual', to: 'c_by_usual' },
+    ],
+  });
+  expect(names).toEqual(['c_by_usual', 'b_by_header', 'a_rare']);
+});
+
 test('what a function in a header calls is as near as what a macro does', async () => {
   const { names } = await ranked({
     errnos: { ENOSPC: 28 },

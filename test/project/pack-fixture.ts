@@ -98,6 +98,7 @@ export async function writeDatabase(path: string, megabytes = 0, id = '6.1.192')
       tunables: { rows: [], ofSite: new Map() },
     },
     functionArches: Uint16Array.of(1),
+    functionPriors: Uint8Array.of(255),
     paths,
     build,
     errnos: [],
