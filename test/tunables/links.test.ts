@@ -215,8 +215,15 @@ out:
 fail:
 	return ret;
 }
-int add(struct shop_ns *ns, int n) { if (!fits(ns, n)) return -EIO; return 0; }`),
-    ).toEqual(['EIO:9 shop.doors']);
+static int counted(struct shop_ns *ns, int n)
+{
+	int seen = 0;
+	if (n >= ns->doors) seen++;
+	return seen;
+}
+int add(struct shop_ns *ns, int n) { if (!fits(ns, n)) return -EIO; return 0; }
+int count(struct shop_ns *ns, int n) { if (counted(ns, n)) return -EINVAL; return 0; }`),
+    ).toEqual(['EIO:15 shop.doors', 'EINVAL:16']);
   });
 
   test('the switch without which it would not be reached, however far before it', () => {

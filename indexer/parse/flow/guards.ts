@@ -84,8 +84,9 @@ export function guardWriter(
     reads: (nodes) => sourcesOf(writer, nodes).reads ?? [],
     sources: (nodes) => sourcesOf(writer, nodes),
     deciding: (returned) => {
-      const decided = [...returned].some((node) => isDecided(writer, node));
-      return decided ? context.conditions.slice(0, MAX_DECIDING).map(({ node }) => node) : [];
+      const names = new Set([...returned].flatMap((node) => constantLocal(writer, node) ?? []));
+      if (names.size > 0) for (const counter of countersIn(tree.text)) names.delete(counter);
+      return names.size > 0 ? context.conditions.slice(0, MAX_DECIDING).map(({ node }) => node) : [];
     },
   };
 }
@@ -114,13 +115,19 @@ function filledBy({ tree }: FlowContext, values: ReturnType<typeof readsOf>['val
   });
 }
 
-/** Whether what is returned is a local that holds nothing but constants which say yes or no. */
-function isDecided({ context, definitions }: Writer, node: number): boolean {
+/** The local that is returned, where it holds nothing but constants that say yes or no. */
+function constantLocal({ context, definitions }: Writer, node: number): string | undefined {
   const { tree, types, literals } = context;
   const name = tree.text.slice(tree.start[node], tree.end[node]);
-  if (literals.length > 0 || !types.has(name)) return false;
+  if (literals.length > 0 || !types.has(name)) return undefined;
   const values = definitions.before(name, tree.start[node] as number);
-  return values.length > 0 && values.every((one) => PLAIN_VALUE.test(tree.text.slice(tree.start[one], tree.end[one])));
+  const plain = values.every((one) => PLAIN_VALUE.test(tree.text.slice(tree.start[one], tree.end[one])));
+  return values.length > 0 && plain ? name : undefined;
+}
+
+/** What is counted up or down, and is no yes or no. */
+function countersIn(text: string): string[] {
+  return [...text.matchAll(/\b(\w+)\s*(?:\+\+|--)|(?:\+\+|--)\s*(\w+)/g)].flatMap(([, up, down]) => up ?? down ?? []);
 }
 
 function guardsOfGift(writer: Writer, { gave, condition: index, offset }: PlacedGift): Pick<Gift, 'guard' | 'near'> {
