@@ -44,12 +44,12 @@ export type LinkReply =
  */
 const limitsOf = ({ bytes }: StoredFacts, scale: number): ResourceLimits => ({
   maxYoungGenerationSizeMb: 192,
-  maxOldGenerationSizeMb: scale * Math.ceil(512 + (1.2 * bytes) / 1e6),
+  maxOldGenerationSizeMb: scale * Math.ceil(512 + (1.1 * bytes) / 1e6),
 });
 /** The second thread gets along with less. */
 const besideLimitsOf = ({ bytes }: StoredFacts, scale: number): ResourceLimits => ({
   maxYoungGenerationSizeMb: 96,
-  maxOldGenerationSizeMb: scale * Math.ceil(256 + (0.68 * bytes) / 1e6),
+  maxOldGenerationSizeMb: scale * Math.ceil(256 + (0.6 * bytes) / 1e6),
 });
 /** For a tree that is not like those. */
 const MUCH = 4;
