@@ -29,7 +29,7 @@ export function nearest(word: string, candidates: Iterable<string>, limit = 3): 
  * Stops early: any result above `bound` only means "more than `bound`".
  */
 export function damerauLevenshtein(a: string, b: string, bound: number = Number.POSITIVE_INFINITY): number {
-  if (Math.abs(a.length - b.length) > bound) return bound + 1;
+  if (Math.abs(a.length - b.length) > bound || lettersApart(a, b) > 2 * bound) return bound + 1;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -50,4 +50,18 @@ export function damerauLevenshtein(a: string, b: string, bound: number = Number.
     last = row;
   }
   return last[b.length] ?? 0;
+}
+
+/** How many letters only one of the two has: an edit changes that by two at most. Letters that share a bit count as one. */
+function lettersApart(a: string, b: string): number {
+  let apart = lettersOf(a) ^ lettersOf(b);
+  let count = 0;
+  for (; apart !== 0; apart &= apart - 1) count++;
+  return count;
+}
+
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at++) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
 }

@@ -60,8 +60,11 @@ export function errnoNameOf(code: Event['errno'], arch: Arch): string | undefine
 
 export function failuresOf({ events }: Observed, arch: Arch): readonly Failure[] {
   const groups = new Map<string, Draft>();
+  const names = new Map<Event['errno'], string | undefined>();
   events.forEach((event, at) => {
-    const errno = errnoNameOf(event.errno, arch);
+    // Thousands of results have few errnos.
+    if (!names.has(event.errno)) names.set(event.errno, errnoNameOf(event.errno, arch));
+    const errno = names.get(event.errno);
     const draft = groupOf(groups, event, errno);
     draft.last = at;
     draft.args = event.args ?? draft.args;
@@ -107,7 +110,7 @@ function groupOf(groups: Map<string, Draft>, event: Event, errno: string | undef
 function merged(drafts: Iterable<Draft>): readonly Failure[] {
   const found = new Map<string, Failure>();
   for (const { errno, syscalls, functions, stacks, unnamed, event, args, count, last } of drafts) {
-    const key = [errno, [...syscalls].sort(), [...functions.keys()].sort(), stacks[0]?.join(' '), event.comm].join('|');
+    const key = `${errno}|${inOrder(syscalls)}|${inOrder(functions)}|${stacks[0]?.join(' ')}|${event.comm}`;
     const known = found.get(key);
     const calls = Math.max(1, count);
     if (known !== undefined) {
@@ -123,4 +126,9 @@ function merged(drafts: Iterable<Draft>): readonly Failure[] {
     found.set(key, { errno, syscalls, functions, stacks, unnamed, pid, tid, comm, args, count: calls, last });
   }
   return [...found.values()];
+}
+
+/** The names of a set or a map as one text that does not depend on their order; most have one or none. */
+function inOrder(names: ReadonlySet<string> | ReadonlyMap<string, unknown>): string {
+  return names.size > 1 ? [...names.keys()].sort().join(' ') : (names.keys().next().value ?? '');
 }

@@ -3,7 +3,7 @@ import type { Entered, ErrnoCode, Event, Observed, Recognised, Said, Trouble } f
 import { errnoOfResult } from './result.js';
 
 /** What is kept of a long output; all of it is counted. As many events again are kept of its end, and some with rare errnos. */
-const MOST_EVENTS = 4_000;
+const MOST_EVENTS = 2_000;
 const RARE = 64;
 const MOST_RARE = 2_000;
 const MOST_COUNTED = 4_000;

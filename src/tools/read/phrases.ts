@@ -1,7 +1,7 @@
 /** Finds known phrases in a line, whatever their number: each place where a word starts costs one look-up. */
 
 export interface Phrases<T> {
-  /** What the phrases stand for that a line holds, in the order of the line. */
+  /** What the phrases stand for that a line holds, in the order of the line: the first {@link MOST_FOUND}. */
   in(line: string): readonly { readonly at: number; readonly end: number; readonly means: T }[];
   /** Whether one can stand in a part of a text: its first letters do. */
   mayStandIn(text: string, start: number, end: number): boolean;
@@ -11,6 +11,9 @@ export interface Phrases<T> {
 const KEY = 4;
 const LONG_KEY = 12;
 const NONE: readonly never[] = [];
+
+/** What a tool or a program says has few known phrases; a long line can be one again and again. */
+const MOST_FOUND = 32;
 
 /** By the code of a character: of a word, and what it counts as in a key, upper-case letters as lower-case ones. */
 const WORD = new Uint8Array(128);
@@ -60,6 +63,7 @@ export function phrases<T>(phrases: Iterable<readonly [phrase: string, means: T]
                 found.push({ at, end: at + phrase.length, means });
               }
             }
+            if (found !== undefined && found.length >= MOST_FOUND) return found;
           }
         }
         inWord = word;

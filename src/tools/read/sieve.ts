@@ -10,8 +10,8 @@ const READ_OF_A_FORM = 512;
  * Once so many lines were read, those that end like others are counted as these, too; after more, nothing else is read of what is
  * not the end of the text.
  */
-const MOST_READ = 10_000;
-const MOST_READ_AT_ALL = 16_000;
+const MOST_READ = 8_000;
+const MOST_READ_AT_ALL = 12_000;
 const READ_OF_AN_ENDING = 32;
 /** The end is read as the beginning is: it is what was printed last before somebody looked. */
 const END = 128 * 1024;
