@@ -23,7 +23,7 @@ import { probeNote } from './probe-note.js';
 import { scored, siteCost } from './rank.js';
 import { archMask } from './reach.js';
 import { type FoundReason, reasonsOfSite, testedErrnos } from './reasons.js';
-import { errnoName, type FrameGround, functionsOnRoute, routeFrames } from './route-frames.js';
+import { errnoName, type FrameGround, functionsOnRoute, type RouteWriter, routeWriter } from './route-frames.js';
 import { routeTo, type Step, search } from './search.js';
 import { contextOf, type Known } from './search-context.js';
 import { SOURCE_MEANINGS } from './source-meanings.js';
@@ -135,7 +135,7 @@ export async function findOrigins(opened: Pack, query: OriginsQuery): Promise<Fo
   const errnoNames = new Map(pack.errnos.map((one) => [one.id, one.name]));
   const asked = context?.asked ?? new Set<number>();
   const ground = { pack, entry, entrySymbol, attaching: attach, rows, names: namesByFunction(rows), errnoNames, asked };
-  const writer: Writer = { ...ground, sites, reasons };
+  const writer: Writer = { ...ground, sites, reasons, frames: routeWriter(ground) };
   const { syscall, errno } = query;
   const question = { release: pack.manifest.kernel.version, syscall, errno };
   return {
@@ -177,6 +177,7 @@ interface Writer extends FrameGround {
   readonly sites: ReadonlyMap<number, SiteRef>;
   /** By site. */
   readonly reasons: ReadonlyMap<number, readonly FoundReason[]>;
+  readonly frames: RouteWriter;
 }
 
 const VIA_BEFORE = VIAS.indexOf('before');
@@ -204,7 +205,7 @@ function namesByFunction(rows: ReadonlyMap<number, FunctionRef>): Map<string, nu
 function originOf(writer: Writer, draft: Draft, rank: number): Origin {
   const row = writer.rows.get(draft.function);
   const errno = draft.errno;
-  const path = routeFrames(writer, draft.route, draft.function, errno);
+  const path = writer.frames(draft.route, draft.function, errno);
   const sites = draft.sites.map((id) => siteOf(writer, id)).sort((a, b) => a.line - b.line);
   const source = sites.every((site) => site.source !== undefined) ? sites[0]?.source : undefined;
   return {
@@ -218,7 +219,7 @@ function originOf(writer: Writer, draft: Draft, rank: number): Origin {
     ...(source !== undefined && { source, source_meaning: SOURCE_MEANINGS[source] }),
     sites,
     path,
-    alternatives: draft.others.map((route) => routeFrames(writer, route, draft.function, errno)),
+    alternatives: draft.others.map((route) => writer.frames(route, draft.function, errno)),
     probe: probeOf(writer, draft, path),
   };
 }

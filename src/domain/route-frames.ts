@@ -8,6 +8,7 @@ import type { FunctionRef } from './function-rows.js';
 import { NODE_KINDS, VIAS, type Via } from './graph.js';
 import { kindOf, labelOf, lineOf, ownerOf, slotLabelOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
+import { ERRNO_IDS } from './reach.js';
 import { recall } from './recall.js';
 import type { Step } from './search.js';
 import { errnosAlong } from './turns.js';
@@ -43,52 +44,128 @@ interface Draft {
   readonly returns: boolean;
 }
 
-/** Frames for a route; slots between functions become the way (`via`, `table`) in which the next one is reached. */
-export function routeFrames(ground: FrameGround, route: readonly Step[], origin: number, errno: number): PathFrame[] {
-  return withProbes(ground, drafts(ground, route, origin, errno));
+/** How far a route is written. */
+interface Written {
+  /** What the last step shows: slots show nothing, a callback can show two functions. */
+  readonly frames: readonly PathFrame[];
+  readonly node: number;
+  /** The last function, and where its result shows. */
+  readonly last: number;
+  readonly nearest: Attachment;
+  /** What is known of the way to the next function. */
+  readonly via: Via | undefined;
+  readonly table: string;
+  readonly line: number | null;
+  readonly sets: readonly number[];
+  /** The step, by {@link keyOf}; what was written last behind it, and what was behind the same step before. */
+  readonly key: number;
+  behind: Written | undefined;
+  readonly beside: Written | undefined;
 }
 
-function drafts(ground: FrameGround, route: readonly Step[], origin: number, errno: number): Draft[] {
+const NO_FRAMES: readonly PathFrame[] = [];
+const NO_SETS: readonly number[] = [];
+
+/** Writes one route: its steps, the origin at its end, and what the origin returns. */
+export type RouteWriter = (route: readonly Step[], origin: number, errno: number) => PathFrame[];
+
+/**
+ * Gives frames for routes; slots between functions become the way (`via`, `table`) in which the next one is reached. Routes of
+ * one answer have the same beginnings: these are written once, and their frames are the same objects.
+ */
+export function routeWriter(ground: FrameGround): RouteWriter {
   const { graph } = ground.pack;
-  const errnos = errnosAlong(graph, route, errno).map((id) => errnoName(ground, id));
-  const list: Draft[] = [];
-  let via: Via | undefined;
-  let table = '';
-  let line: number | null = null;
-  let last = -1;
-  let sets: number[] = [];
-  for (const [i, step] of route.entries()) {
-    const label = step.edge < 0 ? '' : labelText(ground, labelOf(graph, step.edge));
-    const edgeVia = step.edge < 0 ? 'entry' : (VIAS[graph.edgeVia[step.edge] as number] ?? 'call');
-    if (step.edge >= 0) sets.push(graph.edgeCommands[step.edge] as number);
-    if (step.edge >= 0 && line === null) line = lineOf(graph, step.edge) || null;
-    if (via === undefined || edgeVia === 'ops' || edgeVia === 'field') via = edgeVia;
-    const fn = ownerOf(graph, step.node);
-    if (fn < 0) {
-      table = labelText(ground, slotLabelOf(graph, step.node));
-      continue;
+  const { entry, entrySymbol } = ground;
+  const start: Written = {
+    frames: NO_FRAMES,
+    node: -1,
+    last: -1,
+    nearest: { symbol: entrySymbol ?? entry, likelihood: entrySymbol === undefined ? 0 : 1 },
+    via: undefined,
+    table: '',
+    line: null,
+    sets: NO_SETS,
+    key: -1,
+    behind: undefined,
+    beside: undefined,
+  };
+  return (route, origin, errno) => {
+    const errnos = errnosAlong(graph, route, errno);
+    const path: PathFrame[] = [];
+    let written = start;
+    for (let i = 0; i < route.length; i++) {
+      const step = route[i] as Step;
+      const result = errnos[i] as number;
+      const key = keyOf(step, result);
+      let next = written.behind;
+      while (next !== undefined && next.key !== key) next = next.beside;
+      if (next === undefined) {
+        next = writtenBehind(ground, written, step, key, errnoName(ground, result));
+        written.behind = next;
+      }
+      for (const frame of next.frames) path.push(frame);
+      written = next;
     }
-    if (fn === last) continue;
-    const through = edgeVia === 'callback' && label !== '' ? middle(ground, last, label) : undefined;
-    const result = errnos[i] ?? '';
-    if (through !== undefined) list.push(draft(ground, through, last, true, { via: 'call', line, errno: result }));
-    const cmd = sets.every((set) => set === 0) ? NO_COMMANDS : shownCommands(ground.pack, sets, ground.asked);
-    sets = [];
-    const more: { -readonly [key in keyof More]: More[key] } = { via, line, errno: result };
-    if (via === 'call' && endsWith(ground, last, line)) more.tail = true;
-    const shown = table === '' || label === '' ? table : `${table} (${label})`;
-    if (shown !== '') more.table = shown;
-    if (cmd.length > 0) more.cmd = [...cmd];
-    const called = edgeVia !== 'callback' && step.edge >= 0 ? callerOf(ground, route, i) : -1;
-    list.push(draft(ground, fn, called, kindOf(graph, step.node) === KIND_FUNCTION, more));
-    last = fn;
-    via = undefined;
-    table = '';
-    line = null;
+    if (written.last === origin) return path;
+    const at = { via: 'call', line: null, errno: errnoName(ground, errno) } as const;
+    path.push(probed(ground, draft(ground, origin, written.last, true, at), written.nearest).frame);
+    return path;
+  };
+}
+
+/** What the writing of a step depends on beside the steps before it. */
+function keyOf({ edge }: Step, errno: number): number {
+  return (edge + 1) * ERRNO_IDS + errno;
+}
+
+/** Hundreds are made for an answer: they are written out, as copying properties takes most of the time. */
+function writtenBehind(ground: FrameGround, before: Written, step: Step, key: number, errno: string): Written {
+  const { graph } = ground.pack;
+  const { node, edge } = step;
+  const { last, behind: beside } = before;
+  const label = edge < 0 ? '' : labelText(ground, labelOf(graph, edge));
+  const edgeVia = edge < 0 ? 'entry' : (VIAS[graph.edgeVia[edge] as number] ?? 'call');
+  const set = edge < 0 ? 0 : (graph.edgeCommands[edge] as number);
+  const sets = set === 0 ? before.sets : [...before.sets, set];
+  const line = edge < 0 ? null : (before.line ?? (lineOf(graph, edge) || null));
+  const via = before.via === undefined || edgeVia === 'ops' || edgeVia === 'field' ? edgeVia : before.via;
+  const fn = ownerOf(graph, node);
+  if (fn < 0 || fn === last) {
+    const table = fn < 0 ? labelText(ground, slotLabelOf(graph, node)) : before.table;
+    const { nearest } = before;
+    return { frames: NO_FRAMES, node, last, nearest, via, table, line, sets, key, behind: undefined, beside };
   }
-  if (last !== origin)
-    list.push(draft(ground, origin, last, true, { via: 'call', line: null, errno: errnoName(ground, errno) }));
-  return list;
+  let { nearest } = before;
+  const frames: PathFrame[] = [];
+  const show = (one: Draft): void => {
+    const shown = probed(ground, one, nearest);
+    nearest = shown.nearest;
+    frames.push(shown.frame);
+  };
+  const through = edgeVia === 'callback' && label !== '' ? middle(ground, last, label) : undefined;
+  if (through !== undefined) show(draft(ground, through, last, true, { via: 'call', line, errno }));
+  const cmd = sets.length === 0 ? NO_COMMANDS : shownCommands(ground.pack, sets, ground.asked);
+  const more: { -readonly [key in keyof More]: More[key] } = { via, line, errno };
+  if (via === 'call' && endsWith(ground, last, line)) more.tail = true;
+  const table = before.table === '' || label === '' ? before.table : `${before.table} (${label})`;
+  if (table !== '') more.table = table;
+  if (cmd.length > 0) more.cmd = [...cmd];
+  // What called it: the function from whose body the edge leads, none for a slot.
+  const caller = edgeVia !== 'callback' && edge >= 0 && before.node >= 0 ? ownerOf(graph, before.node) : -1;
+  show(draft(ground, fn, caller, kindOf(graph, node) === KIND_FUNCTION, more));
+  return {
+    frames,
+    node,
+    last: fn,
+    nearest,
+    via: undefined,
+    table: '',
+    line: null,
+    sets: NO_SETS,
+    key,
+    behind: undefined,
+    beside,
+  };
 }
 
 /** Labels whose text is remembered of a pack. */
@@ -106,12 +183,6 @@ function labelText({ pack: { graph, memory } }: FrameGround, label: number): str
  */
 function endsWith({ rows }: FrameGround, fn: number, line: number | null): boolean {
   return line !== null && rows.get(fn)?.end_line === line + 1;
-}
-
-/** The function from whose body the step's edge leads; -1 for a slot. */
-function callerOf({ pack: { graph } }: FrameGround, route: readonly Step[], at: number): number {
-  const before = route[at - 1];
-  return before === undefined ? -1 : ownerOf(graph, before.node);
 }
 
 type More = Omit<PathFrame, 'function' | 'file' | 'probe' | 'probeable'>;
@@ -136,23 +207,25 @@ function draft({ rows, entry }: FrameGround, fn: number, caller: number, returns
   return { fn, frame, caller, returns };
 }
 
-/** Each frame's result shows at the deepest frame, from it upwards, that returns it and can be seen to. */
-function withProbes({ attaching, rows, entry, entrySymbol }: FrameGround, list: readonly Draft[]): PathFrame[] {
-  let nearest: Attachment = { symbol: entrySymbol ?? entry, likelihood: entrySymbol === undefined ? 0 : 1 };
-  return list.map(({ fn, frame, caller, returns }) => {
-    if (frame.via === 'entry') return Object.assign(frame, { probe: nearest, probeable: nearest.likelihood });
-    const name = frame.function;
-    const own = attaching.own(fn, name);
-    const seen = caller < 0 ? own : attaching.seen(fn, name, caller, rows.get(caller)?.name ?? '');
-    const shows = returns && seen.likelihood >= ATTACHED;
-    if (shows) nearest = seen;
-    const missing = attaching.missing(fn, name);
-    const ownSymbol = own.likelihood >= ATTACHED ? own.symbol : attaching.part(name);
-    const whole: Probed = Object.assign(frame, { probe: nearest, probeable: own.likelihood });
-    if (returns && !shows && ownSymbol !== undefined) whole.own_symbol = ownSymbol;
-    if (missing) whole.missing = missing;
-    return whole;
-  });
+/** A frame's result shows at the deepest frame, from it upwards, that returns it and can be seen to. */
+function probed(
+  { attaching, rows }: FrameGround,
+  { fn, frame, caller, returns }: Draft,
+  above: Attachment,
+): { readonly frame: PathFrame; readonly nearest: Attachment } {
+  if (frame.via === 'entry')
+    return { frame: Object.assign(frame, { probe: above, probeable: above.likelihood }), nearest: above };
+  const name = frame.function;
+  const own = attaching.own(fn, name);
+  const seen = caller < 0 ? own : attaching.seen(fn, name, caller, rows.get(caller)?.name ?? '');
+  const shows = returns && seen.likelihood >= ATTACHED;
+  const nearest = shows ? seen : above;
+  const missing = attaching.missing(fn, name);
+  const ownSymbol = own.likelihood >= ATTACHED ? own.symbol : attaching.part(name);
+  const whole: Probed = Object.assign(frame, { probe: nearest, probeable: own.likelihood });
+  if (returns && !shows && ownSymbol !== undefined) whole.own_symbol = ownSymbol;
+  if (missing) whole.missing = missing;
+  return { frame: whole, nearest };
 }
 
 /** Every function that frames of a route may name; for a callback also what its caller calls, among which is what it goes through. */

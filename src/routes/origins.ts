@@ -1,5 +1,6 @@
 /** `GET` and `POST /v1/kernels/{kernel}/origins`: the main answer. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context, TypedResponse } from 'hono';
 import type { KernelText } from '../domain/kernel-text.js';
 import { findOrigins } from '../domain/origins.js';
 import { OriginsAnswer } from '../schemas/origins.js';
@@ -17,8 +18,9 @@ import {
   parameters,
   Syscall,
 } from '../schemas/query.js';
-import type { App, AppDeps } from './app-deps.js';
+import type { App, AppDeps, AppEnv } from './app-deps.js';
 import { kernelTextOf, requireAskedKernel } from './asked-kernel.js';
+import { originsJson } from './origins-json.js';
 import { decodeCursor, encodeCursor } from './paging.js';
 import { documentedProblems, invalidRequest } from './problems.js';
 import { errnoRef, requireErrno, requireSyscall } from './resolve.js';
@@ -99,13 +101,21 @@ export async function originsAnswer(
   return { ...asked, warnings: [...told, ...warnings], total, origins, next_cursor };
 }
 
+type Answer = z.infer<typeof OriginsAnswer>;
+
+/** What `c.json` gives. */
+function sendOrigins(c: Context<AppEnv>, answer: Answer): Response & TypedResponse<Answer, 200, 'json'> {
+  const sent: Response = c.body(originsJson(answer), 200, { 'content-type': 'application/json' });
+  return sent as Response & TypedResponse<Answer, 200, 'json'>;
+}
+
 export function originRoutes(app: App, deps: AppDeps): void {
   const answer = (dataset: string, kernelText: string, query: Question, text?: KernelText) =>
     originsAnswer(deps, dataset, kernelText, query, text);
 
   app.openapi(list, async (c) => {
     const { kernel } = c.req.valid('param');
-    return c.json(await answer(c.get('dataset'), kernel, c.req.valid('query')), 200);
+    return sendOrigins(c, await answer(c.get('dataset'), kernel, c.req.valid('query')));
   });
 
   app.openapi(post, async (c) => {
@@ -113,12 +123,12 @@ export function originRoutes(app: App, deps: AppDeps): void {
     if (bringsText(c)) {
       const parsed = Question.safeParse(c.req.query());
       if (!parsed.success) throw invalidRequest(parsed.error, 'query');
-      return c.json(await answer(c.get('dataset'), kernel, parsed.data, await readKernelText(c)), 200);
+      return sendOrigins(c, await answer(c.get('dataset'), kernel, parsed.data, await readKernelText(c)));
     }
     const { symbols, config, modules, limit = DEFAULT_LIMIT, ...asked } = sentJson(c.req.valid('json'));
     const text = kernelTextOf(symbols, config);
     const module = asked.module ?? modules;
     const question = { ...asked, limit, ...(module !== undefined && { module }) };
-    return c.json(await answer(c.get('dataset'), kernel, question, text), 200);
+    return sendOrigins(c, await answer(c.get('dataset'), kernel, question, text));
   });
 }
