@@ -46,26 +46,19 @@ interface Outside {
 /** What is known of the costs of one kernel: what is left to errnos from outside by arch, and to each errno. */
 interface Known {
   readonly outside: Map<Arch, Promise<Outside & { readonly numbers: NodeNumbers }>>;
-  readonly left: Map<string, CostLeft>;
+  readonly left: Map<string, Promise<CostLeft>>;
 }
 
 const known = new WeakMap<EdgeCosts, Known>();
 
-/** What leaves by more nodes starts near every syscall: a search for it is over before it is found what is left. */
-const MOST_NODES = 1000;
+/** What leaves by more nodes takes tens of milliseconds to walk up from: what is found is kept beside the pack. */
+const COMMON_NODES = 1000;
 
 /**
- * What is left for searches without a context, which only makes costs larger or smaller; undefined for the commonest errnos.
+ * What is left for searches without a context, which only makes costs larger or smaller.
  * @param options - those that the pack's costs are of
  */
-export async function costLeft(
-  pack: Pack,
-  arch: Arch,
-  errno: number,
-  options: KernelOptions | undefined,
-): Promise<CostLeft | undefined> {
-  const { start } = nodesByErrno(pack);
-  if ((start[errno + 1] ?? 0) - (start[errno] ?? 0) > MOST_NODES) return undefined;
+export function costLeft(pack: Pack, arch: Arch, errno: number, options: KernelOptions | undefined): Promise<CostLeft> {
   const ofCosts = known.get(pack.costs) ?? { outside: new Map(), left: new Map() };
   known.set(pack.costs, ofCosts);
   const outside =
@@ -73,15 +66,34 @@ export async function costLeft(
     outsideLeft(pack, arch, options).then((found) => ({ ...found, numbers: numbersOf(found.met) }));
   ofCosts.outside.set(arch, outside);
   outside.catch(() => ofCosts.outside.delete(arch));
-  const { left, numbers } = await outside;
   // An isolate has little memory, and no place for images.
   const most = MOST_REMEMBERED[pack.store.images === undefined ? 'edge' : 'machine'];
-  return recall(ofCosts.left, `${arch} ${errno}`, most, () => leftBy(pack, errno, numbers, left));
+  const key = `${arch} ${errno}`;
+  const found = recall(ofCosts.left, key, most, async () => {
+    const { numbers } = await outside;
+    const make = async () => ({ steps: leftBy(pack, errno, numbers, (await outside).left) });
+    const name = isCommon(pack, errno) ? imageName(options, arch, `errno${errno}`) : undefined;
+    const { steps } = name === undefined ? await make() : await kept(pack.store, name, make);
+    return { numbers, steps };
+  });
+  found.catch(() => ofCosts.left.delete(key));
+  return found;
+}
+
+function isCommon(pack: Pack, errno: number): boolean {
+  const { start } = nodesByErrno(pack);
+  return (start[errno + 1] ?? 0) - (start[errno] ?? 0) > COMMON_NODES;
+}
+
+/** What is kept under; undefined for options that are nobody's but the asker's. */
+function imageName(options: KernelOptions | undefined, ...of: readonly string[]): string | undefined {
+  const name = options === undefined ? '' : nameOfOptions(options);
+  return name === undefined ? undefined : ['left', ...of, name].filter(Boolean).join('-');
 }
 
 /** To what comes from outside, if it is none of the errnos that this gives mostly: the same for nearly all errnos. */
 async function outsideLeft(pack: Pack, arch: Arch, options: KernelOptions | undefined): Promise<Outside> {
-  const name = options === undefined ? '' : nameOfOptions(options);
+  const name = imageName(options, arch);
   const make = async (): Promise<Outside> => {
     const met = await metBySyscalls(pack, arch);
     const numbers = numbersOf(met);
@@ -90,7 +102,7 @@ async function outsideLeft(pack: Pack, arch: Arch, options: KernelOptions | unde
     walkUp(pack, numbers, left, originsOf(pack, numbers, NO_ERRNO, outsideIds()), all);
     return { met, left };
   };
-  return name === undefined ? make() : kept(pack.store, ['left', arch, name].filter(Boolean).join('-'), make);
+  return name === undefined ? make() : kept(pack.store, name, make);
 }
 
 const NO_ERRNO = -1;
@@ -119,14 +131,14 @@ async function metBySyscalls(pack: Pack, arch: Arch): Promise<NodeSet> {
 }
 
 /** The same where the errno has sites of its own, is what something from outside gives mostly, or what others are turned into. */
-function leftBy(pack: Pack, errno: number, numbers: NodeNumbers, outside: Float32Array): CostLeft {
+function leftBy(pack: Pack, errno: number, numbers: NodeNumbers, outside: Float32Array): Uint8Array {
   const left = outside.slice();
   const seeds = originsOf(pack, numbers, errno, isUsual(pack, errno) ? [errno, ...outsideIds()] : [errno]);
   walkUp(pack, numbers, left, [...seeds, ...turnsInto(pack, errno)], passingBits(pack.graph.filters, [errno]));
   const steps = new Uint8Array(left.length);
   // In a loop, as `Uint8Array.from` takes a hundred times as long.
   for (let i = 0; i < steps.length; i++) steps[i] = Math.min((left[i] as number) * STEPS, MOST);
-  return { numbers, steps };
+  return steps;
 }
 
 interface Seed {
