@@ -1,6 +1,6 @@
 /** `node bin/bundle.mjs DIST`: puts the compiled program and what it uses of its dependencies into one file, with their licences beside it; so the scripts of the static pages. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -25,6 +25,8 @@ await program.close();
 const [{ code }] = output;
 // Text without other characters takes half the memory, which is read at every start.
 writeFileSync(join(folder, 'program.cjs'), code.replace(/[^\0-\x7f]/g, escaped));
+// What V8 compiled is of the file before: it would be refused, and what is kept in its place has less (`program.mjs`).
+rmSync(join(folder, 'program.cjs.compiled'), { force: true });
 
 const scripts = [];
 for (const { name, input } of [
