@@ -3,13 +3,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { Agent, type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { timedRun } from './timed-run.js';
 
 const PROGRAM = fileURLToPath(new URL('../bin/errnopath.mjs', import.meta.url));
+const CLIENT = fileURLToPath(new URL('./ask-in-turn.mjs', import.meta.url));
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 const TRACE = 'test/samples/strace-mount-k6.1.txt';
@@ -68,14 +70,7 @@ async function measureServer(runs: number, pairs: number): Promise<void> {
   print('serve to first answer', `${medianOf(firsts).toFixed(0)} ms`);
   const { child, url, kernels } = await serverWithAll();
   print(`memory, ${kernels} kernels asked once`, megabytes(await residentOf(child)));
-  const times: number[] = [];
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  for (const path of await pairsOf(url, pairs)) {
-    const start = performance.now();
-    await drained(agent, `${url}${path}`);
-    times.push(performance.now() - start);
-  }
-  agent.destroy();
+  const times = await timesOf((await pairsOf(url, pairs)).map((path) => `${url}${path}`));
   times.sort((a, b) => a - b);
   const at = (share: number): string => `${(times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1)} ms`;
   print(`${times.length} pairs, none asked before`, `p50 ${at(0.5)}, p99 ${at(0.99)}`);
@@ -127,14 +122,13 @@ async function pairsOf(url: string, most: number): Promise<readonly string[]> {
   return Array.from({ length: Math.min(most, paths.length) }, (_, i) => paths[Math.floor(i * step)] ?? '');
 }
 
-/**
- * Waits for the last byte of an answer, over a connection that stays open. What `fetch` makes of an answer takes a third as long as the
- * answer itself, and is no part of the service.
- */
-async function drained(agent: Agent, url: string): Promise<void> {
-  const [response]: IncomingMessage[] = await once(request(url, { agent }).end(), 'response');
-  if (response?.statusCode !== 200) throw new Error(`${url} is ${response?.statusCode}`);
-  await once(response.resume(), 'end');
+/** Milliseconds until the last byte of each, one after the other. What `fetch` makes of an answer takes a third as long as the answer. */
+async function timesOf(urls: readonly string[]): Promise<number[]> {
+  const child = spawn(process.execPath, [CLIENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(urls.join('\n'));
+  const told = await text(child.stdout);
+  if (told === '') throw new Error('a pair was not answered');
+  return z.array(z.number()).parse(JSON.parse(told));
 }
 
 async function asked(url: string): Promise<ReturnType<typeof JSON.parse>> {
