@@ -1,5 +1,6 @@
 /** Compares all functions of two releases that return an errno, by numbers; texts are read of what is shown. */
 import { textAt } from '../../store/texts.js';
+import { fileOf } from '../graph.js';
 import { byFile, type Order } from './function-changes.js';
 import { type Definition, matchFunction } from './match-function.js';
 import { functionsNamed, type Places, placesOf } from './places.js';
@@ -103,10 +104,9 @@ function sideOf(release: Release, places: Places, number: Numbered): Side {
   const { graph, errnos } = release.pack;
   const errnoNumbers = new Map(errnos.map(({ id, name }) => [id, number(name)]));
   const { high, low } = places.name;
-  const fileAt = fileFinder(graph.fileStart);
   const paths = new Map<number, string>();
   const pathOf = (fn: number): string => {
-    const file = fileAt(fn);
+    const file = fileOf(graph, fn);
     const known = paths.get(file) ?? textAt(places.paths, file);
     paths.set(file, known);
     return known;
@@ -144,16 +144,6 @@ function spot({ file, errno, low }: Key): number {
 
 function isSame(one: Key, other: Key): boolean {
   return one.low === other.low && one.high === other.high && one.file === other.file && one.errno === other.errno;
-}
-
-/** The file that a function stands in; quick for functions that are asked for in their order. */
-function fileFinder(fileStart: Uint32Array): (fn: number) => number {
-  let file = 0;
-  return (fn) => {
-    if (fn < (fileStart[file] as number)) file = 0;
-    while (file + 2 < fileStart.length && (fileStart[file + 1] as number) <= fn) file++;
-    return file;
-  };
 }
 
 /**
