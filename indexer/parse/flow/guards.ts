@@ -111,7 +111,7 @@ function filledBy({ tree }: FlowContext, values: ReturnType<typeof readsOf>['val
     if (tree.kind[value] !== Kind.call) return [];
     const [, callee = '', args = ''] =
       /^(\w+)\s*\(([\s\S]*)$/.exec(tree.text.slice(tree.start[value], tree.end[value])) ?? [];
-    return new RegExp(`&\\s*${name}\\b`).test(args) ? [callee] : [];
+    return new RegExp(`&\\s*${name.replace(/\W/g, '\\$&')}(?!\\w)`).test(args) ? [callee] : [];
   });
 }
 
