@@ -47,6 +47,11 @@ export function isExclusive(tool: string): boolean {
   return ['funcgraph', 'kprobe', 'trace-cmd'].includes(plainName(tool));
 }
 
+/** Tools that compile, or read a kernel's debugging symbols, before they do anything: nothing but work for seconds. */
+export function isHeavy(tool: string): boolean {
+  return tool.endsWith('-bpfcc') || tool === 'drgn';
+}
+
 function plainName(tool: string): string {
   return tool.replace(/-(bpfcc|perf)$/, '');
 }

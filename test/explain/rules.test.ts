@@ -5,8 +5,10 @@ import { bundledApp } from './bundled-app.js';
 
 const app = bundledApp();
 
-async function explain(...lines: readonly string[]): Promise<ExplainAnswer> {
-  const body = JSON.stringify({ kernel: '6.1', output: lines.join('\n') });
+const explain = (...lines: readonly string[]) => explainTold({}, ...lines);
+
+async function explainTold(told: object, ...lines: readonly string[]): Promise<ExplainAnswer> {
+  const body = JSON.stringify({ kernel: '6.1', output: lines.join('\n'), ...told });
   const response = await app().request('/v1/explain', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -80,6 +82,22 @@ describe('explanations', { timeout: 120_000 }, () => {
       ' 1)   4.0 us      |  } /* __x64_sys_bind = -98 */',
     );
     expect(short(answer)).toEqual(['tracefs', 'bind', 'EADDRINUSE', 'inet_csk_get_port']);
+  });
+
+  test('counts of calls have no order: the way on which one was seen farthest down', async () => {
+    const counts = (...names: readonly string[]) => [
+      `Tracing 4 functions for "b'^(__x64_sys_unshare|ksys_unshare|unshare_userns|create_user_ns)$'"... Hit Ctrl-C to end.`,
+      '^C',
+      'FUNC                                    COUNT',
+      ...names.map((name) => `${name.padEnd(40)}   3`),
+      'Detaching...',
+    ];
+    const told = { syscall: 'unshare', errno: 'ENOSPC' };
+    const all = counts('unshare_userns', 'create_user_ns', '__x64_sys_unshare', 'ksys_unshare');
+    const seen = await explainTold(told, ...all);
+    expect(short(seen)).toEqual(['bcc-funccount', 'unshare', 'ENOSPC', 'create_user_ns']);
+    const none = await explainTold(told, ...counts('ksys_unshare', '__x64_sys_unshare'));
+    expect(short(none)).not.toContain('create_user_ns');
   });
 
   test('a known message leads to its cause, and to the function that the cause is about', async () => {

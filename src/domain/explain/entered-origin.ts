@@ -1,4 +1,4 @@
-/** Which origin a call graph without results points to. */
+/** Which origin calls without results point to: a call graph, or counts of calls. */
 import type { Origin } from '../../schemas/origin.js';
 import type { Observed } from '../../tools/read/observed.js';
 import { functionOfSymbol } from '../symbols.js';
@@ -14,7 +14,8 @@ export function lastEntered(origin: Routed, observed: Observed): string | undefi
 /**
  * Whoever gets an errno calls little after it, so that the origin lies on the way whose deepest function that was entered was
  * entered last. A way that goes on below it, through functions that would be seen, was not taken; unless the graph ends there,
- * where it is cut at a depth.
+ * where it is cut at a depth. Counts have no order: of these the way counts that was seen farthest down, and one that goes on
+ * through functions that were watched and not entered was not taken.
  * @param origins - likeliest first
  */
 export function enteredOrigin(origins: readonly Origin[], observed: Observed): Origin | undefined {
@@ -32,21 +33,25 @@ type Routed = Pick<Origin, 'path' | 'alternatives'>;
 
 interface View {
   readonly entered: Observed['entered'];
-  /** When each function was entered first. */
-  readonly order: ReadonlyMap<string, number>;
+  /** When each function was entered first; undefined where that is not told. */
+  readonly order: ReadonlyMap<string, number> | undefined;
   /** Functions below which something was seen. */
   readonly parents: ReadonlySet<string | undefined>;
+  /** Functions that were watched and not entered. */
+  readonly silent: ReadonlySet<string>;
 }
 
-function viewOf({ entered }: Observed): View {
+function viewOf({ entered, attached, recognised }: Observed): View {
   return {
     entered,
-    order: new Map([...entered.keys()].map((name, at) => [bare(name), at])),
+    order:
+      recognised === 'bcc-funccount' ? undefined : new Map([...entered.keys()].map((name, at) => [bare(name), at])),
+    silent: new Set([...attached].filter((name) => !entered.has(name)).map(bare)),
     parents: new Set([...entered.values()].map(({ parent }) => parent)),
   };
 }
 
-function placeOf({ path, alternatives }: Routed, { entered, order, parents }: View) {
+function placeOf({ path, alternatives }: Routed, { entered, order, parents, silent }: View) {
   let latest: { readonly name: string; readonly at: number } | undefined;
   for (const route of [path, ...alternatives]) {
     const deepest = route.findLastIndex((frame) => wasEntered(frame.function, entered));
@@ -55,7 +60,8 @@ function placeOf({ path, alternatives }: Routed, { entered, order, parents }: Vi
     const goesOn = route
       .slice(deepest + 1)
       .some(({ function: below, probe }) => probe.likelihood >= SURE && bare(functionOfSymbol(probe.symbol)) === below);
-    const at = order.get(name) ?? -1;
+    if (route.slice(deepest + 1).some((frame) => silent.has(frame.function))) continue;
+    const at = order === undefined ? deepest : (order.get(name) ?? -1);
     if (!(parents.has(name) && goesOn) && at > (latest?.at ?? -1)) latest = { name, at };
   }
   return latest;

@@ -27,7 +27,7 @@ const HEADING = /^[A-Z]{3,8}(?:\(s\))?\s/;
 /** `Tracing syscalls, printing top 10... Ctrl+C to quit.`; the clock before each table; `Detaching...`. */
 const BANNERS: readonly (readonly [RegExp, Recognised | undefined])[] = [
   [/^Tracing (?:failed )?syscalls?\b.{0,60}, printing top \d+\.\.\. Ctrl\+C to quit\.$/, 'bcc-syscount'],
-  [/^Tracing \d{1,6} functions? for .{1,300}\.\.\. Hit Ctrl-C to end\.$/, 'bcc-funccount'],
+  [/^Tracing \d{1,6} functions? for .{1,1200}\.\.\. Hit Ctrl-C to end\.$/, 'bcc-funccount'],
   [/^\[\d{2}:\d{2}:\d{2}\]$/, undefined],
   [/^Detaching\.\.\.$/, undefined],
 ];
@@ -53,11 +53,23 @@ export function bccTablesReader(notes: Notes): Reader {
       for (const [pattern, tool] of BANNERS) {
         if (!pattern.test(line)) continue;
         if (tool !== undefined) id = tool;
+        if (tool === 'bcc-funccount') for (const symbol of listedIn(line)) notes.attached(symbol);
         return 'banner';
       }
       return false;
     },
   };
+}
+
+/**
+ * `Tracing 2 functions for "b'^(do_mount|propagate_one\\\\.part\\\\.0)$'"... Hit Ctrl-C to end.`: a pattern that lists functions, as
+ * Python writes it. Where fewer are traced than are listed, nothing says which.
+ */
+function listedIn(line: string): readonly string[] {
+  const [, count, list = ''] =
+    /^Tracing (\d{1,6}) functions? for "(?:b')?\^?\(?([\w.\\|]{1,1180})\)?\$?'?"/.exec(line) ?? [];
+  const symbols = list.replaceAll('\\', '').split('|');
+  return symbols.length === Number(count) ? symbols : [];
 }
 
 /** `mount   3`, `[unknown: 429]   3`: a number that ausyscall does not know. */
