@@ -11,10 +11,10 @@ cd "$t" || exit 1`;
  * the background: one in the foreground would not hear of a signal that came a moment before it. `wait` is silent, as some shells
  * tell of a process that was ended.
  */
-const READ_UNTIL_STOPPED = `reader= stopped=
+const readUntilStopped = (meanwhile = '') => `reader= stopped=
 trap 'stopped=1; [ -z "$reader" ] || kill "$reader" 2> /dev/null' INT TERM HUP
 read_events() {
-  cat "$1" & reader=$!
+  cat "$1" & reader=$!${meanwhile}
   [ -n "$stopped" ] || wait "$reader" 2> /dev/null
 }`;
 
@@ -40,7 +40,7 @@ export const WATCH_EVENTS = `${FIND_TRACEFS}
 group=errnopath_$$ i=instances/errnopath_$$ pid=$1 all=0 on=0 made=
 shift
 mkdir "$i" || exit 1
-${READ_UNTIL_STOPPED}
+${readUntilStopped()}
 if [ -n "$pid" ]; then
   echo 1 > "$i/options/event-fork"
   for task in /proc/"$pid"/task/*; do echo "\${task##*/}"; done > "$i/set_event_pid"
@@ -67,20 +67,34 @@ for event in $made; do printf "%s\\n" "-:$event" >> kprobe_events; done`;
  * Prints what a function calls, until Ctrl-C, and the results where the kernel shows them. Arguments: the function, the depth,
  * the process or nothing.
  *
- * The tracer is one for all users (in an instance of its own only since 6.11): it is left alone where it is in use.
+ * - The tracer is one for all users (in an instance of its own only since 6.11): it is left alone where it is in use.
+ * - Where the function is that of `write`, or of another call with which lines come to the terminal, each line would make more:
+ *   what brings them there (the reader, sudo, a terminal or sshd above them) is left out (`set_ftrace_notrace_pid`, since 5.7).
+ *   The shells above it are not: what is typed into one can be the failing call.
  */
 export const WATCH_CALLS = `${FIND_TRACEFS}
+pid=$3
 [ "$(cat current_tracer)" = nop ] || { echo "a tracer is in use: $(cat current_tracer)" >&2; exit 1; }
-${READ_UNTIL_STOPPED}
+${readUntilStopped('\n  [ -n "$pid" ] || leave_out "$reader"')}
 set_options() {
   for option in funcgraph-proc funcgraph-tail funcgraph-retval; do
     if [ -e "options/$option" ]; then echo "$1" > "options/$option"; fi
   done
 }
+leave_out() { if [ -e set_ftrace_notrace_pid ]; then echo "$1" >> set_ftrace_notrace_pid; fi; }
+leave_out_terminal() {
+  leave_out $$
+  at=$PPID
+  while [ "\${at:-0}" -gt 1 ]; do
+    case $(cat "/proc/$at/comm") in *sh) ;; *) leave_out "$at" ;; esac
+    at=$(sed -n "s/^PPid:[[:space:]]*//p" "/proc/$at/status")
+  done
+}
 if printf "%s\\n" "$1" > set_graph_function; then
   set_options 1
   echo "$2" > max_graph_depth
-  if [ -n "$3" ]; then for task in /proc/"$3"/task/*; do echo "\${task##*/}"; done > set_ftrace_pid; fi
+  if [ -n "$pid" ]; then for task in /proc/"$pid"/task/*; do echo "\${task##*/}"; done > set_ftrace_pid
+  else leave_out_terminal; fi
   echo function_graph > current_tracer && echo "errnopath attached 1 of 1 symbols" && read_events trace_pipe
 fi
 ${READER_GONE}
@@ -88,5 +102,6 @@ echo nop > current_tracer
 echo 0 > max_graph_depth
 set_options 0
 echo > set_ftrace_pid
+if [ -e set_ftrace_notrace_pid ]; then echo > set_ftrace_notrace_pid; fi
 echo > set_graph_function
 echo > trace`;

@@ -90,6 +90,22 @@ describe('the programs, on a folder that stands for tracefs', () => {
     expect(existsSync(join(root, 'options/funcgraph-proc'))).toBe(false);
   });
 
+  test('what brings the lines to the terminal is left out, unless one process is watched', async () => {
+    writeFileSync(join(root, 'set_ftrace_notrace_pid'), '');
+    const job = { symbol: '__x64_sys_write', depth: 3, chain: [] };
+    let left: readonly string[] = [];
+    const look = (): void => {
+      left = read('set_ftrace_notrace_pid').trim().split('\n');
+    };
+    await run(writtenBy('tracefs', 'entry-children', job)[0]?.argv ?? [], look);
+    expect(left).toContain(`${process.pid}`);
+    expect(left).not.toContain('1');
+    expect(read('set_ftrace_notrace_pid').trim()).toBe('');
+    await run(writtenBy('tracefs', 'entry-children', { ...job, pid: process.pid })[0]?.argv ?? [], look);
+    expect(left).toEqual(['']);
+    expect(read('set_ftrace_pid').trim()).toBe('');
+  });
+
   test('the function tracer is put back when its reader is gone, however long that takes to end', async () => {
     const seen = 'trap "" TERM; sleep 0.5; cp current_tracer seen; exit';
     writeFileSync(join(root, 'reader'), `trap '${seen}' TERM\necho reading\nwhile :; do sleep 0.1; done\n`);
