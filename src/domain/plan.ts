@@ -27,6 +27,9 @@ const FIRST_INTERNAL = 512;
 /** Levels of calls below the entry: enough to see which branch was taken, and still readable. */
 const CHILD_DEPTH = 3;
 
+/** The syscall with which tools print. */
+const PRINTING = 'write';
+
 /** Builds the plan; pure, and the same for the same query. */
 export function makePlan(asked: PlanQuery): Plan {
   const query = onMachine(withoutUnlisted(asked));
@@ -166,7 +169,11 @@ function entryChildren(
     query,
     warnings,
     'entry-children',
-    { ...query.watched, symbol: top, depth: CHILD_DEPTH, chain: below },
+    {
+      ...query.watched,
+      ...{ symbol: top, depth: CHILD_DEPTH, chain: below },
+      ...(target.syscall === PRINTING && { printing: true }),
+    },
     {
       title: `What does ${top} call?`,
       why: `Shows how far ${target.syscall} comes before it fails, whatever was predicted. If nothing appears, the body did not run: look at seccomp and the security modules.`,

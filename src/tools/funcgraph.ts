@@ -9,11 +9,16 @@ export const funcgraph: Tracer = {
   filters: { errno: false, pid: true, comm: false },
   breaks: [
     STALE_LOCK,
+    {
+      what: 'it traces what it prints: the calls below write without a process would have no end, and are left to other tools',
+      effect: 'avoided',
+    },
     { what: 'a function without a symbol stops it: the entry is one that can be attached to', effect: 'avoided' },
   ],
   steps: {
-    'entry-children': ({ symbol, depth, pid }, program) => [
-      [program, '-m', String(depth), ...(pid === undefined ? [] : ['-p', String(pid)]), symbol],
-    ],
+    'entry-children': ({ symbol, depth, pid, printing }, program) =>
+      printing && pid === undefined
+        ? []
+        : [[program, '-m', String(depth), ...(pid === undefined ? [] : ['-p', String(pid)]), symbol]],
   },
 };

@@ -54,6 +54,8 @@ export interface StepJobs {
     readonly symbol: string;
     readonly depth: number;
     readonly chain: readonly string[];
+    /** Set where the function is called for every line that a tool prints, too. */
+    readonly printing?: true;
   };
   /**
    * The results along a chain, entry first. `possible`: functions of it that the compiler may have inlined, for tools that

@@ -19,4 +19,10 @@ describe('funcgraph', () => {
       ]
     `);
   });
+
+  test('does not trace its own lines', () => {
+    const job = { symbol: '__x64_sys_write', depth: 3, chain: [], printing: true } as const;
+    expect(linesBy('funcgraph', 'entry-children', job)).toEqual([]);
+    expect(linesBy('funcgraph', 'entry-children', { ...job, pid: 42 })).toHaveLength(1);
+  });
 });
