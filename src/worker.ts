@@ -1,4 +1,6 @@
 /** The Cloudflare Workers entry: the same application over packs in D1, one database a binding. */
+
+import stamp from '../dist/build-stamp';
 import { chatReport, chatSecrets } from './chat/config.js';
 import { knownPacks, shelf } from './domain/pack.js';
 import { createApp } from './routes/app.js';
@@ -36,7 +38,12 @@ export default {
 };
 
 async function appOver(bindings: Bindings): Promise<App> {
-  const packs = await knownPacks(Object.values(bindings).filter(isD1).map(openD1Store), shelf(MOST_OPEN));
+  const user = { program: `${stamp.trim()}-LE`, onOther: (text: string): void => console.warn(text) };
+  const stores = Object.values(bindings).filter(isD1);
+  const packs = await knownPacks(
+    stores.map((database) => openD1Store(database, user)),
+    shelf(MOST_OPEN),
+  );
   const chat = chatSecrets(bindings);
   for (const line of chatReport(chat)) console.log(line);
   const admit = admission(bindings);

@@ -2,8 +2,9 @@
 
 import type { Arch } from './arch.js';
 import { type AskedCommands, SET_CLASS } from './commands.js';
+import { addNode, hasNode, type NodeSet } from './node-set.js';
 import type { Pack } from './pack.js';
-import { addNode, hasNode, type NodeSet, reachable } from './reach.js';
+import { reachable } from './reach.js';
 import { soughtBehind } from './turns.js';
 
 /** Where a search starts and what it looks for. */

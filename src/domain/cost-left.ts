@@ -5,13 +5,14 @@ import type { Arch } from './arch.js';
 import { CostHeap } from './cost-heap.js';
 import type { EdgeCosts } from './edge-costs.js';
 import { passingBits } from './errno-bits.js';
-import { kept } from './kept.js';
+import { canKeep, kept } from './kept.js';
 import { type KernelOptions, nameOfOptions } from './kernel-options.js';
 import { type NodeNumbers, numberOf, numbersOf } from './node-numbers.js';
+import { addNode, hasNode, type NodeSet } from './node-set.js';
 import { isUsual, outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
 import { siteCost } from './rank.js';
-import { addNode, callersOf, compiledBits, ERRNO_IDS, hasNode, type NodeSet, nodesByErrno } from './reach.js';
+import { callersOf, compiledBits, ERRNO_IDS, nodesByErrno } from './reach.js';
 import { recall } from './recall.js';
 import { sitesAt } from './sites-at.js';
 import { syscallsOf } from './syscalls.js';
@@ -66,8 +67,7 @@ export function costLeft(pack: Pack, arch: Arch, errno: number, options: KernelO
     outsideLeft(pack, arch, options).then((found) => ({ ...found, numbers: numbersOf(found.met) }));
   ofCosts.outside.set(arch, outside);
   outside.catch(() => ofCosts.outside.delete(arch));
-  // An isolate has little memory, and no place for images.
-  const most = MOST_REMEMBERED[pack.store.images === undefined ? 'edge' : 'machine'];
+  const most = MOST_REMEMBERED[canKeep(pack.store) ? 'machine' : 'edge'];
   const key = `${arch} ${errno}`;
   const found = recall(ofCosts.left, key, most, async () => {
     const { numbers } = await outside;

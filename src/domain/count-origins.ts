@@ -7,12 +7,15 @@ import { breathing } from './breathe.js';
 import { errnoByName } from './errno.js';
 import { ownerOf } from './graph-lookup.js';
 import { isCore, isReached, type Region, regionsOf } from './hub.js';
+import { liveNodes } from './live-nodes.js';
 import { Memory } from './memory.js';
+import { numberOf } from './node-numbers.js';
+import { addNode, hasNode } from './node-set.js';
 import type { Pack } from './pack.js';
-import { addNode, hasNode, type NodeSet, type Origins, reachable } from './reach.js';
+import { canGive, type Origins } from './reach.js';
 import { soughtBehind } from './turns.js';
 
-/** Counts that are remembered of a pack, and sets: 40 KB each. */
+/** Counts that are remembered of a pack, and sets: some 20 KB each. */
 const MOST_COUNTS = 50_000;
 const MOST_SETS = 32;
 /** Syscalls whose counts are remembered of a pack: an entry an errno each. */
@@ -45,7 +48,7 @@ const withoutCode = new WeakMap<AbsentCode, Memory>();
 
 /** Functions as a set. */
 interface Functions {
-  readonly set: NodeSet;
+  readonly has: (fn: number) => boolean;
   readonly size: number;
 }
 
@@ -63,11 +66,13 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
   const { graph } = pack;
   const { edgeStart, edgeTarget, edgeFilter, nodeSiteStart, nodeSite, siteErrno, siteFunction } = graph;
   const regions = regionsOf(pack, arch, absent);
-  const set = new Uint32Array((graph.functions + 31) >>> 5);
+  const live = liveNodes(graph);
+  const set = new Uint32Array((live.count + 31) >>> 5);
   let size = 0;
   const add = (fn: number): void => {
-    if (hasNode(set, fn)) return;
-    addNode(set, fn);
+    const number = numberOf(live, fn);
+    if (hasNode(set, number)) return;
+    addNode(set, number);
     size++;
   };
   const parts = new Map<number, Part>();
@@ -76,7 +81,7 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
     if (known) return known;
     // From outside only what is asked for itself, not what is turned into it on the way.
     const outside = origins === 'all' && errno === errnos[0];
-    const useful = reachable(pack, [errno], arch, outside ? 'all' : 'own');
+    const useful = canGive(pack, [errno], arch, outside ? 'all' : 'own');
     const made = {
       errno,
       outside,
@@ -91,7 +96,7 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
   };
   // What is useful is compiled for the arch.
   const visit = (one: Part, node: number): void => {
-    if (!hasNode(one.useful, node) || one.met.has(node)) return;
+    if (one.met.has(node) || !one.useful(node)) return;
     const owner = ownerOf(graph, node);
     if (owner >= 0 && absent?.functions[owner] === 1) return;
     if (regions.hub.node >= 0) {
@@ -108,7 +113,7 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
     own.forEach(add);
     if (one.outside) outside.forEach(add);
     for (const [i, node] of turnNode.entries())
-      if (hasNode(one.useful, turnFrom[i] as number)) visit(part(turnErrno[i] as number), node);
+      if (one.useful(turnFrom[i] as number)) visit(part(turnErrno[i] as number), node);
   };
   for (const errno of errnos) visit(part(errno), entry);
   // Parts that are met on the way are appended, and one that is done can be entered again.
@@ -129,7 +134,11 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
       }
     }
   }
-  return { set, size };
+  const has = (fn: number): boolean => {
+    const number = numberOf(live, fn);
+    return number >= 0 && hasNode(set, number);
+  };
+  return { has, size };
 }
 
 /** One errno that is looked for, and how far that has come. */
@@ -137,8 +146,8 @@ interface Part {
   readonly errno: number;
   /** Whether errnos from outside count for it. */
   readonly outside: boolean;
-  /** The nodes that can give it, and those of them that were met before the hub. */
-  readonly useful: NodeSet;
+  /** Whether a node can give it, and the nodes that can and were met before the hub. */
+  readonly useful: (node: number) => boolean;
   readonly met: Set<number>;
   readonly region: Region;
   /** Whether the hub was met. */
@@ -153,15 +162,15 @@ export function errnoIds(pack: Pack, name: string): number[] {
     .map((row) => row.id);
 }
 
-/** For an errno, by its id, the nodes that it can come out of by the kernel's own code. */
+/** For an errno, by its id, whether it can come out of a node by the kernel's own code. */
 export interface ErrnoNodes {
   readonly id: number;
   readonly ids: readonly number[];
-  readonly nodes: NodeSet;
+  readonly give: (node: number) => boolean;
 }
 
 /**
- * The sets of every errno; the first time for an arch that is a walk for each.
+ * The nodes of every errno; the first time for an arch that is a walk for each, unless they are kept.
  * @param breathe - called between them; it may reject, which ends the work
  */
 export async function errnoNodes(pack: Pack, arch: Arch, breathe = breathing()): Promise<readonly ErrnoNodes[]> {
@@ -169,7 +178,7 @@ export async function errnoNodes(pack: Pack, arch: Arch, breathe = breathing()):
   for (const { id, name, alias_of } of pack.errnos) {
     if (alias_of !== null) continue;
     const ids = errnoIds(pack, name);
-    found.push({ id, ids, nodes: reachable(pack, ids, arch, 'own') });
+    found.push({ id, ids, give: canGive(pack, ids, arch, 'own') });
     await breathe();
   }
   return found;
@@ -177,7 +186,7 @@ export async function errnoNodes(pack: Pack, arch: Arch, breathe = breathing()):
 
 /** The ids of the errnos that can come out of `entry`. */
 export function errnosOf(all: readonly ErrnoNodes[], entry: number): number[] {
-  return all.filter(({ nodes }) => hasNode(nodes, entry)).map(({ id }) => id);
+  return all.filter(({ give }) => give(entry)).map(({ id }) => id);
 }
 
 /** Errno id → number of functions whose own code it can originate in, for what is entered at `entry`. */
@@ -191,8 +200,8 @@ export async function countOrigins(
   const known = pack.memory.known<ReadonlyMap<number, number>>('counts', key);
   if (known !== undefined) return known;
   const counts = new Map<number, number>();
-  for (const { id, ids, nodes } of await errnoNodes(pack, arch, breathe)) {
-    if (!hasNode(nodes, entry)) continue;
+  for (const { id, ids, give } of await errnoNodes(pack, arch, breathe)) {
+    if (!give(entry)) continue;
     counts.set(id, countFunctions(pack, { entry, arch, errnos: ids, origins: 'own' }));
     await breathe();
   }

@@ -8,11 +8,12 @@ import { type AbsentCode, absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { bitsWhere, ERRNOS_AT_ONCE, passingBits, spread } from './errno-bits.js';
 import { type Graph, VIAS } from './graph.js';
-import { kept } from './kept.js';
+import { keptWhere } from './kept.js';
 import { type KernelOptions, nameOfOptions } from './kernel-options.js';
+import { firstSet, hasNode, type NodeSet } from './node-set.js';
 import type { Pack } from './pack.js';
 import { placeIn } from './place-in.js';
-import { callersOf, compiledBits, firstSet, hasNode, type NodeSet } from './reach.js';
+import { callersOf, compiledBits } from './reach.js';
 
 /** The hub of a kernel, and what lies behind it where no errno is held back. */
 interface Hub {
@@ -109,7 +110,7 @@ export async function knowRegions(pack: Pack, arch: Arch, options?: KernelOption
   if (store.images === undefined || name === undefined) return;
   const absent = options && (await absentCode(pack, options));
   if (knownRegions(pack, arch, absent) !== undefined) return;
-  const { hub, regions } = await kept(store, ['regions', arch, name].filter(Boolean).join('-'), async () => {
+  const found = await keptWhere(store, ['regions', arch, name].filter(Boolean).join('-'), async () => {
     const hub = hubOf(pack, arch, absent);
     const regions: Record<number, Region> = {};
     for (const some of walksOf(pack)) {
@@ -118,6 +119,8 @@ export async function knowRegions(pack: Pack, arch: Arch, options?: KernelOption
     }
     return { hub, regions };
   });
+  if (found === undefined) return;
+  const { hub, regions } = found;
   keepRegions(pack, arch, absent, { hub, of: (errno) => regions[errno] as Region });
 }
 

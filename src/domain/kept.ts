@@ -17,6 +17,23 @@ export async function kept<T extends object>(
   // It was written by this function, in the same program: the store makes sure of both.
   if (before !== undefined) return before as T;
   const made = await make();
-  await images?.write(name, made);
+  await images?.write?.(name, made);
   return made;
+}
+
+/**
+ * As {@link kept}, for what takes long to make and is not needed as a whole: undefined where it was not kept, and cannot be now.
+ */
+export async function keptWhere<T extends object>(
+  store: Pick<Store, 'images'>,
+  name: string,
+  make: () => Promise<T>,
+): Promise<T | undefined> {
+  if (canKeep(store)) return kept(store, name, make);
+  return (await store.images?.read(name)) as T | undefined;
+}
+
+/** Whether what is made can be kept: on a machine with a disk, and not in an isolate, which has little memory besides. */
+export function canKeep({ images }: Pick<Store, 'images'>): boolean {
+  return images?.write !== undefined;
 }

@@ -1,6 +1,6 @@
 /** Numbers the nodes of a set from 0 on, so that what is known of them takes room for these alone: few of a graph's nodes are ever met. */
 
-import { hasNode, type NodeSet } from './reach.js';
+import { hasNode, type NodeSet } from './node-set.js';
 
 export interface NodeNumbers {
   readonly set: NodeSet;
@@ -24,6 +24,17 @@ export function numberOf({ set, before }: NodeNumbers, node: number): number {
   if (!hasNode(set, node)) return -1;
   const below = (set[node >>> 5] as number) & ((1 << (node & 31)) - 1);
   return (before[node >>> 5] as number) + ones(below);
+}
+
+/** The nodes by their numbers. */
+export function nodesOf({ set, count }: NodeNumbers): Uint32Array {
+  const nodes = new Uint32Array(count);
+  let at = 0;
+  for (let i = 0; i < set.length; i++) {
+    for (let word = set[i] as number; word !== 0; word &= word - 1)
+      nodes[at++] = i * 32 + 31 - Math.clz32(word & -word);
+  }
+  return nodes;
 }
 
 /** The bits that are set in a word, added up in pairs, then in fours, then in bytes. */

@@ -6,28 +6,19 @@ import type { Arch } from './arch.js';
 import { ERRNOS_AT_ONCE, letsPass, passingBits, spread } from './errno-bits.js';
 import { type Graph, VIAS } from './graph.js';
 import { ownerOf } from './graph-lookup.js';
-import { kept } from './kept.js';
+import { canKeep, keptWhere } from './kept.js';
+import { inLikeSet, type LikeSets, likeSet, likeSets } from './like-sets.js';
+import { hasNode, type NodeSet, setsOf } from './node-set.js';
 import type { Pack } from './pack.js';
 
 const VIA_BEFORE = VIAS.indexOf('before');
-
-/** A set of nodes, one bit each: hundreds of them are remembered. */
-export type NodeSet = Uint32Array;
-
-export function hasNode(set: NodeSet, node: number): boolean {
-  return (((set[node >>> 5] as number) >>> (node & 31)) & 1) === 1;
-}
-
-export function addNode(set: NodeSet, node: number): void {
-  set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
-}
 
 /** Kinds of what is remembered that is the same for all questions. */
 export const CALLERS = 'callers';
 export const NODES_BY_ERRNO = 'nodes by errno';
 
-/** Node sets that are remembered of a pack: some 90 KB each for a whole kernel. */
-const MOST_SETS = 320;
+/** Node sets that are remembered of a pack: some 90 KB each for a whole kernel. All of an arch, and few at the edge. */
+const MOST_SETS = { machine: 320, edge: 64 };
 
 /**
  * Which origins count: `all`, or `own`: only errnos that are written in the C code, in what the body of a syscall does. Errnos
@@ -38,13 +29,13 @@ export type Origins = 'all' | 'own';
 /** The nodes of an arch's kernel from which a site of one of `errnos` can be reached along edges that let it pass. */
 export function reachable(pack: Pack, errnos: readonly number[], arch: Arch, origins: Origins): NodeSet {
   const [errno, another] = errnos;
-  if (errno !== undefined && another === undefined) {
-    const known = pack.memory.known<KeptSets>(KEPT_SETS, arch)?.[origins][errno];
-    if (known !== undefined) return known;
-  }
   const key = `${origins} ${arch} ${errnos.join(' ')}`;
-  return pack.memory.recall('reachable', key, MOST_SETS, () => {
-    if (errno !== undefined && another === undefined) return reaching(pack, [errno], arch, origins)[0] as NodeSet;
+  const most = MOST_SETS[canKeep(pack.store) ? 'machine' : 'edge'];
+  return pack.memory.recall('reachable', key, most, () => {
+    if (errno !== undefined && another === undefined) {
+      const known = pack.memory.known<KeptSets>(KEPT_SETS, arch)?.[origins];
+      return (known && likeSet(known, errno)) ?? (reaching(pack, [errno], arch, origins)[0] as NodeSet);
+    }
     const found = new Uint32Array((pack.graph.nodes + 31) >>> 5);
     for (const one of errnos) {
       const own = reachable(pack, [one], arch, origins);
@@ -54,8 +45,22 @@ export function reachable(pack: Pack, errnos: readonly number[], arch: Arch, ori
   });
 }
 
+/** Whether nodes are {@link reachable}'s, for who looks at few of them: of sets that are kept none is made. */
+export function canGive(
+  pack: Pack,
+  errnos: readonly number[],
+  arch: Arch,
+  origins: Origins,
+): (node: number) => boolean {
+  const kept = pack.memory.known<KeptSets>(KEPT_SETS, arch)?.[origins];
+  if (kept !== undefined && errnos.every((errno) => inLikeSet(kept, errno, 0) !== undefined))
+    return (node) => errnos.some((errno) => inLikeSet(kept, errno, node));
+  const set = reachable(pack, errnos, arch, origins);
+  return (node) => hasNode(set, node);
+}
+
 /** The sets of an arch by errno, where they are known already. */
-type KeptSets = Readonly<Record<Origins, Readonly<Record<number, NodeSet>>>>;
+type KeptSets = Readonly<Record<Origins, LikeSets>>;
 
 const KEPT_SETS = 'kept sets';
 
@@ -65,21 +70,21 @@ const KEPT_SETS = 'kept sets';
  */
 export async function knowReachable(pack: Pack, arch: Arch): Promise<void> {
   const { errnos, memory, store } = pack;
-  if (store.images === undefined || memory.known(KEPT_SETS, arch) !== undefined) return;
+  if (memory.known(KEPT_SETS, arch) !== undefined) return;
   const ids = errnos.flatMap(({ id, alias_of }) => (alias_of === null ? [id] : []));
-  const all = (origins: Origins, within: Int32Array): Readonly<Record<number, NodeSet>> => {
-    const sets: Record<number, NodeSet> = {};
+  const all = (origins: Origins, within: Int32Array): LikeSets => {
+    const sets = new Map<number, NodeSet>();
     for (let at = 0; at < ids.length; at += ERRNOS_AT_ONCE) {
       const some = ids.slice(at, at + ERRNOS_AT_ONCE);
-      for (const [i, set] of reaching(pack, some, arch, origins, within).entries()) sets[some[i] as number] = set;
+      for (const [i, set] of reaching(pack, some, arch, origins, within).entries()) sets.set(some[i] as number, set);
     }
-    return sets;
+    return likeSets(sets);
   };
-  const sets = await kept(store, `reach-${arch}`, async () => {
+  const sets = await keptWhere(store, `reach-${arch}`, async (): Promise<KeptSets> => {
     const within = compiledBits(pack, arch);
     return { all: all('all', within), own: all('own', within) };
   });
-  memory.recall(KEPT_SETS, arch, MOST_ARCHES, (): KeptSets => sets);
+  if (sets !== undefined) memory.recall(KEPT_SETS, arch, MOST_ARCHES, () => sets);
 }
 
 /**
@@ -110,44 +115,6 @@ function reaching(
   const ways = origins === 'all' ? filter : filter.map((one, i) => (before[i] === 1 ? passing.length : one));
   spread({ start, to: from, filter: ways }, bits, within, Int32Array.of(...passing, 0));
   return setsOf(bits, errnos.length);
-}
-
-/** The nodes that have bit 0. */
-export function firstSet(bits: Int32Array): NodeSet {
-  return setsOf(bits, 1)[0] as NodeSet;
-}
-
-/** For each of the first `count` bits the nodes that have it. */
-function setsOf(bits: Int32Array, count: number): NodeSet[] {
-  const words = (bits.length + 31) >>> 5;
-  const sets = Array.from({ length: count }, () => new Uint32Array(words));
-  const block = new Int32Array(32);
-  for (let word = 0; word < words; word++) {
-    const start = word << 5;
-    let any = 0;
-    for (let i = 0; i < 32; i++) {
-      const own = start + i < bits.length ? (bits[start + i] as number) : 0;
-      block[i] = own;
-      any |= own;
-    }
-    if (any === 0) continue;
-    transpose(block);
-    for (let bit = 0; bit < count; bit++) (sets[bit] as NodeSet)[word] = block[bit] as number;
-  }
-  return sets;
-}
-
-/** Turns 32 words of 32 bits, so that bit `c` of word `r` becomes bit `r` of word `c`: halves change places, then their halves. */
-function transpose(block: Int32Array): void {
-  for (let half = 16, mask = 0xffff; half > 0; half >>>= 1, mask ^= mask << half) {
-    for (let row = 0; row < 32; row = (row + half + 1) & ~half) {
-      const low = block[row] as number;
-      const high = block[row + half] as number;
-      const change = ((low >>> half) ^ high) & mask;
-      block[row] = low ^ (change << half);
-      block[row + half] = high ^ change;
-    }
-  }
 }
 
 /** Arches of which it is remembered what they lack. */

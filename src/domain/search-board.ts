@@ -1,16 +1,20 @@
 /** The states of a search, and how each is reached best. */
 
+import type { Graph } from './graph.js';
+import { type LiveNodes, liveNodes } from './live-nodes.js';
+import { numberOf, numbersOf } from './node-numbers.js';
+
 /**
  * A node, the errno that is looked for there, and the layer: 1 behind code that the context names, as a way that passes
- * through such code and one that does not are two ways. States of the errno that was asked for have fixed numbers (node +
- * layer × number of nodes); those of others, behind rewrites, are few, and are numbered as they are met.
+ * through such code and one that does not are two ways. States of the errno that was asked for have fixed numbers (the node's
+ * number + layer × their count); those of others, behind rewrites, are few, and are numbered as they are met.
  */
 export type State = number;
 
 /** For each state how it is reached best; valid where `stamp` is the current round's: `round`, or one more once it is settled. */
 export interface Board {
-  /** Nodes of the graph that is searched. */
-  nodes: number;
+  /** The nodes that a search can meet. */
+  live: LiveNodes;
   /** The errno that was asked for, and the number of states that look for it. */
   main: number;
   fixed: number;
@@ -37,16 +41,17 @@ const ROOM = 1 << 14;
 
 /** One for all packs, as wide as was needed so far: searches do not wait, so that there is one at a time. */
 const BOARD: Board = {
-  ...{ nodes: 0, main: -1, fixed: 0, round: 0 },
+  live: { ...numbersOf(new Uint32Array(0)), nodes: new Uint32Array(0) },
+  ...{ main: -1, fixed: 0, round: 0 },
   ...columns(0),
   ...{ numbers: new Map(), others: [], errnos: new Set() },
 };
 
-/** The board, wiped, for a graph of so many nodes. What it held for the search before is lost. */
-export function freshBoard(nodes: number, main: number, layered: boolean): Board {
+/** The board, wiped, for a graph. What it held for the search before is lost. */
+export function freshBoard(graph: Graph, main: number, layered: boolean): Board {
   const board = BOARD;
-  board.nodes = nodes;
-  board.fixed = nodes * (layered ? 2 : 1);
+  board.live = liveNodes(graph);
+  board.fixed = board.live.count * (layered ? 2 : 1);
   // Of a new board all stamps are 0, which no round has.
   if (board.stamp.length < board.fixed + ROOM) Object.assign(board, columns(board.fixed + ROOM));
   board.round = (board.round + 2) >>> 0;
@@ -74,10 +79,12 @@ function columns(states: number): Pick<Board, 'stamp' | 'cost' | 'from' | 'edge'
   };
 }
 
-/** The state of a node; one of another errno gets its number here. */
+/** The state of a node that has edges or sites; one of another errno gets its number here. */
 export function stateOf(board: Board, node: number, layer: number, errno: number): State {
-  if (errno === board.main) return node + layer * board.nodes;
-  const key = (errno * 2 + layer) * board.nodes + node;
+  const number = numberOf(board.live, node);
+  const { count } = board.live;
+  if (errno === board.main) return number + layer * count;
+  const key = (errno * 2 + layer) * count + number;
   const known = board.numbers.get(key);
   if (known !== undefined) return known;
   const state = board.fixed + board.others.length;
@@ -95,16 +102,17 @@ function grow(board: Board): void {
 }
 
 /** The node of a state. */
-export function nodeOf({ nodes, fixed, others }: Board, state: State): number {
-  return state < fixed ? state % nodes : (others[state - fixed] as Parts).node;
+export function nodeOf({ live: { nodes, count }, fixed, others }: Board, state: State): number {
+  return state < fixed ? (nodes[state % count] as number) : (others[state - fixed] as Parts).node;
 }
 
 /** What a state stands for. */
 export function partsOf(board: Board, state: State): Parts {
   const known = state < board.fixed ? undefined : board.others[state - board.fixed];
   if (known) return known;
-  const node = state % board.nodes;
-  return { node, layer: (state - node) / board.nodes, errno: board.main };
+  const { nodes, count } = board.live;
+  const layer = state < count ? 0 : 1;
+  return { node: nodes[state - layer * count] as number, layer, errno: board.main };
 }
 
 /** Whether a way into a state is known. */

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { choosePack } from './choose-pack.js';
 import { d1Sql } from './d1-sql.js';
+import { programName } from './program-name.js';
 import { shareCommand } from './share-command.js';
 import { writeTexts } from './write-lines.js';
 
@@ -29,7 +30,7 @@ export function packCommand(): Command {
     if (!d1) return command.error('error: pack export needs --d1, the one form that there is');
     const { store } = await choosePack(kernel, packs);
     try {
-      await writeTexts(lines(d1Sql(store)), process.stdout);
+      await writeTexts(lines(d1Sql(store, programName())), process.stdout);
     } finally {
       await store.close();
     }

@@ -1,9 +1,11 @@
 /** A pack as SQL that Cloudflare D1 loads, within its limits for statements and values. */
 
 import { rowsById } from '../domain/export/pages.js';
-import { ARCHIVE_CHARACTERS, ARCHIVE_TABLE, archiveOf } from '../store/blob-archive.js';
+import { ARCHIVE_TABLE, archiveOf, ROW_CHARACTERS } from '../store/blob-archive.js';
+import { IMAGE_TABLE, IMAGES_KEY, imageRows } from '../store/d1-images.js';
 import { CALL_BLOB, CALL_TARGETS_BLOB, SCHEMA } from '../store/schema.js';
 import type { Row, SqlValue, Store } from '../store/store.js';
+import { edgeImages } from './edge-images.js';
 
 /** D1's limit of a statement is 100 KB (developers.cloudflare.com/d1/platform/limits). */
 const MOST_STATEMENT_BYTES = 100_000;
@@ -20,11 +22,13 @@ const DENSE: ReadonlySet<string> = new Set(['file', 'function', 'site']);
 
 /**
  * Statements, each with its semicolon, that make a database of D1 hold this pack and nothing else.
+ * @param program - names this program; what it makes of a pack is not written without it
  * @throws Error where a value has no place in a statement: bytes, a NUL, or more than fits into one
  */
-export async function* d1Sql(store: Store): AsyncGenerator<string> {
+export async function* d1Sql(store: Store, program: string | undefined): AsyncGenerator<string> {
   const statements = SCHEMA.split(';').flatMap((text) => text.trim().replace(/\s+/g, ' ') || []);
-  const tables = [...statements.filter((text) => text.startsWith('CREATE TABLE')), ARCHIVE_TABLE.replace(';', '')];
+  const own = [ARCHIVE_TABLE, IMAGE_TABLE].map((text) => text.replace(';', ''));
+  const tables = [...statements.filter((text) => text.startsWith('CREATE TABLE')), ...own];
   for (const table of tables) {
     const name = /^CREATE TABLE (\w+)/.exec(table)?.[1];
     yield `DROP TABLE IF EXISTS ${name};`;
@@ -32,8 +36,19 @@ export async function* d1Sql(store: Store): AsyncGenerator<string> {
   }
   for (const table of TABLES) yield* inserts(table, rowsOf(store, table));
   yield* inserts('archive', archiveRows(store));
+  const { rows, index } = await imageRows(program === undefined ? new Map() : await edgeImages(store), program ?? '');
+  yield* inserts('image', numbered(rows));
   for (const text of statements) if (text.startsWith('CREATE INDEX')) yield `${text};`;
+  yield* inserts('meta', each([{ key: IMAGES_KEY, value: JSON.stringify(index) }]));
   yield* inserts('meta', rowsOf(store, 'meta'));
+}
+
+async function* each<T>(list: Iterable<T>): AsyncIterable<T> {
+  yield* list;
+}
+
+function numbered(texts: readonly string[]): AsyncIterable<Row> {
+  return each(texts.map((data, seq) => ({ seq, data })));
 }
 
 async function* rowsOf(store: Store, table: string): AsyncIterable<Row> {
@@ -54,9 +69,10 @@ async function* archiveRows(store: Store): AsyncIterable<Row> {
     if (bytes !== undefined) blobs.set(String(name), bytes);
   }
   const text = Buffer.from(await archiveOf(blobs)).toString('base64');
-  for (let seq = 0; seq * ARCHIVE_CHARACTERS < text.length; seq++) {
-    yield { seq, data: text.slice(seq * ARCHIVE_CHARACTERS, (seq + 1) * ARCHIVE_CHARACTERS) };
-  }
+  const count = Math.ceil(text.length / ROW_CHARACTERS);
+  yield* numbered(
+    Array.from({ length: count }, (_, seq) => text.slice(seq * ROW_CHARACTERS, (seq + 1) * ROW_CHARACTERS)),
+  );
 }
 
 /** As many rows a statement as fit into it. */

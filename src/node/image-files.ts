@@ -38,7 +38,7 @@ const LARGE = 8 << 20;
  * @param path - of its database: an image has the same with its name behind
  * @param program - names the program; what another one made counts for nothing, as it may compute otherwise
  */
-export function imageFiles(path: string, program: string): Images {
+export function imageFiles(path: string, program: string): Required<Images> {
   const opened = new Map<string, OpenImage>();
   const close = (): void => {
     for (const image of opened.values()) {

@@ -1,10 +1,12 @@
 /** All blobs that a pack needs to open, in one piece: how D1 keeps them, as reading each by itself would be a round trip. */
 
+import { fromBase64 } from './base64.js';
+
 /** The table of D1 that holds the archive: deflated, in base64, cut so that each row fits into a statement. */
 export const ARCHIVE_TABLE = 'CREATE TABLE archive (seq INTEGER PRIMARY KEY, data TEXT NOT NULL);';
 
-/** Characters of base64 a row; a multiple of 4, so that each row decodes by itself. */
-export const ARCHIVE_CHARACTERS = 24_000;
+/** Characters of base64 a row of D1; a multiple of 4, so that each row decodes by itself. */
+export const ROW_CHARACTERS = 24_000;
 
 const encoder = new TextEncoder();
 const LINE_END = 0x0a;
@@ -41,11 +43,4 @@ export async function blobsOf(pieces: AsyncIterable<string>): Promise<Map<string
   }
   if (at !== bytes.length) throw new RangeError(`an archive has ${bytes.length} bytes where its head tells ${at}`);
   return blobs;
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

@@ -39,15 +39,19 @@ export function decodeColumn<T extends Uint8Array | Uint16Array | Uint32Array | 
   let at = 0;
   let previous = 0;
   for (let i = 0; i < into.length; i++) {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      if (at >= bytes.length) throw new RangeError(`a column ends after ${i} of ${into.length} numbers`);
-      const byte = bytes[at++] as number;
-      value += (byte & 127) * scale;
-      if (byte < 128) break;
-      scale *= 128;
+    // Most numbers are one byte; behind the end there is none, which is 0 until it is told below.
+    let value = bytes[at++] as number;
+    if (value > 127) {
+      let scale = 128;
+      value &= 127;
+      for (;;) {
+        const byte = bytes[at++] ?? 0;
+        value += (byte & 127) * scale;
+        if (byte < 128) break;
+        scale *= 128;
+      }
     }
+    if (at > bytes.length) throw new RangeError(`a column ends after ${i} of ${into.length} numbers`);
     if (encoding === 'delta') {
       previous += value % 2 === 0 ? value / 2 : -(value + 1) / 2;
       into[i] = previous;

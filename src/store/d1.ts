@@ -1,5 +1,6 @@
 /** The {@link Store} of Workers: Cloudflare D1. */
 import { blobsOf } from './blob-archive.js';
+import { d1Images, type ImageUser } from './d1-images.js';
 import type { Row, SqlValue, Store } from './store.js';
 
 /** The part of a D1 binding that is used here; blobs come back as arrays of bytes. */
@@ -14,37 +15,60 @@ interface D1Statement {
 
 type D1Value = string | number | null | readonly number[] | ArrayBuffer;
 
-/** A store over a D1 database that holds one pack. */
-export function openD1Store(database: D1Binding): Store {
+/**
+ * A store over a D1 database that holds one pack.
+ * @param user - who reads its images; without it they are left alone
+ */
+export function openD1Store(database: D1Binding, user?: ImageUser): Store {
   const all: Store['all'] = async (sql, ...params) => {
     const statement = database.prepare(sql);
     const bound = params.length === 0 ? statement : statement.bind(...params.map(toD1));
     return (await bound.all()).results.map(fromD1);
   };
+  const get: Store['get'] = async (sql, ...params) => (await all(sql, ...params))[0];
   return {
     all,
     blobs: async () => {
-      const blobs = await blobsOf(archivePieces(all));
+      const blobs = await blobsOf(pieces(all, 'archive', 0));
       return async (name) => blobs.get(name);
     },
-    get: async (sql, ...params) => (await all(sql, ...params))[0],
+    get,
+    ...(user && { images: d1Images({ get }, (first, end) => pieces(all, 'image', first, end), user) }),
     // A binding belongs to the Worker, which never gives it back.
     close: async () => {},
   };
 }
 
-/** Rows of the archive that one query reads: some 1.5 MB. */
+/** Rows that one query reads: some 1.5 MB. */
 const ROWS_AT_ONCE = 64;
 
-/** The pieces of the archive, in order; the next ones are on their way while those before are unpacked. */
-async function* archivePieces(all: Store['all']): AsyncGenerator<string> {
-  const part = (from: number): Promise<readonly Row[]> =>
-    all('SELECT data FROM archive WHERE seq >= ? AND seq < ? ORDER BY seq', from, from + ROWS_AT_ONCE);
-  for (let from = 0, next = part(0); ; from += ROWS_AT_ONCE) {
-    const rows = await next;
-    next = rows.length < ROWS_AT_ONCE ? Promise.resolve([]) : part(from + ROWS_AT_ONCE);
-    // It is awaited in the next round; until then a failure is no unhandled one.
-    next.catch(() => undefined);
+/** Queries that are on their way at once: a Worker may have six. */
+const QUERIES_AT_ONCE = 4;
+
+/** Texts of a table, in order of their numbers; the next ones are on their way while those before are unpacked. */
+async function* pieces(
+  all: Store['all'],
+  table: 'archive' | 'image',
+  first: number,
+  end = Number.POSITIVE_INFINITY,
+): AsyncGenerator<string> {
+  const waiting: Promise<readonly Row[]>[] = [];
+  let next = first;
+  const ask = (): void => {
+    if (next >= end) return;
+    const rows = all(
+      `SELECT data FROM ${table} WHERE seq >= ? AND seq < ? ORDER BY seq`,
+      next,
+      Math.min(next + ROWS_AT_ONCE, end),
+    );
+    // It is awaited in its turn; until then a failure is no unhandled one.
+    rows.catch(() => undefined);
+    waiting.push(rows);
+    next += ROWS_AT_ONCE;
+  };
+  for (let i = 0; i < QUERIES_AT_ONCE; i++) ask();
+  for (let rows = await waiting.shift(); rows !== undefined; rows = await waiting.shift()) {
+    if (rows.length === ROWS_AT_ONCE) ask();
     for (const row of rows) yield String(row.data);
     if (rows.length < ROWS_AT_ONCE) return;
   }

@@ -2,9 +2,10 @@
 
 import { type Column, filedColumn } from './column.js';
 
-const KINDS = { Uint8Array, Uint16Array, Int32Array, Uint32Array, Float32Array } as const;
-type Kind = keyof typeof KINDS;
-type NumberArray = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array;
+/** What arrays there can be. */
+export const KINDS = { Uint8Array, Uint16Array, Int32Array, Uint32Array, Float32Array } as const;
+export type Kind = keyof typeof KINDS;
+export type NumberArray = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array;
 
 /** Where an array belongs, what it is, where it starts among the arrays, and how many numbers it has. */
 type Place = readonly [path: readonly string[], kind: Kind, start: number, length: number];
@@ -13,33 +14,55 @@ type Place = readonly [path: readonly string[], kind: Kind, start: number, lengt
 const ALIGNED = 8;
 
 /** An image, as it is stored: the head, then the arrays. */
-export interface Image {
+interface Image {
   /** JSON: the data without its arrays, and where these belong. */
   readonly head: Uint8Array;
   readonly arrays: readonly Uint8Array[];
 }
 
+/** An array of data, and the way to it. */
+interface ArrayAt {
+  readonly path: readonly string[];
+  readonly kind: Kind;
+  readonly array: NumberArray;
+}
+
 /**
- * The image of data that is made of objects, typed arrays in these, and whatever JSON holds.
+ * Takes data apart that is made of objects, typed arrays in these, and whatever JSON holds.
+ * @returns the data with null for each array, and the arrays
  * @throws TypeError for a typed array that has no place in an image, and for an array in a list
  */
-export function imageOf(data: object): Image {
-  const places: Place[] = [];
-  const arrays: Uint8Array[] = [];
-  let at = 0;
-  const bare = (value: unknown, path: readonly string[]): unknown => {
+export function takenApart(data: object): { readonly bare: unknown; readonly arrays: readonly ArrayAt[] } {
+  const arrays: ArrayAt[] = [];
+  const bareOf = (value: unknown, path: readonly string[]): unknown => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     if (!ArrayBuffer.isView(value))
-      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, bare(one, [...path, name])]));
+      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, bareOf(one, [...path, name])]));
     const [kind, array] = numbersIn(value);
-    places.push([path, kind, at, array.length]);
-    const padding = new Uint8Array((ALIGNED - (array.byteLength % ALIGNED)) % ALIGNED);
-    arrays.push(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), padding);
-    at += array.byteLength + padding.length;
+    arrays.push({ path, kind, array });
     return null;
   };
-  const rest = bare(data, []);
-  return { head: new TextEncoder().encode(JSON.stringify([rest, places])), arrays };
+  return { bare: bareOf(data, []), arrays };
+}
+
+/** The image of data as {@link takenApart} takes it. @throws TypeError as that does */
+export function imageOf(data: object): Image {
+  const { bare, arrays } = takenApart(data);
+  const places: Place[] = [];
+  const bytes: Uint8Array[] = [];
+  let at = 0;
+  for (const { path, kind, array } of arrays) {
+    places.push([path, kind, at, array.length]);
+    const padding = new Uint8Array((ALIGNED - (array.byteLength % ALIGNED)) % ALIGNED);
+    bytes.push(bytesOf(array), padding);
+    at += array.byteLength + padding.length;
+  }
+  return { head: new TextEncoder().encode(JSON.stringify([bare, places])), arrays: bytes };
+}
+
+/** The bytes of an array, which they share. */
+export function bytesOf({ buffer, byteOffset, byteLength }: NumberArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function numbersIn(view: ArrayBufferView): readonly [Kind, NumberArray] {
@@ -93,7 +116,7 @@ export function dataOf(head: Uint8Array, { read, room }: ImageReader, filed: rea
 }
 
 /** Puts a value in its place; it is made when it is first looked at. */
-function lazily([name = '', ...rest]: readonly string[], owner: object, make: () => NumberArray | Column): void {
+export function lazily([name = '', ...rest]: readonly string[], owner: object, make: () => NumberArray | Column): void {
   if (rest.length > 0) {
     const next: unknown = Reflect.get(owner, name);
     if (typeof next === 'object' && next !== null) lazily(rest, next, make);

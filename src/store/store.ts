@@ -30,7 +30,7 @@ export interface Images {
    * @param filed - arrays of which few numbers are looked up: they may stay where they are kept, as columns (`column.ts`)
    */
   read(name: string, filed?: readonly string[]): Promise<unknown>;
-  /** Keeps data for later. Where that is not possible, nothing happens. */
-  write(name: string, data: object): Promise<void>;
+  /** Keeps data for later. Where that is not possible, nothing happens. Absent where all that there is was kept beforehand (D1). */
+  write?(name: string, data: object): Promise<void>;
   close(): void;
 }

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { numberOf, numbersOf } from '../../src/domain/node-numbers.js';
-import { addNode } from '../../src/domain/reach.js';
+import { addNode } from '../../src/domain/node-set.js';
 
 test('each node of a set has its place as number, and no other node has one', () => {
   const nodes = fc.uniqueArray(fc.nat(299), { maxLength: 300 });

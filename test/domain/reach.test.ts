@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { returnSets } from '../../src/domain/export/return-sets.js';
-import { hasNode, reachable } from '../../src/domain/reach.js';
+import { hasNode } from '../../src/domain/node-set.js';
+import { reachable } from '../../src/domain/reach.js';
 import { FIRST_ANY } from '../../src/store/sources.js';
 import { type EdgeFact, type FunctionFact, makePack } from '../fixtures/pack.js';
 

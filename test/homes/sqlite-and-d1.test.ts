@@ -18,15 +18,21 @@ const folder = mkdtempSync(join(tmpdir(), 'errnopath-test-'));
 let program: Program;
 let store: Store;
 let statements: string[] = [];
-let homes: readonly [sqlite: Home, d1: Home];
+let homes: readonly [sqlite: Home, d1: Home, d1WithoutImages: Home];
+let imagesRead: string[] = [];
 
 beforeAll(async () => {
   program = await compiledProgram();
   const { packPath } = await indexInto(join(folder, 'packs'), program);
   ({ store } = await openPack(packPath, join(folder, 'cache')));
   statements = [];
-  for await (const statement of d1Sql(store)) statements.push(statement);
-  homes = [await homeOver(store), await homeOver(openD1Store(fakeD1(statements)))];
+  for await (const statement of d1Sql(store, PROGRAM)) statements.push(statement);
+  imagesRead = [];
+  homes = [
+    await homeOver(store),
+    await homeOver(noting(openD1Store(fakeD1(statements), { program: PROGRAM, onOther: () => {} }))),
+    await homeOver(openD1Store(fakeD1(statements), { program: 'another', onOther: () => {} })),
+  ];
 }, 60_000);
 
 afterAll(async () => {
@@ -34,6 +40,21 @@ afterAll(async () => {
   program.remove();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Names the program that made the images, and that reads them. */
+const PROGRAM = 'this-LE';
+
+/** Notes which images are there when they are asked for. */
+function noting(of: Store): Store {
+  const { images } = of;
+  if (images === undefined) return of;
+  const read: typeof images.read = async (name) => {
+    const found = await images.read(name);
+    if (found !== undefined) imagesRead.push(name);
+    return found;
+  };
+  return { ...of, images: { ...images, read } };
+}
 
 async function homeOver(of: Store): Promise<Home> {
   const app = createApp({ packs: await knownPacks([of], shelf(1)), version: '0.0.0', compress: false });
@@ -43,11 +64,17 @@ async function homeOver(of: Store): Promise<Home> {
 test.each(requestsFor('9.9').map((request) => [`${request.method ?? 'GET'} ${request.path}`, request]))(
   '%s',
   async (_name, request) => {
-    const [sqlite, d1] = await Promise.all(homes.map((home) => answerOf(home, request)));
+    const [sqlite, ...others] = await Promise.all(homes.map((home) => answerOf(home, request)));
     expect(sqlite?.status).toBeLessThan(500);
-    expect(d1).toEqual(sqlite);
+    for (const d1 of others) expect(d1).toEqual(sqlite);
   },
 );
+
+test('what the export made at hand was taken', () => {
+  expect(new Set(imagesRead)).toEqual(
+    new Set(['ground', 'names', 'reach-arm64', 'reach-x86_64', 'regions-arm64', 'regions-x86_64', 'left-x86_64']),
+  );
+});
 
 test('the requests cover every call of the service', async () => {
   const answer = await homes[0]({ path: '/openapi.json' });
@@ -85,7 +112,7 @@ describe('the SQL', () => {
           : store.all(sql, ...params),
     };
     const written: string[] = [];
-    for await (const statement of d1Sql(rows)) written.push(statement);
+    for await (const statement of d1Sql(rows, undefined)) written.push(statement);
     expect(await openD1Store(fakeD1(written)).get('SELECT name FROM errno')).toEqual({ name: odd });
   });
 
@@ -98,7 +125,7 @@ describe('the SQL', () => {
       all: async (sql, ...params) => (sql.includes('FROM errno') ? [{ name: value }] : store.all(sql, ...params)),
     };
     const run = async (): Promise<void> => {
-      for await (const statement of d1Sql(rows)) expect(statement).toBeDefined();
+      for await (const statement of d1Sql(rows, undefined)) expect(statement).toBeDefined();
     };
     await expect(run()).rejects.toThrow(message);
   });

@@ -32,6 +32,7 @@ describe('import rules', () => {
     ['src/store/store.ts', "import type { Plan } from '../domain/plan.js';"],
     ['src/schemas/plan.ts', "import 'node:process';"],
     ['src/worker.ts', "import { openSqliteStore } from './store/sqlite.js';"],
+    ['src/routes/app.ts', "import stamp from '../../dist/build-stamp';"],
     ['src/node/cli.ts', "import { runIndexCommand } from '../../indexer/main.js';"],
     ['src/node/cli.ts', "const worker = new URL('../../indexer/main.js', import.meta.url);"],
     ['src/node/cli.ts', "import { expect } from '../../test/help.js';"],

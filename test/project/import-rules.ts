@@ -33,6 +33,8 @@ const ROOMS = [
   ['version', 'src/version.'],
   ['data', 'data/'],
   ['data', 'package.json'],
+  ['stamp', 'dist/build-stamp'],
+  ['stamp', 'src/build-stamp.'],
 ] as const;
 
 type Room = (typeof ROOMS)[number][0];
@@ -58,7 +60,8 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   routes: ['chat', 'pages', ...CORE],
   client: ['schemas', 'manifest'],
   browser: ['pages', ...CORE],
-  worker: ['routes', 'chat', ...CORE],
+  worker: ['routes', 'chat', 'stamp', ...CORE],
+  stamp: [],
   'pack-error': [],
   'atomic-file': ['pack-error'],
   'cache-folder': [],

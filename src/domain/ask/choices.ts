@@ -3,7 +3,7 @@ import type { Arch } from '../arch.js';
 import { searchCauses } from '../causes.js';
 import { errnoIds } from '../count-origins.js';
 import type { Pack } from '../pack.js';
-import { hasNode, reachable } from '../reach.js';
+import { canGive } from '../reach.js';
 import { syscallsOf } from '../syscalls.js';
 
 interface SyscallChoice {
@@ -26,8 +26,8 @@ export async function syscallChoices(
   most: number,
   only?: readonly string[],
 ): Promise<SyscallChoices> {
-  const able = reachable(pack, errnoIds(pack, errno), arch, 'own');
-  const giving = (await syscallsOf(pack, arch)).filter((one) => one.function !== null && hasNode(able, one.function));
+  const able = canGive(pack, errnoIds(pack, errno), arch, 'own');
+  const giving = (await syscallsOf(pack, arch)).filter((one) => one.function !== null && able(one.function));
   // A cause is told once, at the first syscall that it names: mkdir and mkdirat are one choice.
   const titles = new Map<string, string[]>();
   for (const { title, syscalls } of searchCauses({ errno })) {

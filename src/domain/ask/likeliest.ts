@@ -3,7 +3,7 @@ import type { Arch } from '../arch.js';
 import { errnoIds } from '../count-origins.js';
 import { isDocumented } from '../documented-errnos.js';
 import type { Pack } from '../pack.js';
-import { hasNode, reachable } from '../reach.js';
+import { canGive } from '../reach.js';
 import type { SyscallCandidate } from './said-syscalls.js';
 import { COMMON } from './words.js';
 
@@ -24,10 +24,10 @@ export function isMeant(
 
 /** Those that can return the errno, in their order. */
 function giving(pack: Pack, arch: Arch, names: readonly string[], rows: Rows, errno: string): readonly string[] {
-  const able = reachable(pack, errnoIds(pack, errno), arch, 'own');
+  const able = canGive(pack, errnoIds(pack, errno), arch, 'own');
   return names.filter((name) => {
     const body = rows.find((row) => row.name === name)?.function ?? null;
-    return body !== null && hasNode(able, body);
+    return body !== null && able(body);
   });
 }
 

@@ -6,7 +6,7 @@ import { errnoIds, originFunctions } from '../count-origins.js';
 import { functionRows, siteRows } from '../function-rows.js';
 import type { Pack } from '../pack.js';
 import { scored, siteCost } from '../rank.js';
-import { archMask, hasNode } from '../reach.js';
+import { archMask } from '../reach.js';
 import { search } from '../search.js';
 import { findSyscall } from '../syscalls.js';
 import { type ComparedFunction, placeOf } from './compared-function.js';
@@ -87,8 +87,7 @@ export function originTest(release: Release): (fn: number) => boolean {
   const { pack, arch, errno, entry, absent } = release;
   if (entry === undefined) return () => true;
   if (entry === null) return () => false;
-  const { set } = originFunctions(pack, { entry, arch, errnos: errnoIds(pack, errno), origins: 'all', absent });
-  return (fn) => hasNode(set, fn);
+  return originFunctions(pack, { entry, arch, errnos: errnoIds(pack, errno), origins: 'all', absent }).has;
 }
 
 /** The draft of a function that is none of the best: its sites of an errno, by its name; undefined without any. */

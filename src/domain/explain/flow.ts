@@ -2,8 +2,9 @@
 import type { Arch } from '../arch.js';
 import { CostHeap } from '../cost-heap.js';
 import { ownerOf } from '../graph-lookup.js';
+import { hasNode } from '../node-set.js';
 import type { Pack } from '../pack.js';
-import { archMask, callersOf, hasNode, reachable } from '../reach.js';
+import { archMask, callersOf, reachable } from '../reach.js';
 import { soughtBehind } from '../turns.js';
 
 /** What is asked of the graph: one errno (by its id in the pack) on one arch. */

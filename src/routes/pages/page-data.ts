@@ -8,7 +8,7 @@ import { documentedErrnos, isDocumented } from '../../domain/documented-errnos.j
 import { ERRNOS } from '../../domain/errno.js';
 import { findDefinitions, isOfArch } from '../../domain/functions.js';
 import type { Pack } from '../../domain/pack.js';
-import { hasNode, reachable } from '../../domain/reach.js';
+import { canGive } from '../../domain/reach.js';
 import { subsystemsOf } from '../../domain/subsystems.js';
 import { syscallsOf } from '../../domain/syscalls.js';
 import { tunablesOf } from '../../domain/tunables.js';
@@ -126,9 +126,9 @@ export async function errnoData(
 ): Promise<ErrnoPage> {
   const { pack, kernel: ref, arch } = await requireNamedKernel(deps, kernel, named);
   const errno = requireErrno(text, arch);
-  const able = reachable(pack, errnoIds(pack, errno.name), arch, 'own');
+  const able = canGive(pack, errnoIds(pack, errno.name), arch, 'own');
   const syscalls = (await syscallsOf(pack, arch))
-    .filter((one) => one.function !== null && hasNode(able, one.function))
+    .filter((one) => one.function !== null && able(one.function))
     .map(({ name }) => ({
       name,
       documented: isDocumented(name, errno.name),
@@ -201,8 +201,8 @@ export async function onlyFromOutside(
   errno: string,
 ): Promise<Pick<AnswerPage, 'outside'>> {
   const { function: body } = await requireSyscall(pack, name, arch, 'path');
-  const own = reachable(pack, errnoIds(pack, errno), arch, 'own');
-  return body !== null && hasNode(own, body) ? {} : { outside: true };
+  const own = canGive(pack, errnoIds(pack, errno), arch, 'own');
+  return body !== null && own(body) ? {} : { outside: true };
 }
 
 export async function functionData(
