@@ -12,6 +12,7 @@ import { emitGiven, emitLoad, emitOps } from './emit-slots.js';
 import { type Emitter, fieldKey, fieldNode, outNode, pathOf, positiveNode, type Way, wayTo } from './emitter.js';
 import { anyErrnoIn, besideBody, leadsOutside } from './external.js';
 import { addEdge, addSite, slotNode } from './graph-builder.js';
+import { noteHanded } from './handed.js';
 import { type MacroRow, resolveMacro } from './macro-table.js';
 import { guardReasons } from './reasons.js';
 import {
@@ -48,7 +49,11 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
     const way = wayTo(storedNode(emitter, facts, id, key));
     for (const term of terms) if (term[0] !== 'L' || carries(emitter, term, file)) emitTerm(emitter, scope, term, way);
   }
-  for (const call of facts.calls) if (call.length > 2) emitKept(emitter, scope, call);
+  for (const call of facts.calls) {
+    if (call.length === 2) continue;
+    emitKept(emitter, scope, call);
+    noteHanded(emitter.reasons.handed, emitter.summary, emitter.symbols, call, file);
+  }
   emitEscapes(emitter, scope, result);
   for (const choice of facts.choices ?? []) addChoice(emitter.graph.commands, choice);
   countCallees(emitter, facts, file);
@@ -142,7 +147,7 @@ function emitLiteral(emitter: Emitter, scope: Scope, literal: Literal, way: Way)
     guards: root ? NO_GUARDS : guardsOf(literal),
     config: root ? '' : (literal.config ?? ''),
     reason: root ? '' : reasonOf(scope.facts, literal),
-    reasons: root ? [] : guardReasons(emitter.reasons, scope.facts, scope.file, literal.guard),
+    reasons: root ? [] : guardReasons(emitter.reasons, scope, literal.guard),
     macro: root ? root.macro : '',
     traits: root ? 0 : literal.traits,
     commands: root ? way.commands : constantSet(emitter.graph.commands, literal.under ?? []),

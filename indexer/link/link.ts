@@ -14,6 +14,7 @@ import { finishGraph, type LinkedGraph } from './finish-graph.js';
 import { eachInitializer, type GatheredHeads, markFunctions } from './gather-heads.js';
 import { addTable, givenTables } from './given-tables.js';
 import { addEdge, type GraphBuilder, graphBuilder } from './graph-builder.js';
+import { addHanded, handed } from './handed.js';
 import { escapingMacros } from './macro-table.js';
 import { addMarkedOps } from './marked-ops.js';
 import { readBodies } from './names.js';
@@ -81,7 +82,14 @@ export function linkKernel(
     addErrnoTable(tables, types, aliases, one, entries, file);
   });
   addEntryChoices(graph.commands, commandNames);
-  const reasons: ReasonCollector = { graph, symbols, macros, types, gifts: new Map() };
+  const reasons: ReasonCollector = {
+    graph,
+    symbols,
+    macros,
+    types,
+    gifts: new Map(),
+    handed: handed(summary, symbols),
+  };
   const tunables = tunableLinks(
     tunableTable({ gathered: settings, types, paths: facts.paths, documents, numbers, moduleOf }),
     settings.members,
@@ -108,6 +116,7 @@ export function linkKernel(
     collectGifts(reasons, fn, id, file);
     noteFunction(tunables, fn, id, file);
   });
+  addHanded(reasons.handed, graph);
   addMissingSyscalls(graph, symbols, gathered.conditional);
   addInjections(graph, symbols, gathered.injections);
   addBesideBodies(graph, symbols, bodies);

@@ -6,9 +6,10 @@ import { HOOK_CALLS } from '../parse/conventions.js';
 import type { FunctionFacts, Term, Test } from '../parse/facts.js';
 import { targetsOf } from './edge-table.js';
 import type { GraphBuilder } from './graph-builder.js';
+import { type Handed, handedNode } from './handed.js';
 import { type MacroTable, resolveMacro } from './macro-table.js';
 import { opsNode } from './ops-tables.js';
-import { argumentName } from './scope.js';
+import { argumentName, type Scope } from './scope.js';
 import { resolveName, type SymbolTable } from './symbol-table.js';
 import { resolvePath, type TypeTable } from './type-table.js';
 
@@ -28,7 +29,11 @@ export interface ReasonCollector {
   readonly macros: MacroTable;
   readonly types: TypeTable;
   readonly gifts: Map<number, GiftRow[]>;
+  readonly handed: Handed;
 }
+
+/** Whose tests are read. */
+type Tester = Pick<Scope, 'facts' | 'owner' | 'file'>;
 
 /** Reasons of one site or gift: the more there are, the less each of them says. */
 const MAX_REASONS = 6;
@@ -36,24 +41,18 @@ const MAX_GUARD = 80;
 /** Levels of reasons that an answer shows. */
 const MAX_DEPTH = 4;
 
-/** What a guard of `facts` tests. */
-export function guardReasons(
-  collector: ReasonCollector,
-  facts: FunctionFacts,
-  file: number,
-  guard?: Test,
-): readonly Reason[] {
+/** What a guard of a function tests. */
+export function guardReasons(collector: ReasonCollector, tester: Tester, guard?: Test): readonly Reason[] {
   if (!guard?.calls?.length && !guard?.also?.length) return NO_REASONS;
   const reasons: Reason[] = [];
   guard.calls?.forEach((call, i) => {
     const sense = guard.senses?.[i] ?? Sense.any;
-    for (const target of calledBy(collector, facts, file, call)) reasons.push([target, sense]);
+    for (const target of calledBy(collector, tester, call)) reasons.push([target, sense]);
   });
   // `if (verdict_error(v))`: what a helper of a header was given comes second.
-  const helpers = (guard.calls ?? []).filter((call) => isHelper(collector, facts, file, call));
-  const inner = [...(guard.also ?? []), ...helpers.flatMap((call) => argumentCalls(facts, call))];
-  for (const call of inner)
-    for (const target of calledBy(collector, facts, file, call)) reasons.push([target, Sense.any]);
+  const helpers = (guard.calls ?? []).filter((call) => isHelper(collector, tester, call));
+  const inner = [...(guard.also ?? []), ...helpers.flatMap((call) => argumentCalls(tester, call))];
+  for (const call of inner) for (const target of calledBy(collector, tester, call)) reasons.push([target, Sense.any]);
   return distinct(reasons);
 }
 
@@ -68,13 +67,14 @@ export const FILLED = 7;
 /** Notes what a function returns without an errno. */
 export function collectGifts(collector: ReasonCollector, facts: FunctionFacts, id: number, file: number): void {
   if (!facts.gives) return;
+  const tester: Tester = { facts, owner: id, file };
   const rows = facts.gives.map((gift): GiftRow => {
     const given = (gift.calls ?? []).flatMap(([call, yes, no]) => {
       const sense = gift.gave === '=' ? Sense.same + 8 * Sense.same : yes + 8 * no;
-      return calledBy(collector, facts, file, call).map((target): Reason => [target, sense]);
+      return calledBy(collector, tester, call).map((target): Reason => [target, sense]);
     });
     const tested = [gift.guard, ...(gift.near ?? [])]
-      .flatMap((test) => guardReasons(collector, facts, file, test))
+      .flatMap((test) => guardReasons(collector, tester, test))
       .map(([target, sense]): Reason => [target, sense * 9]);
     return {
       gave: Math.max(0, GAVE.indexOf(gift.gave as (typeof GAVE)[number])),
@@ -94,21 +94,22 @@ function distinct(reasons: readonly Reason[]): readonly Reason[] {
   return [...new Map(reasons.map((one) => [one[0], one])).values()].slice(0, MAX_REASONS);
 }
 
-function isHelper({ symbols }: ReasonCollector, facts: FunctionFacts, file: number, call: number): boolean {
+function isHelper({ symbols }: ReasonCollector, { facts, file }: Tester, call: number): boolean {
   const name = facts.calls[call]?.[0] ?? '';
   if (!/^\w+$/.test(name)) return false;
   return resolveName(symbols, name, file).every((id) => ((symbols.rows[id]?.flags ?? 0) & FunctionFlag.header) !== 0);
 }
 
-function argumentCalls(facts: FunctionFacts, call: number): number[] {
+function argumentCalls({ facts }: Tester, call: number): number[] {
   const [, , ...args] = facts.calls[call] ?? ['', 0];
   return args.flatMap(([, terms]) =>
     terms.flatMap((term: Term) => (term[0] === 'C' && term[2] === 0 ? [term[1]] : [])),
   );
 }
 
-/** The nodes that a call reaches: functions, the field of an ops table, or what a macro's value is the result of. */
-function calledBy(collector: ReasonCollector, facts: FunctionFacts, file: number, call: number, depth = 0): number[] {
+/** The nodes that a call reaches: functions, the field of an ops table, what is handed over, or what a macro's value is the result of. */
+function calledBy(collector: ReasonCollector, tester: Tester, call: number, depth = 0): number[] {
+  const { facts, owner, file } = tester;
   const made = facts.calls[call];
   if (!made) return [];
   const [callee] = made;
@@ -117,6 +118,8 @@ function calledBy(collector: ReasonCollector, facts: FunctionFacts, file: number
     const key = resolvePath(types, callee.slice(1), file);
     return key ? [opsNode(graph, key)] : [];
   }
+  if (callee.startsWith('#') && depth === 0)
+    return [handedNode(collector.handed, graph, owner, Number(callee.slice(1)))];
   if (!/^\w+$/.test(callee)) return [];
   const hook = HOOK_CALLS.get(callee);
   if (hook !== undefined) {
@@ -128,7 +131,7 @@ function calledBy(collector: ReasonCollector, facts: FunctionFacts, file: number
   const macro = depth < 3 ? resolveMacro(macros, callee, file) : undefined;
   if (!macro) return [];
   return macro.facts.result.flatMap((term) =>
-    term[0] === 'C' && term[2] === 0 ? calledBy(collector, macro.facts, file, term[1], depth + 1) : [],
+    term[0] === 'C' && term[2] === 0 ? calledBy(collector, { ...tester, facts: macro.facts }, term[1], depth + 1) : [],
   );
 }
 

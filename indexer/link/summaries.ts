@@ -21,6 +21,8 @@ export interface Summaries {
   readonly returned: Set<number>;
   /** The function calls this parameter and returns what that gives. */
   readonly called: Set<number>;
+  /** The parameters that are called when this one is: itself, or those that it is handed on as; slots as texts. */
+  readonly invoked: Map<number, Set<string>>;
   /** The rewrites (`=A,B>C`) under which the function returns this parameter's value. */
   readonly turned: Map<number, Set<string>>;
   /** Fields (`struct.field`) of the ops table this parameter is, which the function calls and returns what that gives. */
@@ -36,6 +38,7 @@ export function summaries(): Summaries {
   return {
     returned: new Set(),
     called: new Set(),
+    invoked: new Map(),
     turned: new Map(),
     calledFields: new Map(),
     kept: new Map(),
@@ -55,6 +58,7 @@ export function addSummary(
 ): void {
   for (const param of own.returned) into.returned.add(slotOf(id, param));
   for (const param of own.called) into.called.add(slotOf(id, param));
+  for (const param of own.invoked) keep(into.invoked, slotOf(id, param), String(slotOf(id, param)));
   for (const [param, turn] of own.turned) keep(into.turned, slotOf(id, param), turn);
   for (const [param, key] of own.calledFields) keep(into.calledFields, slotOf(id, param), key);
   for (const { param, callee, position, flows } of own.passed) {
@@ -112,7 +116,10 @@ export function closeSummaries(into: Summaries): void {
       if (carry(into.turned, slot, from)) changed = true;
     }
     const passed = into.passing;
-    for (let i = 0; i < passed.length; i += 2)
-      if (carry(into.kept, passed.values[i + 1] as number, passed.values[i] as number)) changed = true;
+    for (let i = 0; i < passed.length; i += 2) {
+      const [from, slot] = [passed.values[i] as number, passed.values[i + 1] as number];
+      if (carry(into.kept, slot, from)) changed = true;
+      if (carry(into.invoked, slot, from)) changed = true;
+    }
   }
 }

@@ -90,9 +90,9 @@ export const NOTHING: Reading = { ids: [], slots: [], constants: [] };
 export function noteSite(links: TunableLinks, site: SiteRow, scope: Scope, literal: Literal): void {
   const { guard, others = [], near = [] } = literal;
   if (!guard) return;
-  const { facts, owner: fn, file } = scope;
+  const { owner: fn, file } = scope;
   const tests = [
-    ...[...others, ...near].flatMap((one) => guardReasons(links.reasons, facts, file, one)),
+    ...[...others, ...near].flatMap((one) => guardReasons(links.reasons, scope, one)),
     ...[guard, ...others, ...near].flatMap((one) => fillers(links.reasons, file, one.filled)),
   ];
   if (tests.length) links.tests.set(site, tests);
@@ -212,7 +212,8 @@ function idsOf(links: TunableLinks, read: string, file: number): readonly number
   const { table, fields, cache } = links;
   const dot = read.lastIndexOf('.');
   if (dot < 0) return few(table, `${file} ${read}`) ?? few(table, read) ?? NONE;
-  if (!fields.has(read.slice(dot + 1))) return NONE;
+  const outer = read.lastIndexOf('.', dot - 1);
+  if (!fields.has(read.slice(dot + 1)) && !(outer >= 0 && fields.has(read.slice(outer + 1, dot)))) return NONE;
   const key = read.startsWith('S:') ? read : `${file} ${read}`;
   const known = cache.get(key);
   if (known) return known;

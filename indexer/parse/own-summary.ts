@@ -6,6 +6,8 @@ import type { FunctionFacts } from './facts.js';
 export interface OwnSummary {
   readonly returned: readonly number[];
   readonly called: readonly number[];
+  /** Parameters that are called, whatever becomes of what that gives. */
+  readonly invoked: readonly number[];
   readonly turned: readonly (readonly [param: number, turn: string])[];
   readonly calledFields: readonly (readonly [param: number, key: string])[];
   readonly passed: readonly {
@@ -38,6 +40,9 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
       if (param >= 0) calledFields.push([param, `${type.slice(2)}.${field}`]);
     }
   }
+  const invoked = [
+    ...new Set(facts.calls.flatMap(([callee]) => (callee.startsWith('#') ? [Number(callee.slice(1))] : []))),
+  ];
   const passed: { param: number; callee: string; position: number; flows: boolean }[] = [];
   facts.calls.forEach(([callee, , ...args], index) => {
     for (const [position, terms] of args) {
@@ -50,7 +55,8 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
   const stored = facts.stores.flatMap(([path, , terms]) =>
     terms.flatMap((term) => (term[0] === 'P' ? [{ param: term[1], path }] : [])),
   );
-  return returned.length || called.length || turned.length || calledFields.length || passed.length || stored.length
-    ? { returned, called, turned, calledFields, passed, stored }
+  const all = [returned, called, invoked, turned, calledFields, passed, stored];
+  return all.some((list) => list.length > 0)
+    ? { returned, called, invoked, turned, calledFields, passed, stored }
     : undefined;
 }

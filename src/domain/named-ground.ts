@@ -1,7 +1,7 @@
 /** What names of code are looked up in: the files of a release, what stands in its ops tables, and its types of file systems. */
 
 import { allTexts, type Texts, textsOf } from '../store/texts.js';
-import { type Graph, NODE_KINDS } from './graph.js';
+import { type Graph, NODE_KINDS, VIAS } from './graph.js';
 import { kindOf, labelOf, slotLabelOf } from './graph-lookup.js';
 import { kept } from './kept.js';
 import type { Pack } from './pack.js';
@@ -35,6 +35,8 @@ interface TypeFunctions {
 const MOUNTING = /^(?:file_system_type|fs_context_operations)\./;
 
 const KIND_OPS = NODE_KINDS.indexOf('ops');
+/** What is handed to a parameter stands in no table. */
+const VIA_CALLBACK = VIAS.indexOf('callback');
 
 /** Reads it once of a pack. */
 export function namedGround({ graph, memory, store }: Pack): Promise<NamedGround> {
@@ -61,7 +63,7 @@ function tablesOf(graph: Graph): Omit<NamedGround, 'files'> {
     for (let edge = graph.edgeStart[slot] as number; edge < (graph.edgeStart[slot + 1] as number); edge++) {
       const fn = graph.edgeTarget[edge] as number;
       if (mounts[field]) mounting.push(edge);
-      if (fn >= graph.functions) continue;
+      if (fn >= graph.functions || graph.edgeVia[edge] === VIA_CALLBACK) continue;
       inTables.push({ fn, label: labelOf(graph, edge) });
       if (ofTypes[field]) types.push({ fn, edge });
     }
