@@ -235,6 +235,22 @@ function lookup({ table, members, reasons, within }: TunableLinks, read: string,
     const ids = (bound === undefined ? undefined : few(table, bound)) ?? NONE;
     if (ids.length) return ids;
   }
+  return ofWhole({ table, members, reasons }, read, file);
+}
+
+/** Of a field in a struct that is one sysctl as a whole: `net->ipv4.ip_local_ports.range`. */
+function ofWhole(
+  { table, members, reasons }: Pick<TunableLinks, 'table' | 'members' | 'reasons'>,
+  read: string,
+  file: number,
+): readonly number[] {
+  const outer = read.slice(0, read.lastIndexOf('.'));
+  if (!read.startsWith('S:') || !outer.includes('.')) return NONE;
+  for (const key of placeKeys(reasons.types, members, outer, file)) {
+    const ids = table.byKey.get(key) ?? NONE;
+    const [only] = ids;
+    if (only !== undefined && ids.length === 1 && table.rows[only]?.kind === 'sysctl') return ids;
+  }
   return NONE;
 }
 

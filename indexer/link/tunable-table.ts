@@ -135,8 +135,8 @@ function sysctls({ gathered, documents }: TunableInput): Draft[] {
   const sysctl = (path: string, entry: SysctlEntry, file: number): Draft => {
     const name = path.replaceAll('/', '.');
     const { min = '', max = '', line, through } = entry;
-    const places =
-      through === undefined ? entry.places : (meant(gathered.setters, through, file)?.facts ?? []).slice(0, 2);
+    const written = (through ?? []).map((fn) => meant(gathered.setters, fn, file)?.facts ?? []);
+    const places = through === undefined ? entry.places : (written.find((one) => one.length > 0) ?? []).slice(0, 2);
     return {
       kind: 'sysctl',
       name,

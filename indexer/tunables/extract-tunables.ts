@@ -17,8 +17,8 @@ import { setters } from './written-places.js';
 const SPEAKS_OF_TUNABLES =
   /\b(?:procname|ctl_table|module_param\w*|core_param\w*|__setup|early_param|cftype|cgroup_subsys|fs_parameter_spec|proc_create|REG|DECLARE_SYSCTL_BASE|register_(?:net_)?sysctl\w*)\b/;
 
-/** Where files of control groups hand their values to another file. */
-const HOLDS_SETTERS = /^(?:kernel|mm|block|net\/core)\/.*\.c$/;
+/** Where handlers of settings hand their values to another file. */
+const HOLDS_SETTERS = /^(?:kernel|mm|block|net\/(?:core|ipv[46]))\/.*\.c$/;
 const SETTER_HEAD = /^\w[\w \t*]*\b\w*set_\w*\(/m;
 
 /** A file while it is read; offsets mean the same in both texts. */

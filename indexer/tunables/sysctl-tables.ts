@@ -5,6 +5,7 @@ import type { SysctlEntry, TunableFacts, TunableUnit } from './facts.js';
 import { type Field, fieldsOf, readTree, type Value } from './initializer-tree.js';
 import { type Locals, localsOf, NO_LOCALS, placesOf } from './places.js';
 import { type FunctionText, insideParens, type SourceText, stringOf } from './source-text.js';
+import { settersBelow } from './written-places.js';
 
 interface Draft extends SysctlEntry {
   /** Its index, by position and as written. */
@@ -113,7 +114,7 @@ function entryOf(reading: Reading, field: Field, position: number, key: string):
     ...(mode !== undefined && { mode }),
     places,
     ...(unit && { unit }),
-    ...(places.length === 0 && /^\w+$/.test(handler) && { through: handler }),
+    ...(places.length === 0 && /^\w+$/.test(handler) && { through: [handler, ...settersBelow(source, handler)] }),
     ...(min && { min }),
     ...(max && { max }),
     ...(/^\w+$|\.child$/.test(inner) && inner !== 'NULL' && { child: inner }),

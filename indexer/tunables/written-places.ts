@@ -115,12 +115,19 @@ const GENERIC = /^(?:atomic|mem|bit|cpumask|css|kernfs|list|refcount|test|sk_|of
 
 /** What the functions of a file that others may hand a value to write. */
 export function setters(source: SourceText): [string, Place[]][] {
-  return [...source.functions.values()].flatMap(({ name, head }): [string, Place[]][] => {
+  return [...source.functions.values()].flatMap(({ name, head, body }): [string, Place[]][] => {
     const handler = /\bctl_table\b/.test(head);
     if (!handler && (!SETS.test(name) || GENERIC.test(name) || /\bstatic\b/.test(head))) return [];
     const places = writtenPlaces(source, name);
-    return places.length ? [[name, places]] : [];
+    const all = handler ? places : [...places, ...setBits(body)];
+    return all.length ? [[name, all]] : [];
   });
+}
+
+/** `group->flags |= GROUP_OPEN;`: of the many bits that are kept there the constant tells which. */
+function setBits(body: string): Place[] {
+  const found = body.matchAll(/(?:->|\.)\s*\w*flags\s*(?:\|=|&=\s*~)\s*([A-Z][A-Z0-9_]{2,})\s*;/g);
+  return [...new Set([...found].map(([, constant]) => `K:${constant}`))];
 }
 
 /** The statements behind `case label:` up to where they leave the `switch`. */

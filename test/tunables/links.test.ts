@@ -6,11 +6,18 @@ import { linkTexts } from '../link/link-texts.js';
 const SETTINGS = `
 int sysctl_rooms = 4 * 25;
 static int limit;
-struct shop_ns { int doors; };
+struct span { unsigned int range; int warned; };
+struct shop_ns { int doors; struct span hours; };
 struct shop_ns init_shop;
+static int shop_do_open(struct ctl_table *table, int write, void *buffer)
+{
+	return write ? shop_set_open(buffer) : 0;
+}
 static struct ctl_table shop_table[] = {
 	{ .procname = "rooms", .data = &sysctl_rooms, .mode = 0644 },
 	{ .procname = "doors", .data = &init_shop.doors, .mode = 0644 },
+	{ .procname = "hours", .data = &init_shop.hours, .mode = 0644 },
+	{ .procname = "open", .mode = 0644, .proc_handler = shop_do_open },
 	{ .procname = "limit", .data = &limit, .mode = 0644 },
 	{ .procname = "seen", .data = &limit, .mode = 0444 },
 	{ }
@@ -43,6 +50,47 @@ describe('a site depends on', () => {
 	return 0;
 }`),
     ).toEqual(['EIO:4 shop.rooms', 'EINVAL:5 shop.doors']);
+  });
+
+  test('what its guard reads behind several locals, each set from the one before', () => {
+    expect(
+      tunables(`int add(int n)
+{
+	int whole = sysctl_rooms * 2;
+	int extra = n - whole;
+	int all = n + extra;
+	if (all > n) return -EIO;
+	return 0;
+}`),
+    ).toEqual(['EIO:6 shop.rooms']);
+  });
+
+  test('the setting that a struct is whole, where it reads a field of that', () => {
+    expect(
+      tunables(`int add(int n, struct shop_ns *ns)
+{
+	if (ns->hours.range < n) return -EIO;
+	return 0;
+}`),
+    ).toEqual(['EIO:3 shop.hours']);
+  });
+
+  test('the bit that a handler sets by a function of another file', () => {
+    expect(
+      tunables(`int shop_set_open(char *name)
+{
+	struct room *room = room_named(name);
+	room->flags &= ~ROOM_OPEN;
+	if (name) room->flags |= ROOM_OPEN;
+	return 0;
+}
+int enter(struct room *room)
+{
+	if (!(room->flags & ROOM_OPEN)) return -EIO;
+	if (room->flags & ROOM_FULL) return -EINVAL;
+	return 0;
+}`),
+    ).toEqual(['EIO:10 shop.open', 'EINVAL:11']);
   });
 
   test('what the helper reads that says no', () => {
@@ -263,7 +311,9 @@ test('a setting has its path, its variable, and what it starts with; what cannot
   expect(rows.map(({ kind, name, path, variable, default: initial }) => [kind, name, path, variable, initial])).toEqual(
     [
       ['sysctl', 'shop.doors', '/proc/sys/shop/doors', 'init_shop.doors', ''],
+      ['sysctl', 'shop.hours', '/proc/sys/shop/hours', 'init_shop.hours', ''],
       ['sysctl', 'shop.limit', '/proc/sys/shop/limit', 'limit', '0'],
+      ['sysctl', 'shop.open', '/proc/sys/shop/open', '', ''],
       ['sysctl', 'shop.rooms', '/proc/sys/shop/rooms', 'sysctl_rooms', '100'],
     ],
   );

@@ -11,7 +11,7 @@ import { emptyState } from './state.js';
 /** More than so many say little of what an expression depends on. */
 const MAX_READS = 24;
 /** Locals are followed so many times: `max` to `limit` to what that was set from. */
-const MAX_STEPS = 3;
+const MAX_STEPS = 4;
 
 /** A local or field in an expression, and a value that it can have there. */
 interface NamedValue {
