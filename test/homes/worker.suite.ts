@@ -43,7 +43,7 @@ beforeAll(async () => {
   writeFileSync(sql, statements.join('\n'));
   await store.close();
   loadLocalD1(sql, join(folder, 'state'));
-  worker = await startWorker(join(folder, 'state'), site, CHAT_ENVIRONMENT);
+  worker = await startWorker(join(folder, 'state'), site, { secrets: CHAT_ENVIRONMENT });
   const builds = join(folder, 'builds');
   mkdirSync(builds);
   const onError = (error: Error): void => {

@@ -33,19 +33,29 @@ export interface LocalWorker {
   stop(): Promise<void>;
 }
 
+/** What there is beside the Worker. */
+interface Beside {
+  /** What `wrangler secret put` would have set. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** The port of its inspector; any without it. */
+  readonly inspector?: number;
+  /** Whether nothing is asked before it is used: what answers first is then the first answer. */
+  readonly unasked?: boolean;
+}
+
 /**
  * Starts the Worker over what was loaded.
  * @param assets - the folder of the static site
- * @param secrets - what `wrangler secret put` would have set
  */
 export async function startWorker(
   state: string,
   assets: string,
-  secrets: Readonly<Record<string, string>> = {},
+  { secrets = {}, inspector = 0, unasked = false }: Beside = {},
 ): Promise<LocalWorker> {
   const port = await freePort();
   const given = Object.entries(secrets).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-  const argv = ['dev', '--local', '--port', String(port), '--inspector-port', '0', '--persist-to', state, ...given];
+  const argv = ['dev', '--local', '--port', String(port), '--inspector-port', String(inspector)];
+  argv.push('--persist-to', state, ...given);
   argv.push('--assets', assets);
   const options = { cwd: ROOT, env: environment(state), detached: true } as const;
   const child = spawn(process.execPath, [WRANGLER, ...argv, '--show-interactive-dev-session=false'], options);
@@ -54,7 +64,7 @@ export async function startWorker(
   const url = `http://127.0.0.1:${port}`;
   const stop = (): Promise<void> => stopGroup(child);
   try {
-    await answers(`${url}/healthz`, child, () => output);
+    await until(child, () => output, unasked ? async () => output.includes(READY) : () => answers(`${url}/healthz`));
   } catch (error) {
     await stop();
     throw error;
@@ -62,15 +72,22 @@ export async function startWorker(
   return { url, output: () => output, pid: child.pid ?? 0, stop };
 }
 
-async function answers(url: string, child: ChildProcess, output: () => string): Promise<void> {
+/** What it prints once it listens. */
+const READY = 'Ready on';
+
+async function until(child: ChildProcess, output: () => string, ready: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 1200; tries++) {
     if (child.exitCode !== null) throw new Error(`wrangler dev ended:\n${output()}`);
-    const response = await fetch(url).catch(() => undefined);
-    await response?.body?.cancel();
-    if (response?.ok) return;
+    if (await ready()) return;
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error(`wrangler dev does not answer:\n${output()}`);
+}
+
+async function answers(url: string): Promise<boolean> {
+  const response = await fetch(url).catch(() => undefined);
+  await response?.body?.cancel();
+  return response?.ok === true;
 }
 
 /** It starts workerd in its own process group: all of it ends. */
@@ -83,7 +100,8 @@ async function stopGroup(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody has. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
