@@ -212,8 +212,7 @@ function idsOf(links: TunableLinks, read: string, file: number): readonly number
   const { table, fields, cache } = links;
   const dot = read.lastIndexOf('.');
   if (dot < 0) return few(table, `${file} ${read}`) ?? few(table, read) ?? NONE;
-  const outer = read.lastIndexOf('.', dot - 1);
-  if (!fields.has(read.slice(dot + 1)) && !(outer >= 0 && fields.has(read.slice(outer + 1, dot)))) return NONE;
+  if (!fields.has(read.slice(dot + 1))) return NONE;
   const key = read.startsWith('S:') ? read : `${file} ${read}`;
   const known = cache.get(key);
   if (known) return known;
@@ -234,22 +233,6 @@ function lookup({ table, members, reasons, within }: TunableLinks, read: string,
     const bound = inner.find((one) => /\.(?:max|limit)$/.test(one));
     const ids = (bound === undefined ? undefined : few(table, bound)) ?? NONE;
     if (ids.length) return ids;
-  }
-  return ofWhole({ table, members, reasons }, read, file);
-}
-
-/** Of a field in a struct that is one sysctl as a whole: `net->ipv4.ip_local_ports.range`. */
-function ofWhole(
-  { table, members, reasons }: Pick<TunableLinks, 'table' | 'members' | 'reasons'>,
-  read: string,
-  file: number,
-): readonly number[] {
-  const outer = read.slice(0, read.lastIndexOf('.'));
-  if (!read.startsWith('S:') || !outer.includes('.')) return NONE;
-  for (const key of placeKeys(reasons.types, members, outer, file)) {
-    const ids = table.byKey.get(key) ?? NONE;
-    const [only] = ids;
-    if (only !== undefined && ids.length === 1 && table.rows[only]?.kind === 'sysctl') return ids;
   }
   return NONE;
 }

@@ -65,9 +65,8 @@ export function tunableTable(input: TunableInput): TunableTable {
     }
     for (const place of draft.places)
       for (const plain of placeKeys(types, gathered.members, place, draft.file)) {
+        if (isWhole(types, plain)) continue;
         const variable = /^G:(\w+)/.exec(plain)?.[1] ?? '';
-        // A struct whole, such as `init_net`: the handler knows which field.
-        if (plain === `G:${variable}` && tagOf(types, types.globals.get(variable) ?? '') !== '') continue;
         const one = gathered.statics.has(`${draft.file} ${variable}`) ? `${draft.file} ${plain}` : plain;
         const ids = byKey.get(one) ?? [];
         byKey.set(one, ids);
@@ -84,6 +83,12 @@ export function tunableTable(input: TunableInput): TunableTable {
       return value === undefined ? undefined : { value, file: found?.file ?? file };
     },
   };
+}
+
+/** Whether a place is a struct whole, such as `init_net`: the handler knows which field. */
+function isWhole(types: TypeTable, place: Place): boolean {
+  const variable = /^G:(\w+)$/.exec(place)?.[1];
+  return variable !== undefined && tagOf(types, types.globals.get(variable) ?? '') !== '';
 }
 
 function order(a: string, b: string): number {
@@ -120,7 +125,7 @@ const MAX_DEPTH = 8;
 const WRITABLE = 0o222;
 
 /** Every element of a table that is registered, below its path. */
-function sysctls({ gathered, documents }: TunableInput): Draft[] {
+function sysctls({ gathered, documents, types }: TunableInput): Draft[] {
   const drafts: Draft[] = [];
   const add = (path: string, name: string, file: number, depth: number): void => {
     const given = name.endsWith('()') ? gathered.gives.get(name.slice(0, -2)) : undefined;
@@ -135,8 +140,9 @@ function sysctls({ gathered, documents }: TunableInput): Draft[] {
   const sysctl = (path: string, entry: SysctlEntry, file: number): Draft => {
     const name = path.replaceAll('/', '.');
     const { min = '', max = '', line, through } = entry;
+    const told = entry.places.filter((place) => !isWhole(types, place));
     const written = (through ?? []).map((fn) => meant(gathered.setters, fn, file)?.facts ?? []);
-    const places = through === undefined ? entry.places : (written.find((one) => one.length > 0) ?? []).slice(0, 2);
+    const places = told.length > 0 ? told : (written.find((one) => one.length > 0) ?? entry.places).slice(0, 2);
     return {
       kind: 'sysctl',
       name,

@@ -18,7 +18,7 @@ export interface SysctlEntry {
   readonly places: readonly Place[];
   /** What its file shows, where that is another unit than the one it is kept in. */
   readonly unit?: TunableUnit;
-  /** Without a place of its own: the handler that keeps it, and the functions of other files that this hands it to. */
+  /** Where its place is not told, or may be a struct whole: the handler that keeps it, and the functions of other files that this hands it to. */
   readonly through?: readonly string[];
   /** The bounds, as written (`extra1`, `extra2`). */
   readonly min?: string;

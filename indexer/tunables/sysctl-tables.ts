@@ -103,6 +103,9 @@ function entryOf(reading: Reading, field: Field, position: number, key: string):
   const mode = modeOf(fields.get('mode')?.text);
   const places = placesOf(fields.get('data')?.text ?? '', NO_LOCALS);
   const handler = fields.get('proc_handler')?.text ?? '';
+  // `.data = &init_net`: which field it is, a handler of the file knows.
+  const whole = places.length === 1 && /^G:\w+$/.test(places[0] ?? '') && source.functions.has(handler);
+  const keptByHandler = (places.length === 0 || whole) && /^\w+$/.test(handler);
   const unit = unitOf(handler);
   const child = fields.get('child');
   // A table in place: `.child = (struct ctl_table []) { … }`.
@@ -114,7 +117,7 @@ function entryOf(reading: Reading, field: Field, position: number, key: string):
     ...(mode !== undefined && { mode }),
     places,
     ...(unit && { unit }),
-    ...(places.length === 0 && /^\w+$/.test(handler) && { through: [handler, ...settersBelow(source, handler)] }),
+    ...(keptByHandler && { through: [handler, ...settersBelow(source, handler)] }),
     ...(min && { min }),
     ...(max && { max }),
     ...(/^\w+$|\.child$/.test(inner) && inner !== 'NULL' && { child: inner }),

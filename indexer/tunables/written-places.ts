@@ -18,7 +18,7 @@ const SETTER =
 
 /** Bookkeeping that no setting is kept in. */
 const BOOKKEEPING =
-  /(?:^|[._:])(?:lock|mutex|sem|rwsem|list|node|entry|work|wait|refs?|refcnt|refcount|rcu|head|next|prev|err|error|ret|pos|ppos|len|buf|private|private_data|count|key|string|name|value|length|flags|state)$|^S:(?:ctl_table|fs_context|file|inode|task_struct|cgroup_subsys_state)\.\w+$/;
+  /(?:^|[._:])(?:lock|mutex|sem|rwsem|list|node|entry|work|wait|refs?|refcnt|refcount|rcu|head|next|prev|err|error|ret|pos|ppos|len|buf|private|private_data|count|key|string|name|value|length|flags|state|warned)$|^S:(?:ctl_table|fs_context|file|inode|task_struct|cgroup_subsys_state)\.\w+$/;
 
 /**
  * The places that `name` writes, its own first.

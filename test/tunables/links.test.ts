@@ -6,9 +6,14 @@ import { linkTexts } from '../link/link-texts.js';
 const SETTINGS = `
 int sysctl_rooms = 4 * 25;
 static int limit;
-struct span { unsigned int range; int warned; };
-struct shop_ns { int doors; struct span hours; };
+struct shop_ns { int doors; int tills; };
 struct shop_ns init_shop;
+static void shop_put_tills(struct shop_ns *ns, int value) { WRITE_ONCE(ns->tills, value); }
+static int shop_do_tills(struct ctl_table *table, int write, void *buffer)
+{
+	if (write) shop_put_tills(table->data, 4);
+	return 0;
+}
 static int shop_do_open(struct ctl_table *table, int write, void *buffer)
 {
 	return write ? shop_set_open(buffer) : 0;
@@ -16,8 +21,8 @@ static int shop_do_open(struct ctl_table *table, int write, void *buffer)
 static struct ctl_table shop_table[] = {
 	{ .procname = "rooms", .data = &sysctl_rooms, .mode = 0644 },
 	{ .procname = "doors", .data = &init_shop.doors, .mode = 0644 },
-	{ .procname = "hours", .data = &init_shop.hours, .mode = 0644 },
 	{ .procname = "open", .mode = 0644, .proc_handler = shop_do_open },
+	{ .procname = "tills", .data = &init_shop, .mode = 0644, .proc_handler = shop_do_tills },
 	{ .procname = "limit", .data = &limit, .mode = 0644 },
 	{ .procname = "seen", .data = &limit, .mode = 0444 },
 	{ }
@@ -65,14 +70,14 @@ describe('a site depends on', () => {
     ).toEqual(['EIO:6 shop.rooms']);
   });
 
-  test('the setting that a struct is whole, where it reads a field of that', () => {
+  test('the field that a handler sets in a struct that its table names whole', () => {
     expect(
       tunables(`int add(int n, struct shop_ns *ns)
 {
-	if (ns->hours.range < n) return -EIO;
+	if (READ_ONCE(ns->tills) < n) return -EIO;
 	return 0;
 }`),
-    ).toEqual(['EIO:3 shop.hours']);
+    ).toEqual(['EIO:3 shop.tills']);
   });
 
   test('the bit that a handler sets by a function of another file', () => {
@@ -311,10 +316,10 @@ test('a setting has its path, its variable, and what it starts with; what cannot
   expect(rows.map(({ kind, name, path, variable, default: initial }) => [kind, name, path, variable, initial])).toEqual(
     [
       ['sysctl', 'shop.doors', '/proc/sys/shop/doors', 'init_shop.doors', ''],
-      ['sysctl', 'shop.hours', '/proc/sys/shop/hours', 'init_shop.hours', ''],
       ['sysctl', 'shop.limit', '/proc/sys/shop/limit', 'limit', '0'],
       ['sysctl', 'shop.open', '/proc/sys/shop/open', '', ''],
       ['sysctl', 'shop.rooms', '/proc/sys/shop/rooms', 'sysctl_rooms', '100'],
+      ['sysctl', 'shop.tills', '/proc/sys/shop/tills', 'shop_ns.tills', ''],
     ],
   );
 });
