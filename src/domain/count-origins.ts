@@ -10,7 +10,7 @@ import { isCore, isReached, type Region, regionsOf } from './hub.js';
 import { liveNodes } from './live-nodes.js';
 import { Memory } from './memory.js';
 import { numberOf } from './node-numbers.js';
-import { addNode, hasNode } from './node-set.js';
+import { addNode, hasNode, type NodeSet } from './node-set.js';
 import type { Pack } from './pack.js';
 import { canGive, type Origins } from './reach.js';
 import { soughtBehind } from './turns.js';
@@ -67,7 +67,8 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
   const { edgeStart, edgeTarget, edgeFilter, nodeSiteStart, nodeSite, siteErrno, siteFunction } = graph;
   const regions = regionsOf(pack, arch, absent);
   const live = liveNodes(graph);
-  const set = new Uint32Array((live.count + 31) >>> 5);
+  const words = (live.count + 31) >>> 5;
+  const set = new Uint32Array(words);
   let size = 0;
   const add = (fn: number): void => {
     const number = numberOf(live, fn);
@@ -88,7 +89,7 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
       useful,
       region: regions.of(errno),
       behind: false,
-      met: new Set<number>(),
+      met: new Uint32Array(words),
       waiting: [],
     };
     parts.set(errno, made);
@@ -96,14 +97,15 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
   };
   // What is useful is compiled for the arch.
   const visit = (one: Part, node: number): void => {
-    if (one.met.has(node) || !one.useful(node)) return;
+    const number = numberOf(live, node);
+    if (hasNode(one.met, number) || !one.useful(node)) return;
     const owner = ownerOf(graph, node);
     if (owner >= 0 && absent?.functions[owner] === 1) return;
     if (regions.hub.node >= 0) {
       if (!one.behind && isCore(regions, one.region, node)) enter(one);
       if (one.behind && isReached(regions, one.region, node)) return;
     }
-    one.met.add(node);
+    addNode(one.met, number);
     one.waiting.push(node);
   };
   /** From the hub on everything is known. */
@@ -146,9 +148,9 @@ interface Part {
   readonly errno: number;
   /** Whether errnos from outside count for it. */
   readonly outside: boolean;
-  /** Whether a node can give it, and the nodes that can and were met before the hub. */
+  /** Whether a node can give it, and the numbers of the nodes that can and were met before the hub. */
   readonly useful: (node: number) => boolean;
-  readonly met: Set<number>;
+  readonly met: NodeSet;
   readonly region: Region;
   /** Whether the hub was met. */
   behind: boolean;

@@ -1,10 +1,10 @@
-/** The nodes of a graph that a search can meet, and what it finds: those with edges or sites, and the functions of these sites. */
+/** The nodes of a graph that a search can meet, and what it finds: those with edges or sites, those that edges lead to, and the functions of sites. */
 
 import type { Graph } from './graph.js';
 import { type NodeNumbers, nodesOf, numbersOf } from './node-numbers.js';
 import { addNode, type NodeSet } from './node-set.js';
 
-/** Nodes and their numbers: of ten nodes eight have neither edges nor sites, and take no room. */
+/** Nodes and their numbers: of ten nodes eight are none of these, and take no room. */
 export interface LiveNodes extends NodeNumbers {
   /** By their numbers. */
   readonly nodes: Uint32Array;
@@ -16,10 +16,11 @@ const known = new WeakMap<Graph, LiveNodes>();
 export function liveNodes(graph: Graph): LiveNodes {
   const before = known.get(graph);
   if (before !== undefined) return before;
-  const { nodes, edgeStart, nodeSiteStart, siteFunction } = graph;
+  const { nodes, edgeStart, edgeTarget, nodeSiteStart, siteFunction } = graph;
   const set: NodeSet = new Uint32Array((nodes + 31) >>> 5);
   for (let node = 0; node < nodes; node++)
     if (edgeStart[node] !== edgeStart[node + 1] || nodeSiteStart[node] !== nodeSiteStart[node + 1]) addNode(set, node);
+  for (const target of edgeTarget) addNode(set, target);
   for (const fn of siteFunction) addNode(set, fn);
   const numbers = numbersOf(set);
   const live = { ...numbers, nodes: nodesOf(numbers) };

@@ -2,6 +2,8 @@
 import type { Arch } from '../arch.js';
 import { CostHeap } from '../cost-heap.js';
 import { ownerOf } from '../graph-lookup.js';
+import { liveNodes } from '../live-nodes.js';
+import { numberOf } from '../node-numbers.js';
 import { hasNode } from '../node-set.js';
 import type { Pack } from '../pack.js';
 import { archMask, callersOf, reachable } from '../reach.js';
@@ -49,12 +51,14 @@ export function waysDown(flow: Flow, from: number, to: ReadonlySet<number>): Rea
     to,
     (walk) => {
       const ways = new Map<number, Way>();
+      const live = liveNodes(graph);
+      const start = numberOf(live, from);
       for (const target of to) {
-        if (target === from || walk.done[target] !== 1) continue;
+        const end = numberOf(live, target);
+        if (target === from || walk.done[end] !== 1) continue;
         const edges: number[] = [];
-        for (let node = target; node !== from; node = walk.from[node] as number)
-          edges.push(walk.through[node] as number);
-        ways.set(target, { cost: walk.cost[target] as number, edges: edges.reverse() });
+        for (let at = end; at !== start; at = walk.from[at] as number) edges.push(walk.through[at] as number);
+        ways.set(target, { cost: walk.cost[end] as number, edges: edges.reverse() });
       }
       return ways;
     },
@@ -81,12 +85,15 @@ export function costsUp(flow: Flow, from: number, above: ReadonlySet<number>): R
       }
     },
     above,
-    ({ done, cost }) =>
-      new Map([...above].filter((node) => done[node] === 1).map((node) => [node, cost[node] as number])),
+    ({ done, cost }) => {
+      const live = liveNodes(graph);
+      const met = [...above].filter((node) => done[numberOf(live, node)] === 1);
+      return new Map(met.map((node) => [node, cost[numberOf(live, node)] as number]));
+    },
   );
 }
 
-/** By node: what the way there costs, the node before it and the edge between, and whether that is settled. */
+/** By the number of a node: what the way there costs, the number of the node before it, the edge between, and whether that is settled. */
 interface Walk {
   readonly cost: Float64Array;
   readonly from: Int32Array;
@@ -124,36 +131,42 @@ function settle<T>(
   read: (walk: Walk) => T,
 ): T {
   const { costs } = pack;
-  const walk = blankWalk(pack.graph.nodes);
+  const live = liveNodes(pack.graph);
+  const walk = blankWalk(live.count);
+  const first = numberOf(live, start);
+  // What has no edges leads nowhere, and what nothing leads to has nothing above it.
+  if (first < 0) return read(walk);
   const { cost, from, through, done } = walk;
-  const met = [start];
+  const met = [first];
   const heap = new CostHeap();
-  cost[start] = 0;
+  cost[first] = 0;
   heap.push(0, start);
   let missing = wanted.size - (wanted.has(start) ? 1 : 0);
   try {
     for (let node = heap.pop(); node >= 0 && missing > 0; node = heap.pop()) {
-      if (done[node]) continue;
-      done[node] = 1;
+      const at = numberOf(live, node);
+      if (done[at]) continue;
+      done[at] = 1;
       if (node !== start && wanted.has(node)) missing--;
-      const here = cost[node] as number;
+      const here = cost[at] as number;
       if (here > MOST_COST) break;
       neighbours(node, (edge, next) => {
         const way = here + Math.max(0, costs.edge[edge] as number) + (silent.has(next) ? SILENT : 0);
-        const before = cost[next] as number;
-        if (done[next] || way >= before) return;
-        if (before === Number.POSITIVE_INFINITY) met.push(next);
-        cost[next] = way;
-        from[next] = node;
-        through[next] = edge;
+        const to = numberOf(live, next);
+        const before = cost[to] as number;
+        if (done[to] || way >= before) return;
+        if (before === Number.POSITIVE_INFINITY) met.push(to);
+        cost[to] = way;
+        from[to] = at;
+        through[to] = edge;
         heap.push(way, next);
       });
     }
     return read(walk);
   } finally {
-    for (const node of met) {
-      cost[node] = Number.POSITIVE_INFINITY;
-      done[node] = 0;
+    for (const one of met) {
+      cost[one] = Number.POSITIVE_INFINITY;
+      done[one] = 0;
     }
   }
 }
