@@ -42,7 +42,7 @@ export function sysctlTables(source: SourceText): Pick<TunableFacts, 'tables' | 
     const registers = [...fn.body.matchAll(REGISTER)];
     if (registers.length === 0 && tables.size === 0) continue;
     const aliases = aliasesOf(fn, tables);
-    setData(fn, aliases, tables);
+    setData(fn, aliases, tables, source);
     for (const match of registers) {
       const args = splitTopLevel(insideParens(fn.body, match.index + match[0].length - 1)).map(squeezed);
       const at = pathPosition(match[1] ?? '');
@@ -234,7 +234,7 @@ function textsOf(name: string, { body }: FunctionText): readonly string[] {
 }
 
 /** What a function puts into elements of a table before it registers it: `table[I].data = &net->x`. */
-function setData(fn: FunctionText, aliases: ReadonlyMap<string, string>, tables: Tables): void {
+function setData(fn: FunctionText, aliases: ReadonlyMap<string, string>, tables: Tables, source: SourceText): void {
   const sets = fn.body.matchAll(/([\w.>-]+)\[([^\]=;]+)\]\.(data|procname|proc_handler)\s*=(?!=)\s*([^;]+);/g);
   let locals: Locals | undefined;
   for (const [, left = '', index = '', field, right = ''] of sets) {
@@ -255,7 +255,9 @@ function setData(fn: FunctionText, aliases: ReadonlyMap<string, string>, tables:
     tables.set(
       key,
       entries.map((entry) => {
-        const fits = entry.index.includes(wanted) || (/^[a-z]$/.test(wanted) && entry.places.length === 0);
+        // In a loop over all elements: what a handler of the file keeps is none of them.
+        const looped = /^[a-z]$/.test(wanted) && !source.functions.has(entry.through?.[0] ?? '');
+        const fits = entry.index.includes(wanted) || (looped && entry.places.length === 0);
         return fits && entry.places.length === 0 ? { ...entry, places } : entry;
       }),
     );

@@ -366,3 +366,29 @@ done:
   });
   expect(linked).toEqual(['shop_charge ENOMEM:27 shop.max', 'shop_charge EINVAL:29']);
 });
+
+test('what a loop puts into the elements of a table is not what a handler of the file keeps', () => {
+  const { rows } = linkTexts({
+    'kernel/yard.c': `
+struct yard_ns { int gates; };
+static int yard_do_auto(struct ctl_table *table, int write, void *buffer) { return 0; }
+static struct ctl_table yard_table[] = {
+	{ .procname = "gates", .mode = 0644, .proc_handler = proc_dointvec },
+	{ .procname = "auto", .mode = 0644, .proc_handler = yard_do_auto },
+	{ }
+};
+int yard_init(struct yard_ns *ns)
+{
+	int i;
+	for (i = 0; i < 2; i++)
+		yard_table[i].data = &ns->gates;
+	register_sysctl("yard", yard_table);
+	return 0;
+}
+`,
+  }).kernel.tunables;
+  expect(rows.map(({ name, variable }) => [name, variable])).toEqual([
+    ['yard.auto', ''],
+    ['yard.gates', 'yard_ns.gates'],
+  ]);
+});
