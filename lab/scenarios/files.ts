@@ -358,7 +358,10 @@ while sys('epoll_ctl', ep, 1, os.dup(read), event).value == 0: pass
 other = os.dup(read)`,
     call: "sys('epoll_ctl', ep, 1, other, event)",
     undo: 'cat /run/was >/proc/sys/fs/epoll/max_user_watches',
-    origin: { function: 'ep_insert', inside: 'do_epoll_ctl', file: 'fs/eventpoll.c' },
+    origin: {
+      '6.1': { function: 'ep_insert', inside: 'do_epoll_ctl', file: 'fs/eventpoll.c' },
+      '6.12': { function: 'ep_alloc_epitem', inside: 'do_epoll_ctl', file: 'fs/eventpoll.c' },
+    },
   },
   {
     id: 'file-max',

@@ -100,6 +100,27 @@ describe('explanations', { timeout: 120_000 }, () => {
     expect(short(none)).not.toContain('create_user_ns');
   });
 
+  test('what was watched and silent handed nothing up; what can come from below is not certain', async () => {
+    const chain = ['__x64_sys_write', 'ksys_write', 'vfs_write', 'ext4_file_write_iter', 'ext4_da_get_block_prep'];
+    const tables = (...silent: readonly string[]) =>
+      [...chain, ...silent].flatMap((name, at) => [
+        name,
+        '\tCOUNT      EVENT',
+        ...(at < chain.length ? ['\t3          $retval = -28'] : []),
+      ]);
+    const seen = await explain(
+      '[02:16:16]',
+      ...tables('ext4_map_blocks', 'ext4_ext_map_blocks', 'ext4_ind_map_blocks'),
+    );
+    expect(short(seen)).toEqual(['bcc-argdist', 'write', 'ENOSPC', 'ext4_da_reserve_space']);
+    const clone = await explain(
+      'PID     TID     COMM            FUNC             -',
+      '4711    4711    sh              copy_process     -11',
+      '4711    4711    sh              __x64_sys_clone  -11',
+    );
+    expect(clone.confidence.level).toBe('likely');
+  });
+
   test('a known message leads to its cause, and to the function that the cause is about', async () => {
     const dmesg = await explain(
       '[ 1234.567890] EXT4-fs warning (device sda1): ext4_dx_add_entry:2516: Directory (ino: 2) index full, reach max htree level :2',

@@ -10,6 +10,8 @@ type Confidence = ExplainAnswer['confidence'];
 /** An origin below with this share is not lightly passed over. */
 const CLEAR = 0.75;
 const EVEN = 0.5;
+/** What returned the errno and writes it itself with this share is hardly ever wrong: callees that were not watched can give it, too. */
+const SURE = 0.9;
 
 /** @param guess - whether the kernel is of another line than the one that answered */
 export function confidenceOf(explanation: Explanation, observed: Observed, guess: boolean): Confidence {
@@ -78,7 +80,7 @@ function judged(explanation: Explanation, observed: Observed): Confidence {
     }
     reasons.unshift(`${name} was seen to return ${errno.name}, and writes it itself`);
     if (origin.kind === 'external') return { level: 'likely', reasons };
-    if (score >= CLEAR || observed.recognised === 'errnopath') return { level: 'certain', reasons };
+    if (score >= SURE || observed.recognised === 'errnopath') return { level: 'certain', reasons };
     reasons.push(`functions below it can give it as well (share of ${name}: ${share(score)})`);
     return { level: 'likely', reasons };
   }

@@ -1,6 +1,6 @@
 /** Which origin calls without results point to: a call graph, or counts of calls. */
 import type { Origin } from '../../schemas/origin.js';
-import type { Observed } from '../../tools/read/observed.js';
+import type { Observed, Recognised } from '../../tools/read/observed.js';
 import { functionOfSymbol } from '../symbols.js';
 
 /** A frame whose function has a symbol of its own at least so surely would be in the graph if it had been called. */
@@ -29,6 +29,9 @@ export function enteredOrigin(origins: readonly Origin[], observed: Observed): O
   return best;
 }
 
+/** Tools that tell how often, and not when. */
+const COUNTED: ReadonlySet<string> = new Set<Recognised>(['bcc-funccount', 'bcc-stackcount']);
+
 type Routed = Pick<Origin, 'path' | 'alternatives'>;
 
 interface View {
@@ -44,8 +47,7 @@ interface View {
 function viewOf({ entered, attached, recognised }: Observed): View {
   return {
     entered,
-    order:
-      recognised === 'bcc-funccount' ? undefined : new Map([...entered.keys()].map((name, at) => [bare(name), at])),
+    order: COUNTED.has(recognised) ? undefined : new Map([...entered.keys()].map((name, at) => [bare(name), at])),
     silent: new Set([...attached].filter((name) => !entered.has(name)).map(bare)),
     parents: new Set([...entered.values()].map(({ parent }) => parent)),
   };

@@ -176,7 +176,8 @@ function chosenOrigin(
     const graph = observed.entered.has(deepest)
       ? origins.find((one) => showsAt(one, deepest) || wasEntered(one, observed))
       : undefined;
-    return shown ?? joined ?? graph ?? asked ?? origins[0];
+    const open = origins.find((one) => !passesSilent(one, deepest, observed, failure));
+    return shown ?? joined ?? graph ?? asked ?? open ?? origins[0];
   }
   // What sets the result beside the body returns it from no function.
   const beside = besideBody(observed)
@@ -210,6 +211,19 @@ function isNarrowed({ family, fs }: Explanation['told']): boolean {
 /** Whether the output says that failing calls had the errno from no function that was watched, and none says otherwise. */
 export function besideBody({ unseen, bodies, total }: Observed): boolean {
   return (unseen > 0 && unseen === total) || (bodies.didNotRun > 0 && bodies.ran === 0);
+}
+
+/** Whether the errno would have come up through a function that was watched, and returned none. */
+function passesSilent(
+  { path }: Origin,
+  deepest: string,
+  { attached }: Observed,
+  failure: Explanation['failure'],
+): boolean {
+  const below = path.slice(path.findLastIndex((frame) => frame.function === deepest) + 1);
+  return below.some(({ function: name, probe }) =>
+    [name, probe.symbol].some((symbol) => attached.has(symbol) && failure?.functions.has(symbol) === false),
+  );
 }
 
 function showsAt({ function: name, probe }: Origin, deepest: string): boolean {

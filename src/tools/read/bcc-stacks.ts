@@ -5,7 +5,7 @@ import type { Recognised } from './observed.js';
 import type { Reader, Taken } from './reader.js';
 import { frameOf, looksLikeSymbol, symbolOfPlace } from './symbol.js';
 
-const FUNCTIONS = /^Tracing \d{1,6} functions? for .{1,300}\.\.\. Hit Ctrl-C to end\.$/;
+const FUNCTIONS = /^Tracing \d{1,6} functions? for .{1,1200}\.\.\. Hit Ctrl-C to end\.$/;
 /** `r::count_mounts():int:$retval`, as argdist heads a table. */
 const SPECIFICATION = /^(r|p):[^:]{0,100}:([A-Za-z_][\w.$]{0,200})\([^)]{0,400}\)(?::|$)/;
 const TABLE = /^\s{1,12}COUNT\s+EVENT\s*$/;
@@ -28,6 +28,8 @@ export function bccStacksReader(notes: Notes): Reader {
       if (heading !== undefined && TABLE.test(line)) {
         probed = { symbol: heading, returns: true };
         id = 'bcc-argdist';
+        // Where no values follow it was watched and did not return what was looked for.
+        notes.attached(heading);
         return 'banner';
       }
       if (line[0] === ' ' || line[0] === '\t') {
