@@ -89,8 +89,11 @@ async function load(kernel: string, state: string, scratch: string): Promise<voi
 interface Measured {
   readonly first: number;
   readonly afterFirst: number;
-  /** The most that was seen while all was asked, each twice. */
+  /** The most that was seen while all was asked, each twice, and what had been asked by then. */
   readonly most: number;
+  readonly mostBy: string;
+  /** The least in the second round: what is held is no more. */
+  readonly held: number;
   /** The slowest of the others, each when it is asked first. */
   readonly slowest: number;
 }
@@ -103,13 +106,15 @@ async function measure(kernel: string, state: string, assets: string): Promise<M
     const first = await timeOf(worker.url, firstOf(kernel));
     inspector = await inspectorAt(port);
     const afterFirst = await inspector.memory();
-    let [most, slowest] = [afterFirst, 0];
+    let [most, mostBy, held, slowest] = [afterFirst, '', Number.POSITIVE_INFINITY, 0];
     const others = await othersOf(kernel);
-    for (const question of [...others, ...others]) {
+    for (const [i, question] of [...others, ...others].entries()) {
       slowest = Math.max(slowest, await timeOf(worker.url, question));
-      most = Math.max(most, await inspector.memory());
+      const memory = await inspector.memory();
+      if (memory > most) [most, mostBy] = [memory, question[0]];
+      if (i >= others.length) held = Math.min(held, memory);
     }
-    return { first, afterFirst, most, slowest };
+    return { first, afterFirst, most, mostBy, held, slowest };
   } finally {
     inspector?.close();
     await worker.stop();
@@ -127,18 +132,21 @@ async function timeOf(url: string, [path, init]: Question): Promise<number> {
 }
 
 function report(measured: readonly Measured[]): void {
-  const of = (what: keyof Measured): number[] => measured.map((one) => one[what]).sort((a, b) => a - b);
+  const of = (what: Exclude<keyof Measured, 'mostBy'>): number[] =>
+    measured.map((one) => one[what]).sort((a, b) => a - b);
   const median = (list: readonly number[]): number => list[list.length >> 1] ?? Number.NaN;
-  const ms = (what: keyof Measured): string =>
+  const ms = (what: 'first' | 'slowest'): string =>
     `${median(of(what)).toFixed(0)} ms (${of(what)
       .map((one) => one.toFixed(0))
       .join(', ')})`;
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  const [worst] = [...measured].sort((a, b) => b.most - a.most);
   const lines = [
     ['first answer of an isolate', ms('first')],
     ['slowest of the others', ms('slowest')],
     ['memory of the isolate after the first answer', mb(median(of('afterFirst')))],
-    ['the most that was seen, garbage included', mb(of('most').at(-1) ?? Number.NaN)],
+    ['held once all was asked, at most', mb(of('held').at(-1) ?? Number.NaN)],
+    ['the most that was seen, garbage included', `${mb(worst?.most ?? Number.NaN)}, after ${worst?.mostBy}`],
   ] as const;
   for (const [what, figure] of lines) process.stdout.write(`${what.padEnd(46)} ${figure}\n`);
 }

@@ -29,8 +29,11 @@ export async function runCli(argv) {
   script.runInThisContext()(program.exports, createRequire(FILE), program, FILE, dirname(FILE));
   if (program.exports.runCli === undefined) throw new Error(`${FILE} is no program`);
   const status = await program.exports.runCli(argv);
-  // V8 refuses what another version of it, or of the file, was compiled to.
-  if (cachedData === undefined || script.cachedDataRejected) keep(script.createCachedData());
+  // V8 refuses what another version of it, or of the file, was compiled to, or what was kept under other flags.
+  if (cachedData === undefined || script.cachedDataRejected) {
+    v8.setFlagsFromString('--flush-bytecode');
+    keep(script.createCachedData());
+  }
   return status;
 }
 

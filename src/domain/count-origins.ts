@@ -9,7 +9,7 @@ import { ownerOf } from './graph-lookup.js';
 import { isCore, isReached, type Region, regionsOf } from './hub.js';
 import { liveNodes } from './live-nodes.js';
 import { Memory } from './memory.js';
-import { numberOf } from './node-numbers.js';
+import { type NodeNumbers, numberOf } from './node-numbers.js';
 import { addNode, hasNode, type NodeSet } from './node-set.js';
 import type { Pack } from './pack.js';
 import { canGive, type Origins } from './reach.js';
@@ -66,7 +66,7 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
   const { graph } = pack;
   const { edgeStart, edgeTarget, edgeFilter, nodeSiteStart, nodeSite, siteErrno, siteFunction } = graph;
   const regions = regionsOf(pack, arch, absent);
-  const live = liveNodes(graph);
+  const live = liveNodes(pack);
   const words = (live.count + 31) >>> 5;
   const set = new Uint32Array(words);
   let size = 0;
@@ -89,7 +89,7 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
       useful,
       region: regions.of(errno),
       behind: false,
-      met: new Uint32Array(words),
+      met: blankSet(words),
       waiting: [],
     };
     parts.set(errno, made);
@@ -136,6 +136,20 @@ function collect(pack: Pack, { entry, arch, errnos, origins, absent }: Counted):
       }
     }
   }
+  for (const { met } of parts.values()) SCRATCH.push(met);
+  return functionsIn(live, set, size);
+}
+
+/** Sets that walks before had and nobody holds: a syscall is counted for a hundred errnos, of which each looks for several. */
+const SCRATCH: NodeSet[] = [];
+
+function blankSet(words: number): NodeSet {
+  const set = SCRATCH.pop();
+  return set?.length === words ? set.fill(0) : new Uint32Array(words);
+}
+
+/** Apart, so that what is remembered holds nothing else of the walk. */
+function functionsIn(live: NodeNumbers, set: NodeSet, size: number): Functions {
   const has = (fn: number): boolean => {
     const number = numberOf(live, fn);
     return number >= 0 && hasNode(set, number);

@@ -8,7 +8,7 @@ import { type AbsentCode, absentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { bitsWhere, ERRNOS_AT_ONCE, passingBits, spread } from './errno-bits.js';
 import { type Graph, VIAS } from './graph.js';
-import { keptWhere } from './kept.js';
+import { canKeep, keptWhere } from './kept.js';
 import { type KernelOptions, nameOfOptions } from './kernel-options.js';
 import { firstSet, hasNode, type NodeSet } from './node-set.js';
 import type { Pack } from './pack.js';
@@ -58,8 +58,8 @@ const VIA_BEFORE = VIAS.indexOf('before');
 
 const REGIONS = 'regions';
 
-/** Arches of which regions are remembered. */
-const MOST_ARCHES = 4;
+/** Arches of which regions are remembered: some 5 MB each. */
+const MOST_ARCHES = { machine: 4, edge: 1 };
 
 /** The regions of an arch's kernel; each is found with its neighbours when it is asked for, unless {@link knowRegions} knew it. */
 export function regionsOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined): Regions {
@@ -86,8 +86,9 @@ function knownRegions({ memory }: Pack, arch: Arch, absent: AbsentCode | undefin
   return absent === undefined ? memory.known(REGIONS, arch) : withoutCode.get(absent)?.get(arch);
 }
 
-function keepRegions({ memory }: Pack, arch: Arch, absent: AbsentCode | undefined, regions: Regions): void {
-  if (absent === undefined) memory.keep(REGIONS, arch, MOST_ARCHES, regions);
+function keepRegions({ memory, store }: Pack, arch: Arch, absent: AbsentCode | undefined, regions: Regions): void {
+  const most = MOST_ARCHES[canKeep(store) ? 'machine' : 'edge'];
+  if (absent === undefined) memory.keep(REGIONS, arch, most, regions);
   else withoutCode.set(absent, (withoutCode.get(absent) ?? new Map<Arch, Regions>()).set(arch, regions));
 }
 

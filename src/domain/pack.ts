@@ -5,6 +5,7 @@ import type { Row, Store } from '../store/store.js';
 import { type EdgeCosts, edgeCosts } from './edge-costs.js';
 import { type Graph, loadGraph } from './graph.js';
 import { kept } from './kept.js';
+import { LIVE_NODES, liveNodes } from './live-nodes.js';
 import { Memory } from './memory.js';
 import { SITE_WEIGHTS, siteWeights } from './rank.js';
 import { CALLERS, callersOf, NODES_BY_ERRNO, nodesByErrno } from './reach.js';
@@ -121,6 +122,7 @@ async function readGround(store: Store, known: Omit<KnownPack, 'open'>): Promise
     [CALLERS]: callersOf(pack),
     [NODES_BY_ERRNO]: nodesByErrno(pack),
     [SITE_WEIGHTS]: siteWeights(pack),
+    [LIVE_NODES]: liveNodes(pack),
   };
   return { ...ground, made };
 }

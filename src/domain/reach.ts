@@ -84,7 +84,7 @@ export async function knowReachable(pack: Pack, arch: Arch): Promise<void> {
     const within = compiledBits(pack, arch);
     return { all: all('all', within), own: all('own', within) };
   });
-  if (sets !== undefined) memory.recall(KEPT_SETS, arch, MOST_ARCHES, () => sets);
+  if (sets !== undefined) memory.keep(KEPT_SETS, arch, MOST_ARCHES[canKeep(store) ? 'machine' : 'edge'], sets);
 }
 
 /**
@@ -117,8 +117,8 @@ function reaching(
   return setsOf(bits, errnos.length);
 }
 
-/** Arches of which it is remembered what they lack. */
-const MOST_ARCHES = 4;
+/** Arches whose sets are remembered of a pack: some 5 MB each. */
+const MOST_ARCHES = { machine: 4, edge: 1 };
 
 /** All bits of each node that a kernel of the arch can have, or that one without the code that is `absent` has. */
 export function compiledBits({ graph }: Pack, arch: Arch, absent?: AbsentCode): Int32Array {

@@ -1,7 +1,6 @@
 /** The states of a search, and how each is reached best. */
 
-import type { Graph } from './graph.js';
-import { type LiveNodes, liveNodes } from './live-nodes.js';
+import type { LiveNodes } from './live-nodes.js';
 import { numberOf, numbersOf } from './node-numbers.js';
 
 /**
@@ -47,10 +46,10 @@ const BOARD: Board = {
   ...{ numbers: new Map(), others: [], errnos: new Set() },
 };
 
-/** The board, wiped, for a graph. What it held for the search before is lost. */
-export function freshBoard(graph: Graph, main: number, layered: boolean): Board {
+/** The board, wiped, for nodes that can be met. What it held for the search before is lost. */
+export function freshBoard(live: LiveNodes, main: number, layered: boolean): Board {
   const board = BOARD;
-  board.live = liveNodes(graph);
+  board.live = live;
   board.fixed = board.live.count * (layered ? 2 : 1);
   // Of a new board all stamps are 0, which no round has.
   if (board.stamp.length < board.fixed + ROOM) Object.assign(board, columns(board.fixed + ROOM));

@@ -7,6 +7,7 @@ import { bitsLeft, type CostLeft } from './cost-left.js';
 import { countFunctions } from './count-origins.js';
 import { type Graph, NODE_KINDS } from './graph.js';
 import { kindOf, ownerOf } from './graph-lookup.js';
+import { liveNodes } from './live-nodes.js';
 import { hasNode, type NodeSet } from './node-set.js';
 import { besideCost, outsideCost } from './outside-cost.js';
 import type { Pack } from './pack.js';
@@ -102,7 +103,7 @@ export function search(
   const { entry, arch, errnos, wanted, absent, uncounted, left } = query;
   const mask = archMask(graph, arch);
   const useful = usefulSets(pack, arch, errnos);
-  const board = freshBoard(graph, errnos[0] ?? -1, context !== undefined);
+  const board = freshBoard(liveNodes(pack), errnos[0] ?? -1, context !== undefined);
   const round = board.round;
   const total = uncounted ? Number.NaN : countFunctions(pack, { entry, arch, errnos, origins: 'all', absent });
   const heap = HEAP;

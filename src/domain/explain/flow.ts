@@ -51,7 +51,7 @@ export function waysDown(flow: Flow, from: number, to: ReadonlySet<number>): Rea
     to,
     (walk) => {
       const ways = new Map<number, Way>();
-      const live = liveNodes(graph);
+      const live = liveNodes(pack);
       const start = numberOf(live, from);
       for (const target of to) {
         const end = numberOf(live, target);
@@ -86,7 +86,7 @@ export function costsUp(flow: Flow, from: number, above: ReadonlySet<number>): R
     },
     above,
     ({ done, cost }) => {
-      const live = liveNodes(graph);
+      const live = liveNodes(pack);
       const met = [...above].filter((node) => done[numberOf(live, node)] === 1);
       return new Map(met.map((node) => [node, cost[numberOf(live, node)] as number]));
     },
@@ -131,7 +131,7 @@ function settle<T>(
   read: (walk: Walk) => T,
 ): T {
   const { costs } = pack;
-  const live = liveNodes(pack.graph);
+  const live = liveNodes(pack);
   const walk = blankWalk(live.count);
   const first = numberOf(live, start);
   // What has no edges leads nowhere, and what nothing leads to has nothing above it.
