@@ -192,8 +192,13 @@ export function search(
     }
   }
   knowBest(sorted[0]);
-  const found = [...drafts.values()].sort((a, b) => a.cost - b.cost || a.function - b.function);
+  const found = [...drafts.values()].sort((a, b) => stepsOf(a.cost) - stepsOf(b.cost) || a.function - b.function);
   return { found, total, board, context, ways: new Map() };
+}
+
+/** Costs that differ by less than a 256th of a bit are alike: sums that were rounded differ by as much, and no model tells so little. */
+function stepsOf(cost: number): number {
+  return Math.round(cost * 256);
 }
 
 function isBeside(graph: Graph, node: number): boolean {
