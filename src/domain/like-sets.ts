@@ -1,5 +1,6 @@
 /** Sets of nodes that are much alike: one of them whole, of each the few nodes by which it differs from that. */
 
+import { nodesOf, numbersOf } from './node-numbers.js';
 import { hasNode, type NodeSet } from './node-set.js';
 import { placeIn } from './place-in.js';
 
@@ -15,14 +16,14 @@ export interface LikeSets {
 
 /** Puts sets of the same length together. */
 export function likeSets(sets: ReadonlyMap<number, NodeSet>): LikeSets {
-  const bySize = [...sets.values()].map((set) => ({ set, size: sizeOf(set) })).sort((a, b) => a.size - b.size);
+  const bySize = [...sets.values()].map((set) => ({ set, size: numbersOf(set).count })).sort((a, b) => a.size - b.size);
   const usual = bySize[bySize.length >> 1]?.set ?? new Uint32Array(0);
   const few: Record<number, Uint32Array> = {};
   const differs: Record<number, Uint32Array> = {};
   for (const [number, set] of sets) {
-    const own = sizeOf(set);
-    const other = set.map((word, i) => word ^ (usual[i] as number));
-    if (own < sizeOf(other)) few[number] = nodesOf(set);
+    const own = numbersOf(set);
+    const other = numbersOf(set.map((word, i) => word ^ (usual[i] as number)));
+    if (own.count < other.count) few[number] = nodesOf(own);
     else differs[number] = nodesOf(other);
   }
   return { usual, few, differs };
@@ -47,20 +48,4 @@ export function inLikeSet({ usual, few, differs }: LikeSets, number: number, nod
   if (alone !== undefined) return placeIn(alone, node) !== undefined;
   const other = differs[number];
   return other && hasNode(usual, node) !== (placeIn(other, node) !== undefined);
-}
-
-function sizeOf(set: NodeSet): number {
-  let size = 0;
-  for (let i = 0; i < set.length; i++) for (let word = set[i] as number; word !== 0; word &= word - 1) size++;
-  return size;
-}
-
-function nodesOf(set: NodeSet): Uint32Array {
-  const nodes = new Uint32Array(sizeOf(set));
-  let at = 0;
-  for (let i = 0; i < set.length; i++) {
-    for (let word = set[i] as number; word !== 0; word &= word - 1)
-      nodes[at++] = i * 32 + 31 - Math.clz32(word & -word);
-  }
-  return nodes;
 }
