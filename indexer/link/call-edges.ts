@@ -10,6 +10,8 @@ import { type CallingNames, mentionedBy } from './calling-names.js';
 import { type CallCounter, countCall } from './count-calls.js';
 import { type MacroRow, type MacroTable, resolveMacro } from './macro-table.js';
 import { append } from './number-column.js';
+import { ownNames } from './own-rows.js';
+import { asks, onlyHere, type Remembered, recall, remembered, turnTo, workOut } from './remembered.js';
 import { argumentName, functionScope, givenTerms, macroScope, type Scope, substitute } from './scope.js';
 import { resolveName, type SymbolTable } from './symbol-table.js';
 import { functionFieldsOf, resolvePath, type TypeTable } from './type-table.js';
@@ -23,14 +25,13 @@ export interface CallCollector {
   readonly functionFields: ReadonlyMap<string, readonly string[]>;
   readonly edges: CallTable;
   readonly calleeIds: Map<string, number>;
-  /** What called names mean in the file that is being read. */
+  /** What called names mean in the neighbourhood, and in the file that is being read. */
+  readonly nearby: Map<string, Meaning>;
   readonly meanings: Map<string, Meaning>;
-  /** What macros call whose arguments play no part in it, in the file that is being read. */
-  readonly expansions: Map<MacroRow, readonly number[]>;
-  /** What mentions in functions' own text stand for, in the file that is being read. */
-  readonly mentioned: Map<string, Expansion>;
+  /** What macros call whose arguments play no part in it, and what mentions in functions' own text stand for. */
+  readonly expansions: Remembered<MacroRow | string, Expansion>;
+  /** Of the file that is being read. */
   readonly dependent: Map<MacroRow, boolean>;
-  expandedFile: number;
 }
 
 export function callCollector(
@@ -49,11 +50,18 @@ export function callCollector(
     functionFields: functionFieldsOf(types),
     edges: callTable(),
     calleeIds: new Map(),
+    nearby: new Map(),
     meanings: new Map(),
-    expansions: new Map(),
-    mentioned: new Map(),
+    expansions: remembered({
+      paths: symbols.paths,
+      aliases: symbols.aliases,
+      namesOf: (file) => [
+        ...ownNames(symbols.own, file),
+        ...ownNames(macros.own, file),
+        ...ownNames(calling.own, file),
+      ],
+    }),
     dependent: new Map(),
-    expandedFile: -1,
   };
 }
 
@@ -77,12 +85,11 @@ interface Found {
 
 /** Adds the calls of a function; called in the order of ids. */
 export function collectCalls(collector: CallCollector, facts: FunctionFacts, id: number, file: number): void {
-  if (collector.expandedFile !== file) {
+  const left = turnTo(collector.expansions, file);
+  if (left !== 'nothing') {
     collector.meanings.clear();
-    collector.expansions.clear();
-    collector.mentioned.clear();
     collector.dependent.clear();
-    collector.expandedFile = file;
+    if (left === 'neighbourhood') collector.nearby.clear();
   }
   const scope = functionScope(facts, id, file);
   const found: Found[] = [];
@@ -211,11 +218,14 @@ function addNamed(
 }
 
 function meaningOf(collector: CallCollector, name: string, file: number): Meaning {
-  let meaning = collector.meanings.get(name);
-  if (meaning === undefined) {
-    meaning = findMeaning(collector, name, file, (ids) => functionsId(collector, ids));
-    collector.meanings.set(name, meaning);
-  }
+  const { expansions, nearby, meanings, symbols } = collector;
+  asks(expansions, name);
+  const own = expansions.own.has(name);
+  const known = (own ? undefined : nearby.get(name)) ?? meanings.get(name);
+  if (known) return known;
+  const meaning = findMeaning(collector, name, file, (ids) => functionsId(collector, ids));
+  // What it is another name for may be the file's own.
+  (own || symbols.aliases.has(name) ? meanings : nearby).set(name, meaning);
   return meaning;
 }
 
@@ -225,15 +235,15 @@ const NOTHING: Expansion = { direct: [], inside: [] };
 function expansionOf(collector: CallCollector, scope: Scope, mention: Mention): Expansion {
   const [text] = mention;
   if (!text.endsWith('()') && !collector.calling.byName.has(text)) return NOTHING;
-  let known = collector.mentioned.get(text);
-  if (!known) {
-    const direct: number[] = [];
-    const inside: number[] = [];
-    addMention(collector, scope, mention, direct, inside);
-    known = { direct, inside };
-    collector.mentioned.set(text, known);
-  }
-  return known;
+  return (
+    recall(collector.expansions, text) ??
+    workOut(collector.expansions, text, () => {
+      const direct: number[] = [];
+      const inside: number[] = [];
+      addMention(collector, scope, mention, direct, inside);
+      return { direct, inside };
+    })
+  );
 }
 
 function addMention(
@@ -243,41 +253,56 @@ function addMention(
   direct: number[],
   inside: number[],
 ): void {
-  if (scope.depth > MAX_DEPTH) return;
+  if (scope.depth > MAX_DEPTH) {
+    onlyHere(collector.expansions);
+    return;
+  }
   const deeper = { ...scope, depth: scope.depth + 1 };
   if (text.endsWith('()')) {
     const name = text.slice(0, -2);
     addNamed(collector, deeper, name, [name, line], direct, inside);
     return;
   }
+  asks(collector.expansions, text);
   for (const mention of mentionedBy(collector.calling, text, scope.file))
     addMention(collector, deeper, mention, inside, inside);
 }
 
 function addMacro(collector: CallCollector, scope: Scope, macro: MacroRow, call: CallFacts, inside: number[]): void {
-  const known = collector.expansions.get(macro);
+  const known = recall(collector.expansions, macro);
   if (known) {
-    for (const callee of known) addUnique(inside, callee);
+    for (const callee of known.inside) addUnique(inside, callee);
     return;
   }
   const inner = macroScope(scope, macro, call);
-  if (!inner) return;
-  const found: number[] = [];
-  for (const one of macro.facts.calls) addCall(collector, inner, one, found, found);
-  for (const mention of macro.facts.mentions) addMention(collector, inner, mention, found, found);
-  if (scope.depth < COMPLETE_DEPTH && !usesArguments(collector, macro)) collector.expansions.set(macro, found);
-  for (const callee of found) addUnique(inside, callee);
+  if (!inner) {
+    onlyHere(collector.expansions);
+    return;
+  }
+  const found = (): number[] => {
+    const callees: number[] = [];
+    for (const one of macro.facts.calls) addCall(collector, inner, one, callees, callees);
+    for (const mention of macro.facts.mentions) addMention(collector, inner, mention, callees, callees);
+    return callees;
+  };
+  // Asked when what stands in it is known: how deep the macros below it lead is told by those first.
+  const keeps = (): boolean => !usesArguments(collector, macro, scope.file);
+  const all =
+    scope.depth < COMPLETE_DEPTH && !collector.dependent.get(macro)
+      ? workOut(collector.expansions, macro, () => ({ direct: [], inside: found() }), keeps).inside
+      : found();
+  for (const callee of all) addUnique(inside, callee);
 }
 
 /** Whether what a macro calls depends on what it is given. */
-function usesArguments(collector: CallCollector, macro: MacroRow, depth = 0): boolean {
+function usesArguments(collector: CallCollector, macro: MacroRow, file: number, depth = 0): boolean {
   if (depth > MAX_DEPTH) return true;
   const known = collector.dependent.get(macro);
   if (known !== undefined) return known;
   const found = macro.facts.calls.some(([callee]) => {
     if (!/^\w+$/.test(callee) || HOOK_CALLS.has(callee)) return true;
-    const inner = resolveMacro(collector.macros, callee, collector.expandedFile);
-    return inner !== null && inner !== macro && usesArguments(collector, inner, depth + 1);
+    const inner = resolveMacro(collector.macros, callee, file);
+    return inner !== null && inner !== macro && usesArguments(collector, inner, file, depth + 1);
   });
   collector.dependent.set(macro, found);
   return found;
@@ -288,6 +313,8 @@ function addSlot(collector: CallCollector, path: string, file: number, direct: n
     addSlotOf(collector, `${path.slice(2)}[]`, direct);
     return;
   }
+  // What a call gives is what the name means in the file.
+  if (!/^[STG]:/.test(path)) onlyHere(collector.expansions);
   const key = resolvePath(collector.types, path, file);
   const field = path.slice(path.lastIndexOf('.') + 1);
   if (key) addSlotOf(collector, key, direct);

@@ -1,8 +1,8 @@
 /** Macros that have no values to follow: those that call something all the same, and those that are only names. */
 
 import type { FileFacts, Mention } from '../parse/facts.js';
-import { ofFile } from './in-file.js';
 import { outlookOf, sees } from './kernel-path.js';
+import { addOwn, type OwnRows, ownOf, ownRows } from './own-rows.js';
 
 interface Row {
   readonly file: number;
@@ -13,16 +13,17 @@ interface Row {
 export interface CallingNames {
   readonly byName: Map<string, Row[]>;
   readonly paths: readonly string[];
-  /** What names mean in the file that is being read. */
-  readonly cache: Map<string, readonly Row[]>;
-  cachedFile: number;
+  /** Each file's own. */
+  readonly own: OwnRows<Row>;
   /** What names mean to the files of the outlook that is being read, where they have no macro of that name themselves. */
   readonly fromHeaders: Map<string, readonly Row[]>;
   outlook: string;
+  /** The file that is being read. */
+  file: number;
 }
 
 export function callingNames(paths: readonly string[]): CallingNames {
-  return { byName: new Map(), paths, cache: new Map(), cachedFile: -1, fromHeaders: new Map(), outlook: '' };
+  return { byName: new Map(), paths, own: ownRows(), fromHeaders: new Map(), outlook: '', file: -1 };
 }
 
 export function addCallingNames(
@@ -31,14 +32,18 @@ export function addCallingNames(
   file: number,
 ): void {
   for (const [name, mentions] of facts.callingNames) add(table, name, { file, mentions });
-  for (const name of facts.hollow) add(table, name, { file, mentions: [] });
+  for (const name of facts.hollow) add(table, name, { file, mentions: CALLS_NOTHING });
 }
 
 function add(table: CallingNames, name: string, row: Row): void {
   const known = table.byName.get(name);
   if (known) known.push(row);
   else table.byName.set(name, [row]);
+  addOwn(table.own, name, row, row.file);
 }
+
+/** One for the hundreds of thousands. */
+const CALLS_NOTHING: readonly Mention[] = [];
 
 /** What a macro that file `from` can see under `name` mentions, in any configuration. */
 export function mentionedBy(table: CallingNames, name: string, from: number): readonly Mention[] {
@@ -54,35 +59,30 @@ export function isHollow(table: CallingNames, name: string, from: number): boole
 const NONE: readonly Row[] = [];
 
 function visible(table: CallingNames, name: string, from: number): readonly Row[] {
-  const rows = table.byName.get(name);
-  if (!rows) return NONE;
-  if (table.cachedFile !== from) {
-    table.cache.clear();
-    table.cachedFile = from;
-  }
-  const known = table.cache.get(name);
-  if (known) return known;
-  const own = ofFile(rows, from, fileOf);
-  const found = own.length ? own : fromHeaders(table, name, rows, table.paths[from] ?? '');
-  table.cache.set(name, found);
-  return found;
-}
-
-const fileOf = ({ file }: Row): number => file;
-
-function fromHeaders(table: CallingNames, name: string, rows: readonly Row[], path: string): readonly Row[] {
-  const outlook = outlookOf(path);
-  if (table.outlook !== outlook) {
-    table.fromHeaders.clear();
-    table.outlook = outlook;
-  }
+  const own = ownOf(table.own, name, from);
+  if (own) return own;
+  if (table.file !== from) turnTo(table, from);
   let found = table.fromHeaders.get(name);
-  if (!found) {
-    found = rows.filter(({ file }) => {
-      const place = table.paths[file] ?? '';
-      return place.endsWith('.h') && sees(path, place);
-    });
+  if (found === undefined) {
+    found = fromHeaders(table, name, table.paths[from] ?? '');
     table.fromHeaders.set(name, found);
   }
   return found;
+}
+
+function turnTo(table: CallingNames, file: number): void {
+  const outlook = outlookOf(table.paths[file] ?? '');
+  table.file = file;
+  if (table.outlook === outlook) return;
+  table.fromHeaders.clear();
+  table.outlook = outlook;
+}
+
+function fromHeaders(table: CallingNames, name: string, path: string): readonly Row[] {
+  const rows = table.byName.get(name);
+  if (!rows) return NONE;
+  return rows.filter(({ file }) => {
+    const place = table.paths[file] ?? '';
+    return place.endsWith('.h') && sees(path, place);
+  });
 }

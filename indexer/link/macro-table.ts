@@ -1,8 +1,8 @@
 /** Function-like macros of a tree and the rules by which a call finds its macro. */
 
 import type { MacroFacts } from '../parse/facts.js';
-import { ofFile } from './in-file.js';
 import { outlookOf, sees } from './kernel-path.js';
+import { addOwn, type OwnRows, ownOf, ownRows } from './own-rows.js';
 
 export interface MacroRow {
   readonly facts: MacroFacts;
@@ -12,54 +12,52 @@ export interface MacroRow {
 export interface MacroTable {
   readonly byName: Map<string, MacroRow[]>;
   readonly paths: readonly string[];
-  /** What names mean in the file that is being read. */
-  readonly cache: Map<string, MacroRow | null>;
-  cachedFile: number;
+  /** Each file's own. */
+  readonly own: OwnRows<MacroRow>;
   /** What names mean to the files of the outlook that is being read, where they have no macro of that name themselves. */
   readonly fromHeaders: Map<string, MacroRow | null>;
   outlook: string;
+  /** The file that is being read. */
+  file: number;
 }
 
 export function macroTable(paths: readonly string[]): MacroTable {
-  return { byName: new Map(), paths, cache: new Map(), cachedFile: -1, fromHeaders: new Map(), outlook: '' };
+  return { byName: new Map(), paths, own: ownRows(), fromHeaders: new Map(), outlook: '', file: -1 };
 }
 
 export function addMacro(table: MacroTable, facts: MacroFacts, file: number): void {
+  const row = { facts, file };
   const known = table.byName.get(facts.name);
-  if (known) known.push({ facts, file });
-  else table.byName.set(facts.name, [{ facts, file }]);
+  if (known) known.push(row);
+  else table.byName.set(facts.name, [row]);
+  addOwn(table.own, facts.name, row, file);
 }
 
 /** The macro that `name` means in file `from`: its own, else one from a header that it can include. */
 export function resolveMacro(table: MacroTable, name: string, from: number): MacroRow | null {
-  const rows = table.byName.get(name);
-  if (!rows) return null;
-  if (table.cachedFile !== from) {
-    table.cache.clear();
-    table.cachedFile = from;
-  }
-  const known = table.cache.get(name);
-  if (known !== undefined) return known;
-  const own = ofFile(rows, from, fileOf);
-  const found = own.length ? strongest(own) : fromHeaders(table, name, rows, table.paths[from] ?? '');
-  table.cache.set(name, found);
-  return found;
-}
-
-const fileOf = ({ file }: MacroRow): number => file;
-
-function fromHeaders(table: MacroTable, name: string, rows: readonly MacroRow[], path: string): MacroRow | null {
-  const outlook = outlookOf(path);
-  if (table.outlook !== outlook) {
-    table.fromHeaders.clear();
-    table.outlook = outlook;
-  }
+  const own = ownOf(table.own, name, from);
+  if (own) return strongest(own);
+  if (table.file !== from) turnTo(table, from);
   let found = table.fromHeaders.get(name);
   if (found === undefined) {
-    found = strongest(rows.filter((row) => isHeader(table, row) && sees(path, table.paths[row.file] ?? '')));
+    found = fromHeaders(table, name, table.paths[from] ?? '');
     table.fromHeaders.set(name, found);
   }
   return found;
+}
+
+function turnTo(table: MacroTable, file: number): void {
+  const outlook = outlookOf(table.paths[file] ?? '');
+  table.file = file;
+  if (table.outlook === outlook) return;
+  table.fromHeaders.clear();
+  table.outlook = outlook;
+}
+
+function fromHeaders(table: MacroTable, name: string, path: string): MacroRow | null {
+  const rows = table.byName.get(name);
+  if (!rows) return null;
+  return strongest(rows.filter((row) => isHeader(table, row) && sees(path, table.paths[row.file] ?? '')));
 }
 
 /** Of several, the one that does most: a configuration without the feature defines it away. */

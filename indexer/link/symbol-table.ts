@@ -2,8 +2,8 @@
 
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { FunctionHead } from '../parse/encode-facts.js';
-import { ofFile } from './in-file.js';
 import { archOfPath, isAside, neighbourhoodOf, sees, sharedDepth } from './kernel-path.js';
+import { addOwn, type OwnRows, ownOf, ownRows } from './own-rows.js';
 
 export interface FunctionRow {
   readonly name: string;
@@ -23,12 +23,13 @@ export interface SymbolTable {
   readonly shared: Map<string, readonly number[]>;
   /** Names that object-like macros give to a function: `#define a b`. */
   readonly aliases: Map<string, string>;
-  /** What names mean in the file that is being read. */
-  readonly cache: Map<string, readonly number[]>;
-  cachedFile: number;
+  /** The ids of each file's own. */
+  readonly own: OwnRows<number>;
   /** What names mean to the files of the neighbourhood that is being read, where they have none of their own. */
   readonly nearby: Map<string, readonly number[]>;
   neighbourhood: string;
+  /** The file that is being read. */
+  file: number;
 }
 
 export function symbolTable(paths: readonly string[]): SymbolTable {
@@ -38,10 +39,10 @@ export function symbolTable(paths: readonly string[]): SymbolTable {
     byName: new Map(),
     shared: new Map(),
     aliases: new Map(),
-    cache: new Map(),
-    cachedFile: -1,
+    own: ownRows(),
     nearby: new Map(),
     neighbourhood: '',
+    file: -1,
   };
 }
 
@@ -60,6 +61,7 @@ export function addFunction(table: SymbolTable, facts: FunctionHead, file: numbe
   const known = table.byName.get(facts.name);
   if (known) known.push(id);
   else table.byName.set(facts.name, [id]);
+  addOwn(table.own, facts.name, id, file);
   return id;
 }
 
@@ -85,17 +87,10 @@ export function markStubs(table: SymbolTable): void {
 
 /** The definitions that `name` can mean in file `from`, the likeliest kind only; [] when the tree has none. */
 export function resolveName(table: SymbolTable, name: string, from: number): readonly number[] {
-  if (table.cachedFile !== from) {
-    table.cache.clear();
-    table.cachedFile = from;
-  }
-  const known = table.cache.get(name);
-  if (known) return known;
-  let found = lookup(table, name, from);
+  const found = lookup(table, name, from);
+  if (found.length > 0 || found === NONE) return found;
   const alias = table.aliases.get(name);
-  if (found.length === 0 && alias && alias !== name) found = lookup(table, alias, from);
-  table.cache.set(name, found);
-  return found;
+  return alias && alias !== name ? lookup(table, alias, from) : found;
 }
 
 /** Whether `resolveName` can find something in any file. */
@@ -103,26 +98,36 @@ export function meansSomething({ byName, aliases }: SymbolTable, name: string): 
   return byName.has(name) || aliases.has(name);
 }
 
+/** What the name itself means; `NONE` also says that it is no other name for something. */
 function lookup(table: SymbolTable, name: string, from: number): readonly number[] {
-  const ids = table.byName.get(name);
-  if (!ids) return NONE;
-  const fileOf = (id: number): number => (table.rows[id] as FunctionRow).file;
-  const own = ofFile(ids, from, fileOf).filter((id) => !isStub(table, id));
-  // A weak body is there for the arch to override, also where it stands in the caller's own file.
-  if (own.some((id) => ((table.rows[id] as FunctionRow).flags & FunctionFlag.weak) === 0)) return own;
-  const path = table.paths[from] ?? '';
-  const neighbourhood = neighbourhoodOf(path);
-  if (table.neighbourhood !== neighbourhood) {
-    table.nearby.clear();
-    table.neighbourhood = neighbourhood;
+  if (table.file !== from) turnTo(table, from);
+  const own = ownOf(table.own, name, from);
+  if (own) {
+    const here = own.filter((id) => !isStub(table, id));
+    // A weak body is there for the arch to override, also where it stands in the caller's own file.
+    if (here.some((id) => ((table.rows[id] as FunctionRow).flags & FunctionFlag.weak) === 0)) return here;
   }
   let found = table.nearby.get(name);
-  if (!found) {
-    const candidates = sharedOf(table, name, ids).filter((id) => visible(table, id, path));
-    found = candidates.length < 2 ? candidates : nearest(table, candidates, path);
+  if (found === undefined) {
+    found = nearbyOf(table, name, table.paths[from] ?? '');
     table.nearby.set(name, found);
   }
   return found;
+}
+
+function turnTo(table: SymbolTable, file: number): void {
+  const neighbourhood = neighbourhoodOf(table.paths[file] ?? '');
+  table.file = file;
+  if (table.neighbourhood === neighbourhood) return;
+  table.nearby.clear();
+  table.neighbourhood = neighbourhood;
+}
+
+function nearbyOf(table: SymbolTable, name: string, path: string): readonly number[] {
+  const ids = table.byName.get(name);
+  const candidates = ids ? sharedOf(table, name, ids).filter((id) => visible(table, id, path)) : NONE;
+  if (candidates.length > 1) return nearest(table, candidates, path);
+  return candidates.length === 1 || table.aliases.has(name) ? candidates.slice() : NONE;
 }
 
 const NONE: readonly number[] = [];
