@@ -17,9 +17,11 @@ export function passingBits(filters: readonly Filter[], errnos: readonly number[
   return Int32Array.from(filters, (filter) => bitsWhere(errnos, (errno) => letsPass(filter, errno)));
 }
 
-/** The bits of the errnos of which something holds. */
-export function bitsWhere(errnos: readonly number[], holds: (errno: number) => boolean): number {
-  return errnos.reduce((bits, errno, i) => (holds(errno) ? bits | (1 << i) : bits), 0);
+/** The bits of the errnos, or of what there is for each of them, of which something holds. */
+export function bitsWhere<T>(errnos: readonly T[], holds: (errno: T) => boolean): number {
+  let bits = 0;
+  for (let i = 0; i < errnos.length; i++) if (holds(errnos[i] as T)) bits |= 1 << i;
+  return bits;
 }
 
 /** What an errno is turned into is a site of the caller. */

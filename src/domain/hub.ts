@@ -4,35 +4,30 @@
  */
 
 import { FIRST_ANY } from '../store/sources.js';
-import { type AbsentCode, absentCode } from './absent-code.js';
+import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { bitsWhere, ERRNOS_AT_ONCE, passingBits, spread } from './errno-bits.js';
 import { type Graph, VIAS } from './graph.js';
-import { canKeep, keptWhere } from './kept.js';
-import { type KernelOptions, nameOfOptions } from './kernel-options.js';
-import { firstSet, hasNode, type NodeSet } from './node-set.js';
+import { canKeep } from './kept.js';
+import { likeSets, likeSetView, NO_NODES, type NodeSetView, viewOf } from './like-sets.js';
+import { liveNodes } from './live-nodes.js';
+import { numberOf } from './node-numbers.js';
+import { addNode, type NodeSet, setsOf, wordsOf } from './node-set.js';
 import type { Pack } from './pack.js';
-import { placeIn } from './place-in.js';
 import { callersOf, compiledBits } from './reach.js';
-
-/** The hub of a kernel, and what lies behind it where no errno is held back. */
-interface Hub {
-  /** -1 where the graph has none. */
-  readonly node: number;
-  /** What is reached from it, and of that what leads back to it. */
-  readonly reached: NodeSet;
-  readonly core: NodeSet;
-}
 
 /** What lies behind the hub for one errno. */
 export interface Region {
-  /** The nodes by which its reach and its core differ from those of {@link Hub}, ascending: few of a hundred thousand. */
-  readonly reachDiffers: Uint32Array;
-  readonly coreDiffers: Uint32Array;
-  /** The functions with a site of the errno, and those where any errno enters from outside. */
-  readonly own: Uint32Array;
-  readonly outside: Uint32Array;
-  /** What is turned into the errno on the way from `turnFrom[i]`: from `turnNode[i]` on it is errno `turnErrno[i]`. */
+  /** What is met once the hub is, and of that what leads back to it. */
+  readonly reached: NodeSetView;
+  readonly core: NodeSetView;
+  /** The functions with a site of the errno, and those where any errno enters from outside: by the numbers of `liveNodes`. */
+  readonly own: NodeSetView;
+  readonly outside: NodeSetView;
+  /**
+   * What is turned into the errno on the way from `turnFrom[i]`: from `turnNode[i]` on it is errno `turnErrno[i]`. Nothing where
+   * `own` has the functions behind that as well.
+   */
   readonly turnFrom: Uint32Array;
   readonly turnNode: Uint32Array;
   readonly turnErrno: Uint32Array;
@@ -40,18 +35,9 @@ export interface Region {
 
 /** The regions of one kernel. */
 export interface Regions {
-  readonly hub: Hub;
+  /** -1 where the graph has none. */
+  readonly hub: number;
   readonly of: (errno: number) => Region;
-}
-
-/** Whether the errno is met at a node once it is met at the hub. */
-export function isReached({ hub }: Regions, { reachDiffers }: Region, node: number): boolean {
-  return hasNode(hub.reached, node) !== (placeIn(reachDiffers, node) !== undefined);
-}
-
-/** Whether a node leads to the hub, and the hub to it. */
-export function isCore({ hub }: Regions, { coreDiffers }: Region, node: number): boolean {
-  return hasNode(hub.core, node) !== (placeIn(coreDiffers, node) !== undefined);
 }
 
 const VIA_BEFORE = VIAS.indexOf('before');
@@ -61,7 +47,7 @@ const REGIONS = 'regions';
 /** Arches of which regions are remembered: some 5 MB each. */
 const MOST_ARCHES = { machine: 4, edge: 1 };
 
-/** The regions of an arch's kernel; each is found with its neighbours when it is asked for, unless {@link knowRegions} knew it. */
+/** The regions of an arch's kernel; each is found with its neighbours when it is asked for, unless `knowRegions` knew it. */
 export function regionsOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined): Regions {
   const make = (): Regions => {
     const hub = hubOf(pack, arch, absent);
@@ -82,11 +68,16 @@ export function regionsOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined
   return made;
 }
 
-function knownRegions({ memory }: Pack, arch: Arch, absent: AbsentCode | undefined): Regions | undefined {
+export function knownRegions({ memory }: Pack, arch: Arch, absent: AbsentCode | undefined): Regions | undefined {
   return absent === undefined ? memory.known(REGIONS, arch) : withoutCode.get(absent)?.get(arch);
 }
 
-function keepRegions({ memory, store }: Pack, arch: Arch, absent: AbsentCode | undefined, regions: Regions): void {
+export function keepRegions(
+  { memory, store }: Pack,
+  arch: Arch,
+  absent: AbsentCode | undefined,
+  regions: Regions,
+): void {
   const most = MOST_ARCHES[canKeep(store) ? 'machine' : 'edge'];
   if (absent === undefined) memory.keep(REGIONS, arch, most, regions);
   else withoutCode.set(absent, (withoutCode.get(absent) ?? new Map<Arch, Regions>()).set(arch, regions));
@@ -101,35 +92,28 @@ function walksOf({ errnos }: Pack): readonly (readonly number[])[] {
   return Array.from({ length: walks }, (_, i) => ids.slice(i * ERRNOS_AT_ONCE, (i + 1) * ERRNOS_AT_ONCE));
 }
 
-/**
- * Makes the regions of all errnos of an arch known, where they can be kept.
- * @param options - of a build that is asked about; what somebody sent has no name to keep anything under
- */
-export async function knowRegions(pack: Pack, arch: Arch, options?: KernelOptions): Promise<void> {
-  const { store } = pack;
-  const name = options === undefined ? '' : nameOfOptions(options);
-  if (store.images === undefined || name === undefined) return;
-  const absent = options && (await absentCode(pack, options));
-  if (knownRegions(pack, arch, absent) !== undefined) return;
-  const found = await keptWhere(store, ['regions', arch, name].filter(Boolean).join('-'), async () => {
-    const hub = hubOf(pack, arch, absent);
-    const regions: Record<number, Region> = {};
-    for (const some of walksOf(pack)) {
-      for (const [i, region] of regionsFor(pack, arch, absent, hub, some).entries())
-        regions[some[i] as number] = region;
-    }
-    return { hub, regions };
-  });
-  if (found === undefined) return;
-  const { hub, regions } = found;
-  keepRegions(pack, arch, absent, { hub, of: (errno) => regions[errno] as Region });
+/** The hub of an arch's kernel and the regions of all errnos, each found once. */
+export function allRegions(pack: Pack, arch: Arch, absent: AbsentCode | undefined): AllRegions {
+  const hub = hubOf(pack, arch, absent);
+  const regions = new Map<number, Region>();
+  for (const some of walksOf(pack)) {
+    for (const [i, region] of regionsFor(pack, arch, absent, hub, some).entries())
+      regions.set(some[i] as number, region);
+  }
+  return { hub, regions };
+}
+
+/** Regions by errno. */
+export interface AllRegions {
+  readonly hub: number;
+  readonly regions: ReadonlyMap<number, Region>;
 }
 
 /**
  * The node that most edges meet at: whichever is taken, counts are the same. None where the ways from it lead beside a
  * syscall's body, which count for some questions only.
  */
-function hubOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined): Hub {
+function hubOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined): number {
   const { graph } = pack;
   const compiled = compiledBits(pack, arch, absent);
   const { start } = callersOf(pack);
@@ -140,12 +124,10 @@ function hubOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined): Hub {
     const meet = degree(edgeStart, node) * degree(start, node);
     if (meet > most && compiled[node] !== 0) [hub, most] = [node, meet];
   }
-  const none = { node: -1, reached: new Uint32Array(0), core: new Uint32Array(0) };
-  if (hub < 0) return none;
+  if (hub < 0) return -1;
   // A way that turns errnos leads on for none of them.
   const passing = Int32Array.from(graph.filters, ({ mode }) => (mode === 'turn' ? 0 : 1));
-  const { reached, core } = behind(pack, hub, compiled, 1, passing);
-  return leadsBeside(graph, reached) ? none : { node: hub, reached: firstSet(reached), core: firstSet(core) };
+  return leadsBeside(graph, reachedFrom(pack, hub, compiled, 1, passing)) ? -1 : hub;
 }
 
 function leadsBeside({ nodes, edgeStart, edgeVia }: Graph, reached: Int32Array): boolean {
@@ -157,17 +139,21 @@ function leadsBeside({ nodes, edgeStart, edgeVia }: Graph, reached: Int32Array):
   return false;
 }
 
-/** For each bit what is reached from the hub, and of that what leads back to it. */
-function behind(pack: Pack, hub: number, within: Int32Array, all: number, passing: Int32Array) {
-  const { edgeStart, edgeTarget, edgeFilter, nodes } = pack.graph;
-  const reached = new Int32Array(nodes);
+/** For each bit what is reached from the hub. */
+function reachedFrom({ graph }: Pack, hub: number, within: Int32Array, all: number, passing: Int32Array): Int32Array {
+  const reached = new Int32Array(graph.nodes);
   reached[hub] = all;
-  spread({ start: edgeStart, to: edgeTarget, filter: edgeFilter }, reached, within, passing);
+  spread({ start: graph.edgeStart, to: graph.edgeTarget, filter: graph.edgeFilter }, reached, within, passing);
+  return reached;
+}
+
+/** For each bit what of that leads back to it. */
+function coreOf(pack: Pack, hub: number, reached: Int32Array, all: number, passing: Int32Array): Int32Array {
   const { start, from, filter } = callersOf(pack);
-  const core = new Int32Array(nodes);
+  const core = new Int32Array(pack.graph.nodes);
   core[hub] = all;
   spread({ start, to: from, filter }, core, reached, passing);
-  return { reached, core };
+  return core;
 }
 
 /** The regions of up to {@link ERRNOS_AT_ONCE} errnos. */
@@ -175,63 +161,69 @@ function regionsFor(
   pack: Pack,
   arch: Arch,
   absent: AbsentCode | undefined,
-  hub: Hub,
+  hub: number,
   errnos: readonly number[],
 ): readonly Region[] {
-  const drafts = errnos.map(() => {
-    const lists = { reachDiffers: [], coreDiffers: [], turnFrom: [], turnNode: [], turnErrno: [] };
-    return { ...lists, own: new Set(), outside: new Set() } satisfies Draft as Draft;
-  });
-  if (hub.node >= 0) fill(pack, compiledBits(pack, arch, absent), absent, hub, errnos, drafts);
+  if (hub < 0) return errnos.map(() => NOTHING);
+  const { graph } = pack;
+  const all = bitsWhere(errnos, () => true);
+  const passing = passingBits(graph.filters, errnos);
+  const reached = reachedFrom(pack, hub, compiledBits(pack, arch, absent), all, passing);
+  const views = (bits: Int32Array): readonly NodeSetView[] => {
+    const sets = likeSets(new Map(setsOf(bits, errnos.length).entries()));
+    return errnos.map((_, i) => likeSetView(sets, i) ?? NO_NODES);
+  };
+  const [reachedViews, coreViews] = [views(reached), views(coreOf(pack, hub, reached, all, passing))];
   const list = (numbers: Iterable<number>): Uint32Array => Uint32Array.from(numbers);
-  return drafts.map((draft) => ({
-    ...{ reachDiffers: list(draft.reachDiffers), coreDiffers: list(draft.coreDiffers) },
-    ...{ own: list(draft.own), outside: list(draft.outside) },
-    turnFrom: list(draft.turnFrom),
-    ...{ turnNode: list(draft.turnNode), turnErrno: list(draft.turnErrno) },
+  return found(pack, absent, reached, errnos).map(({ own, outside, turnFrom, turnNode, turnErrno }, i) => ({
+    ...{ reached: reachedViews[i] ?? NO_NODES, core: coreViews[i] ?? NO_NODES },
+    ...{ own: viewOf(own), outside: viewOf(outside) },
+    ...{ turnFrom: list(turnFrom), turnNode: list(turnNode), turnErrno: list(turnErrno) },
   }));
 }
 
+const EMPTY = new Uint32Array(0);
+const NOTHING: Region = {
+  ...{ reached: NO_NODES, core: NO_NODES, own: NO_NODES, outside: NO_NODES },
+  ...{ turnFrom: EMPTY, turnNode: EMPTY, turnErrno: EMPTY },
+};
+
 interface Draft {
-  readonly reachDiffers: number[];
-  readonly coreDiffers: number[];
-  readonly own: Set<number>;
-  readonly outside: Set<number>;
+  readonly own: NodeSet;
+  readonly outside: NodeSet;
   readonly turnFrom: number[];
   readonly turnNode: number[];
   readonly turnErrno: number[];
 }
 
-function fill(
+/** What there is at the nodes that are reached, for each errno's bit. */
+function found(
   pack: Pack,
-  within: Int32Array,
   absent: AbsentCode | undefined,
-  hub: Hub,
+  reached: Int32Array,
   errnos: readonly number[],
-  drafts: readonly Draft[],
-): void {
+): readonly Draft[] {
   const { nodes, filters, nodeSiteStart, nodeSite, siteErrno, siteFunction, edgeStart, edgeTarget, edgeFilter } =
     pack.graph;
-  const all = bitsWhere(errnos, () => true);
-  const { reached, core } = behind(pack, hub.node, within, all, passingBits(filters, errnos));
+  const live = liveNodes(pack);
+  const words = wordsOf(live.count);
+  const drafts = errnos.map((): Draft => {
+    return { own: new Uint32Array(words), outside: new Uint32Array(words), turnFrom: [], turnNode: [], turnErrno: [] };
+  });
   const each = (bits: number, tell: (draft: Draft) => void): void => {
-    for (let left = bits & all; left !== 0; left &= left - 1) tell(drafts[31 - Math.clz32(left & -left)] as Draft);
+    for (let left = bits; left !== 0; left &= left - 1) tell(drafts[31 - Math.clz32(left & -left)] as Draft);
   };
   const bitOf = new Map(errnos.map((errno, i) => [errno, 1 << i]));
   const turnBits = filters.map((filter) => (filter.mode === 'turn' ? (bitOf.get(filter.to) ?? 0) : 0));
   for (let node = 0; node < nodes; node++) {
     const bits = reached[node] as number;
-    const reachDiffers = bits ^ (hasNode(hub.reached, node) ? all : 0);
-    if (reachDiffers !== 0) each(reachDiffers, (draft) => draft.reachDiffers.push(node));
-    const coreDiffers = (core[node] as number) ^ (hasNode(hub.core, node) ? all : 0);
-    if (coreDiffers !== 0) each(coreDiffers, (draft) => draft.coreDiffers.push(node));
     if (bits === 0) continue;
     for (let i = nodeSiteStart[node] as number, end = nodeSiteStart[node + 1] as number; i < end; i++) {
       const site = nodeSite[i] as number;
       if (absent?.sites[site]) continue;
       const [errno, fn] = [siteErrno[site] as number, siteFunction[site] as number];
-      if (errno >= FIRST_ANY) each(bits, ({ outside }) => outside.add(fn));
-      else each(bits & (bitOf.get(errno) ?? 0), ({ own }) => own.add(fn));
+      if (errno >= FIRST_ANY) each(bits, ({ outside }) => addNode(outside, numberOf(live, fn)));
+      else each(bits & (bitOf.get(errno) ?? 0), ({ own }) => addNode(own, numberOf(live, fn)));
     }
     for (let edge = edgeStart[node] as number, end = edgeStart[node + 1] as number; edge < end; edge++) {
       const filter = edgeFilter[edge] as number;
@@ -246,4 +238,5 @@ function fill(
       });
     }
   }
+  return drafts;
 }

@@ -1,6 +1,6 @@
 /** Numbers the nodes of a set from 0 on, so that what is known of them takes room for these alone: few of a graph's nodes are ever met. */
 
-import { hasNode, type NodeSet } from './node-set.js';
+import { hasNode, type NodeSet, ones } from './node-set.js';
 
 export interface NodeNumbers {
   readonly set: NodeSet;
@@ -35,11 +35,4 @@ export function nodesOf({ set, count }: NodeNumbers): Uint32Array {
       nodes[at++] = i * 32 + 31 - Math.clz32(word & -word);
   }
   return nodes;
-}
-
-/** The bits that are set in a word, added up in pairs, then in fours, then in bytes. */
-function ones(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -11,6 +11,24 @@ export function addNode(set: NodeSet, node: number): void {
   set[node >>> 5] = (set[node >>> 5] as number) | (1 << (node & 31));
 }
 
+/** The words of a set of so many nodes. */
+export function wordsOf(nodes: number): number {
+  return (nodes + 31) >>> 5;
+}
+
+export function countNodes(set: NodeSet): number {
+  let count = 0;
+  for (let i = 0; i < set.length; i++) count += ones(set[i] as number);
+  return count;
+}
+
+/** The bits that are set in a word, added up in pairs, then in fours, then in bytes. */
+export function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
 /** The nodes that have bit 0. */
 export function firstSet(bits: Int32Array): NodeSet {
   return setsOf(bits, 1)[0] as NodeSet;

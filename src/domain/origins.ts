@@ -17,7 +17,7 @@ import { detoursTo } from './detours.js';
 import { type FunctionRef, functionRows, type SiteRef, siteConfig, siteRows } from './function-rows.js';
 import { VIAS } from './graph.js';
 import { callerCountOf } from './graph-lookup.js';
-import { knowRegions } from './hub.js';
+import { knowRegions } from './known-regions.js';
 import type { Pack } from './pack.js';
 import { probeNote } from './probe-note.js';
 import { scored, siteCost } from './rank.js';

@@ -2,7 +2,7 @@
 
 import type { Arch } from '../domain/arch.js';
 import { costLeft } from '../domain/cost-left.js';
-import { knowRegions } from '../domain/hub.js';
+import { knowRegions } from '../domain/known-regions.js';
 import { namedGround } from '../domain/named-ground.js';
 import { openPack } from '../domain/pack.js';
 import { knowReachable } from '../domain/reach.js';

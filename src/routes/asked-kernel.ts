@@ -2,9 +2,9 @@
 import type { Arch } from '../domain/arch.js';
 import { chooseBuild, kinBuild } from '../domain/choose-build.js';
 import { type CompiledKernel, withText } from '../domain/compiled-kernel.js';
-import { knowRegions } from '../domain/hub.js';
 import { type KernelText, parseKernelText } from '../domain/kernel-text.js';
 import { kinOf } from '../domain/kin.js';
+import { knowRegions } from '../domain/known-regions.js';
 import type { KnownPack, Pack } from '../domain/pack.js';
 import { knowReachable } from '../domain/reach.js';
 import type { AppDeps, KnownBuild } from './app-deps.js';

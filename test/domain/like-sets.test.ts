@@ -1,7 +1,16 @@
 /** Sets that are kept by their differences are those that went in. */
 import { expect, test } from 'vitest';
-import { inLikeSet, likeSet, likeSets } from '../../src/domain/like-sets.js';
-import { addNode, hasNode, type NodeSet } from '../../src/domain/node-set.js';
+import {
+  inLikeSet,
+  inView,
+  likeSet,
+  likeSets,
+  likeSetView,
+  NO_NODES,
+  viewOf,
+  wholeSet,
+} from '../../src/domain/like-sets.js';
+import { addNode, countNodes, hasNode, type NodeSet } from '../../src/domain/node-set.js';
 
 const NODES = 500;
 
@@ -26,6 +35,28 @@ test('each set comes back, and so does each of its nodes', () => {
     expect(likeSet(kept, number), `${number}`).toEqual(set);
     for (let node = 0; node < NODES; node++) expect(inLikeSet(kept, number, node)).toBe(hasNode(set, node));
   }
+});
+
+test('a view of a set has its nodes and its size, without it', () => {
+  const kept = likeSets(SETS);
+  for (const [number, set] of SETS) {
+    const view = likeSetView(kept, number) ?? NO_NODES;
+    for (const one of [view, viewOf(set)]) {
+      expect(one.size).toBe(countNodes(set));
+      expect(wholeSet(one, set.length)).toEqual(set);
+      for (let node = 0; node < NODES; node++) expect(inView(one, node)).toBe(hasNode(set, node));
+    }
+  }
+  expect(likeSetView(kept, 4)).toBeUndefined();
+  expect(wholeSet(NO_NODES, 3)).toEqual(new Uint32Array(3));
+});
+
+test('the one that others are like is of the many, where most sets are small and alike only in being so', () => {
+  const small = Array.from({ length: 6 }, (_, i) => [i, setOf((node) => node % 50 === i)] as const);
+  const large = Array.from({ length: 4 }, (_, i) => [10 + i, setOf((node) => node % 2 === 0 || node === i)] as const);
+  const { differs } = likeSets(new Map([...small, ...large]));
+  expect(Object.keys(differs)).toEqual(['10', '11', '12', '13']);
+  expect(Math.max(...Object.values(differs).map(({ length }) => length))).toBeLessThanOrEqual(2);
 });
 
 test('of sets that are much alike only the differences are kept, of small ones their nodes', () => {
