@@ -41,6 +41,8 @@ interface Beside {
   readonly inspector?: number;
   /** Whether nothing is asked before it is used: what answers first is then the first answer. */
   readonly unasked?: boolean;
+  /** Further variables of its environment. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -50,14 +52,14 @@ interface Beside {
 export async function startWorker(
   state: string,
   assets: string,
-  { secrets = {}, inspector = 0, unasked = false }: Beside = {},
+  { secrets = {}, inspector = 0, unasked = false, variables = {} }: Beside = {},
 ): Promise<LocalWorker> {
   const port = await freePort();
   const given = Object.entries(secrets).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   const argv = ['dev', '--local', '--port', String(port), '--inspector-port', String(inspector)];
   argv.push('--persist-to', state, ...given);
   argv.push('--assets', assets);
-  const options = { cwd: ROOT, env: environment(state), detached: true } as const;
+  const options = { cwd: ROOT, env: { ...environment(state), ...variables }, detached: true } as const;
   const child = spawn(process.execPath, [WRANGLER, ...argv, '--show-interactive-dev-session=false'], options);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += String(part)));
