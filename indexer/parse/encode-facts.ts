@@ -85,7 +85,10 @@ const BEYOND_ASCII = /[\u0080-\uffff]/g;
 
 /** One byte a character: read and written without looking at it. */
 function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(BEYOND_ASCII, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const text = JSON.stringify(value);
+  // Nearly all of it is ASCII, which is told much faster than what is not is looked for.
+  if (Buffer.byteLength(text) === text.length) return text;
+  return text.replace(BEYOND_ASCII, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 export function headOf(facts: FunctionFacts): FunctionHead {

@@ -33,9 +33,26 @@ export function parseTypedName(text: string): Parameter {
   const pointerToFunction = /\(\s*\*+\s*(?:const\s+)?(\w*)\s*(?:\[[^\]]*\])?\s*\)\s*\(/.exec(text);
   if (pointerToFunction) return { name: pointerToFunction[1] ?? '', type: 'F', pointer: true };
   const plain = text.replace(/\[[^\]]*\]/g, '*').replace(ANNOTATION, ' ');
-  const name = /(\w+)[\s*]*$/.exec(plain);
-  const before = name ? plain.slice(0, name.index) : plain;
-  if (!name || before.trim() === '' || before.trim() === 'struct')
+  const { start, end } = lastWord(plain);
+  const before = plain.slice(0, start).trim();
+  if (start === end || before === '' || before === 'struct')
     return { name: '', type: typeOf(text), pointer: text.includes('*') };
-  return { name: name[1] ?? '', type: typeOf(before), pointer: plain.includes('*') };
+  return { name: plain.slice(start, end), type: typeOf(before), pointer: plain.includes('*') };
+}
+
+/** The word behind which nothing but blanks and stars come; empty where there is none. */
+function lastWord(text: string): { readonly start: number; readonly end: number } {
+  let end = text.length;
+  while (end > 0 && isBlankOrStar(text.charCodeAt(end - 1))) end--;
+  let start = end;
+  while (start > 0 && isWordPart(text.charCodeAt(start - 1))) start--;
+  return { start, end };
+}
+
+function isBlankOrStar(c: number): boolean {
+  return c === 42 || c === 32 || (c >= 9 && c <= 13);
+}
+
+function isWordPart(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);
 }

@@ -121,6 +121,7 @@ function newContext(input: BodyInput): FlowContext {
 
 function labelNames(tree: SyntaxTree): ReadonlySet<string> {
   const names = new Set<string>();
+  if (!tree.text.includes(':')) return names;
   for (const match of tree.text.matchAll(/(?:^|[;{}])\s*(\w+)\s*:(?!:)/g)) if (match[1]) names.add(match[1]);
   return names;
 }

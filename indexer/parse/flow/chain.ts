@@ -27,7 +27,12 @@ export interface Body {
   readonly lists: Map<number, readonly number[]>;
   /** The offsets of jumps to a label, by its name. */
   readonly jumps: Map<string, readonly number[]>;
+  /** The ways to an offset, whatever is held there. */
+  readonly ways: Map<number, Ways>;
 }
+
+/** The chain of every way to a place. */
+type Ways = readonly (readonly Link[])[];
 
 interface Walk extends Body {
   readonly held: Held | undefined;
@@ -57,21 +62,34 @@ const MAX_JUMPS = 3;
 const MAX_BEFORE = 200;
 
 /** The chain of every way to offset `at`; `[]` for one without conditions. */
-export function waysTo(body: Body, at: number, held?: Held): readonly (readonly Link[])[] {
-  return walkTo({ ...body, held, reach: NEAR }, at, 0);
+export function waysTo(body: Body, at: number, held?: Held): Ways {
+  const known = held === undefined ? body.ways.get(at) : undefined;
+  if (known !== undefined) return known;
+  const ways = walkTo(walkOf(body, held, NEAR), at, 0);
+  if (held === undefined) body.ways.set(at, ways);
+  return ways;
 }
 
 /** As {@link waysTo}, with tests far before it, and with the jumps to the last label before a condition that is known. */
-export function farWaysTo(body: Body, at: number): readonly (readonly Link[])[] {
-  return walkTo({ ...body, held: undefined, reach: FAR }, at, MAX_JUMPS - 1);
+export function farWaysTo(body: Body, at: number): Ways {
+  return walkTo(walkOf(body, undefined, FAR), at, MAX_JUMPS - 1);
 }
 
-function walkTo(walk: Walk, at: number, jumps: number): readonly (readonly Link[])[] {
+/** Written out, as spreading a body took a fiftieth of the time of parsing. */
+function walkOf(
+  { tree, alternatives, labelNames, lists, jumps, ways }: Body,
+  held: Held | undefined,
+  reach: Reach,
+): Walk {
+  return { tree, alternatives, labelNames, lists, jumps, ways, held, reach };
+}
+
+function walkTo(walk: Walk, at: number, jumps: number): Ways {
   const { tree, reach } = walk;
   const path = pathTo(walk, at);
   const links = jumpOfMacro(walk, path);
   const also: number[] = [];
-  const withJumps = (ways: readonly (readonly Link[])[]): readonly (readonly Link[])[] => {
+  const withJumps = (ways: Ways): Ways => {
     const jumped = jumps < MAX_JUMPS ? also.flatMap((place) => walkTo(walk, place, jumps + 1)) : [];
     return [...ways, ...jumped.filter((way) => way.length > 0)].slice(0, MAX_WAYS);
   };
