@@ -29,11 +29,6 @@ export function ones(word: number): number {
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** The nodes that have bit 0. */
-export function firstSet(bits: Int32Array): NodeSet {
-  return setsOf(bits, 1)[0] as NodeSet;
-}
-
 /** For each of the first `count` bits the nodes that have it. */
 export function setsOf(bits: Int32Array, count: number): NodeSet[] {
   const words = (bits.length + 31) >>> 5;
