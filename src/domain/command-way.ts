@@ -18,68 +18,81 @@ export interface Start {
 const MOST_ANSWERS = 1000;
 
 /** Whether a step or a site that the errno can come by stands under the commands. */
-export function onTheWay(pack: Pack, asked: AskedCommands, { entry, arch, errnos }: Start): boolean {
-  const key = [[...asked.names].join(','), entry, arch, ...errnos].join(' ');
-  return pack.memory.recall('command on the way', key, MOST_ANSWERS, () =>
-    lookOnTheWay(pack, asked, entry, arch, errnos),
-  );
+export function onTheWay(pack: Pack, asked: AskedCommands, start: Start): boolean {
+  const key = [[...asked.names].join(','), ...keyOf(start)].join(' ');
+  return pack.memory.recall('command on the way', key, MOST_ANSWERS, () => {
+    const parts = partsOnTheWay(pack, start);
+    // Few nodes stand under a command, and a question about several looks at one way.
+    return asked.under.some((node) => [...parts.values()].some((part) => isUnder(pack, asked, parts, part, node)));
+  });
 }
 
-/** What is looked for, the nodes that it can come by, and those of them that were met. */
+function keyOf({ entry, arch, errnos }: Start): readonly (number | string)[] {
+  return [entry, arch, ...errnos];
+}
+
+/** One errno that is looked for: the nodes that it can come by, and those of them that were met. */
 interface Part {
-  readonly errno: number;
   readonly useful: NodeSet;
-  readonly seen: NodeSet;
+  readonly met: NodeSet;
+  readonly errno: number;
 }
 
-function lookOnTheWay(
-  pack: Pack,
-  { classes }: AskedCommands,
-  entry: number,
-  arch: Arch,
-  errnos: readonly number[],
-): boolean {
+type Parts = ReadonlyMap<number, Part>;
+
+function isUnder(pack: Pack, { classes }: AskedCommands, parts: Parts, { errno, met }: Part, node: number): boolean {
+  if (!hasNode(met, node)) return false;
   const { graph } = pack;
-  const { edgeStart, edgeTarget, edgeFilter, edgeCommands, nodeSiteStart, nodeSite, siteErrno, siteCommands } = graph;
+  const { edgeStart, edgeTarget, edgeCommands, nodeSiteStart, nodeSite, siteErrno, siteCommands } = graph;
   const here = (set: number | undefined): boolean => classes[set ?? 0] === SET_CLASS.here;
-  const parts = new Map<number, Part>();
-  const partOf = (errno: number): Part => {
+  for (let i = nodeSiteStart[node] as number, end = nodeSiteStart[node + 1] as number; i < end; i++) {
+    const site = nodeSite[i] as number;
+    if (siteErrno[site] === errno && here(siteCommands[site])) return true;
+  }
+  for (let edge = edgeStart[node] as number, end = edgeStart[node + 1] as number; edge < end; edge++) {
+    if (!here(edgeCommands[edge])) continue;
+    const target = edgeTarget[edge] as number;
+    for (const behind of soughtBehind(graph, edge, errno)) {
+      const part = parts.get(behind);
+      if (part && hasNode(part.useful, target)) return true;
+    }
+  }
+  return false;
+}
+
+/** All that is met of an errno, and of those that are turned into it, from where a search starts: of the newest one alone. */
+function partsOnTheWay(pack: Pack, start: Start): Parts {
+  return pack.memory.recall('way', keyOf(start).join(' '), 1, () => walkedWay(pack, start));
+}
+
+function walkedWay(pack: Pack, { entry, arch, errnos }: Start): Parts {
+  const { graph } = pack;
+  const { edgeStart, edgeTarget, edgeFilter } = graph;
+  const parts = new Map<number, Part & { readonly waiting: number[] }>();
+  const partOf = (errno: number) => {
     const known = parts.get(errno);
     if (known) return known;
     // What is useful is compiled for the arch.
     const useful = reachable(pack, [errno], arch, 'own');
-    const part = { errno, useful, seen: new Uint32Array(useful.length) };
+    const part = { errno, useful, met: new Uint32Array(useful.length), waiting: [] };
     parts.set(errno, part);
     return part;
   };
-  // The nearest to the entry first: mostly the commands part soon.
-  const waiting: { readonly node: number; readonly part: Part }[] = [];
-  /** Whether the errno can come by a node at all; a node that it can come by is looked at once. */
-  const visit = (node: number, part: Part): boolean => {
-    if (!hasNode(part.useful, node)) return false;
-    if (!hasNode(part.seen, node)) {
-      addNode(part.seen, node);
-      waiting.push({ node, part });
-    }
-    return true;
+  const visit = (node: number, { useful, met, waiting }: ReturnType<typeof partOf>): void => {
+    if (!hasNode(useful, node) || hasNode(met, node)) return;
+    addNode(met, node);
+    waiting.push(node);
   };
   for (const errno of errnos) visit(entry, partOf(errno));
-  for (const { node, part } of waiting) {
-    const { errno } = part;
-    for (let i = nodeSiteStart[node] as number, end = nodeSiteStart[node + 1] as number; i < end; i++) {
-      const site = nodeSite[i] as number;
-      if (siteErrno[site] === errno && here(siteCommands[site])) return true;
-    }
-    for (let edge = edgeStart[node] as number, end = edgeStart[node + 1] as number; edge < end; edge++) {
-      const target = edgeTarget[edge] as number;
-      const set = edgeCommands[edge];
-      if (edgeFilter[edge] === 0) {
-        if (visit(target, part) && here(set)) return true;
-        continue;
+  const unfinished = () => [...parts.values()].find(({ waiting }) => waiting.length > 0);
+  for (let part = unfinished(); part; part = unfinished()) {
+    for (let node = part.waiting.pop(); node !== undefined; node = part.waiting.pop()) {
+      for (let edge = edgeStart[node] as number, end = edgeStart[node + 1] as number; edge < end; edge++) {
+        const target = edgeTarget[edge] as number;
+        if (edgeFilter[edge] === 0) visit(target, part);
+        else for (const behind of soughtBehind(graph, edge, part.errno)) visit(target, partOf(behind));
       }
-      for (const behind of soughtBehind(graph, edge, errno))
-        if (visit(target, partOf(behind)) && here(set)) return true;
     }
   }
-  return false;
+  return parts;
 }

@@ -14,6 +14,8 @@ export interface AskedCommands {
   readonly names: ReadonlySet<number>;
   /** For each set of commands one of `SET_CLASS`. */
   readonly classes: Uint8Array;
+  /** Nodes of which an edge or a site stands under the commands, ascending. */
+  readonly under: readonly number[];
   /** Nodes from which a little way leads to what stands under the commands: an ops table that holds one means it. */
   readonly handlers: ReadonlySet<number>;
 }
@@ -69,7 +71,8 @@ export function askedCommands(pack: Pack, asked: readonly (readonly number[])[])
   return pack.memory.recall('asked commands', key, MOST_ASKED, () => {
     const classes = new Uint8Array(pack.graph.commandSets.length);
     for (const names of asked) classify(pack, names, classes);
-    return { names: new Set(asked.flat()), classes, handlers: handlersOf(pack, classes) };
+    const under = nodesUnder(pack, classes);
+    return { names: new Set(asked.flat()), classes, under, handlers: handlersOf(pack, under) };
   });
 }
 
@@ -85,7 +88,6 @@ function classify({ graph }: Pack, names: readonly number[], classes: Uint8Array
   });
 }
 
-/** Whether `edge` of the graph, or one of the sites of its node, stands under the commands. */
 function nodesUnder({ graph }: Pack, classes: Uint8Array): number[] {
   const { edgeStart, edgeCommands, nodeSiteStart, nodeSite, siteCommands } = graph;
   const isHere = (set: number | undefined): boolean => classes[set as number] === SET_CLASS.here;
@@ -102,12 +104,12 @@ function nodesUnder({ graph }: Pack, classes: Uint8Array): number[] {
 const MOST_HANDLERS = 2000;
 const HANDLER_DEPTH = 8;
 
-function handlersOf(pack: Pack, classes: Uint8Array): ReadonlySet<number> {
+function handlersOf(pack: Pack, under: readonly number[]): ReadonlySet<number> {
   const { graph } = pack;
   const callers = callersOf(pack);
   const test = VIAS.indexOf('test');
   const fields = NODE_KINDS.indexOf('field');
-  let waiting = nodesUnder(pack, classes);
+  let waiting = under;
   const found = new Set(waiting);
   for (let depth = 0; depth < HANDLER_DEPTH && waiting.length > 0; depth++) {
     const next: number[] = [];

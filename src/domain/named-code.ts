@@ -1,10 +1,11 @@
 /** The code that names of file systems and modules mean: by files, by folders, and by the ops tables that functions stand in. */
 
-import { allTexts } from '../store/texts.js';
+import { allTexts, type Texts } from '../store/texts.js';
 import { fileOf } from './graph.js';
 import { leadingTo } from './leading-code.js';
 import { type NamedGround, namedGround, type SourceFile } from './named-ground.js';
 import type { Pack } from './pack.js';
+import { rangeOf } from './place-in.js';
 
 export interface CodeNames {
   /** Names of file systems, as in `mount -t`. */
@@ -51,7 +52,6 @@ async function readNamedCode(
   const { functions, fileStart } = pack.graph;
   const ground = await namedGround(pack);
   const { files } = ground;
-  const labels = allTexts(pack.graph.labels).map((label) => label.toLowerCase());
   const by = new Uint8Array(functions);
   const byFile = new Uint8Array(files.length);
   const beside = new Uint8Array(functions);
@@ -70,7 +70,7 @@ async function readNamedCode(
       if (words === fs) found.push(...filesOfType(pack, ground, word));
       for (const { id } of found)
         for (let fn = fileStart[id] as number; fn < (fileStart[id + 1] as number); fn++) name(fn, id);
-      for (const fn of inTablesNamed(labels, ground, word)) name(fn, fileOf(pack.graph, fn));
+      for (const fn of inTablesNamed(pack.graph.labels, ground, word)) name(fn, fileOf(pack.graph, fn));
       const folders = foldersOf(found);
       if (folders.size > 0) for (const file of files) if (folders.has(folderOf(file.path))) mark(pack, file, beside);
     }
@@ -149,19 +149,31 @@ function mark({ graph }: Pack, { id }: SourceFile, functions: Uint8Array): void 
 }
 
 /** The functions that stand in ops tables whose variable is named after the word (`cpu_cgrp_subsys`), and in no others. */
-function inTablesNamed(
-  labels: readonly string[],
-  { tables: { fn, label } }: NamedGround,
-  word: string,
-): readonly number[] {
-  const prefix = `${word.replace(/-/g, '_')}_`;
-  const named = labels.map((text) => text.startsWith(prefix));
+function inTablesNamed(labels: Texts, { tables: { fn, label } }: NamedGround, word: string): readonly number[] {
+  const named = new Set(startingWith(labels, `${word.replace(/-/g, '_')}_`));
   const functions: number[] = [];
   for (let i = 0, every = true; i < fn.length; i++) {
-    every &&= named[label[i] as number] === true;
+    every &&= named.has(label[i] as number);
     if (fn[i] === fn[i + 1]) continue;
     if (every) functions.push(fn[i] as number);
     every = true;
   }
   return functions;
+}
+
+const decoder = new TextDecoder();
+
+/** The numbers of the texts that start with a word of ASCII in lower case, whatever the case of their own letters. */
+function startingWith(texts: Texts, word: string): number[] {
+  const { bytes, starts } = texts;
+  const whole = decoder.decode(bytes.slice(0, bytes.length)).toLowerCase();
+  // A place in the text is one of the bytes where all is ASCII: most texts are passed over without being made.
+  if (whole.length !== bytes.length)
+    return allTexts(texts).flatMap((text, at) => (text.toLowerCase().startsWith(word) ? [at] : []));
+  const found: number[] = [];
+  for (let place = whole.indexOf(word); place >= 0; place = whole.indexOf(word, place + 1)) {
+    const at = rangeOf(starts, place);
+    if (starts[at] === place && place + word.length <= (starts[at + 1] as number)) found.push(at);
+  }
+  return found;
 }

@@ -25,6 +25,7 @@ const EVERYWHERE = [304, 400, 404, 405, 413, 414, 415];
 /**
  * Fails with the request that broke something.
  * @param limit - milliseconds that no request may take
+ * @param onChunk - told after each seed how many requests are done, and the most that one took
  */
 export async function fuzzHttp(
   app: App,
@@ -32,6 +33,7 @@ export async function fuzzHttp(
   runs: number,
   seed: number,
   limit: number,
+  onChunk: (done: number, slowest: number) => void = () => undefined,
 ): Promise<HttpFuzzResult> {
   const json: unknown = await (await app.request('/openapi.json')).json();
   const document = Document.parse(json);
@@ -59,6 +61,7 @@ export async function fuzzHttp(
       statuses[response.status] = (statuses[response.status] ?? 0) + 1;
       if (response.status === 200) answered.add(of);
     }
+    onChunk(Math.min(done + CHUNK, runs), slowest.ms);
   }
   const calls = Object.values(document.paths).reduce((sum, methods) => sum + Object.keys(methods).length, 0);
   return { statuses, answered: answered.size, calls, slowest };
@@ -105,6 +108,9 @@ function answerCheck({
 /** In ms by the clock: on a machine that is busy no answer is cut off, as what counts here is CPU. */
 const TIME_LIMIT = 120_000;
 
+/** How many requests lie between two lines of a run. */
+const TOLD = 10_000;
+
 /** Requests before those that are timed. */
 const WARM = 3000;
 
@@ -142,7 +148,11 @@ export async function runHttpFuzz(argv: readonly string[]): Promise<number> {
   }
   await fuzzHttp(app, errors, WARM, seed - WARM / CHUNK, Number.POSITIVE_INFINITY);
   const start = performance.now();
-  const { statuses, answered, calls, slowest } = await fuzzHttp(app, errors, runs, seed, 1000);
+  const { statuses, answered, calls, slowest } = await fuzzHttp(app, errors, runs, seed, 1000, (done, ms) => {
+    // A run of minutes that is stopped has shown something, too.
+    if (done % TOLD === 0)
+      process.stderr.write(`${done} requests, seeds from ${seed} on, the slowest ${ms.toFixed(0)} ms\n`);
+  });
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   await close();
   process.stdout.write(
