@@ -24,7 +24,7 @@ async function othersOf(kernel: string): Promise<readonly Question[]> {
   const searches = [
     ...['mount&errno=ENOSPC&limit=1', 'openat&errno=EMFILE', 'openat&errno=EINVAL', 'mount&errno=EINVAL&fs=ext4'],
     ...['bpf&errno=EPERM&cmd=BPF_MAP_CREATE', 'ioctl&errno=EIO', 'connect&errno=EPERM&family=AF_INET'],
-    'openat&errno=EMFILE&arch=arm64',
+    ...['arm64', 'riscv', 's390', 'i386'].map((arch) => `openat&errno=EMFILE&arch=${arch}`),
   ].map((query) => `origins?syscall=${query}`);
   const lists = ['syscalls/mount', 'syscalls/openat', 'syscalls/ioctl', 'syscalls/sendmsg', 'errnos/ENOSPC/sites'];
   const functions = ['functions/count_mounts', 'functions/count_mount'];
@@ -72,8 +72,9 @@ export async function runEdge(argv: readonly string[]): Promise<number> {
         const collected = await memoryOf(kernel, folder, assets, true);
         const limited = await memoryOf(kernel, folder, assets, false);
         report(times, collected, limited);
-        if (ci && [...collected, ...limited].some(({ seen }) => seen > ALLOWED)) {
-          process.stderr.write(`edge: an isolate took more than ${ALLOWED / 1e6} MB\n`);
+        // What is garbage goes before a limit is met; how much of it there is changes from run to run.
+        if (ci && collected.some(({ alive }) => alive > ALLOWED)) {
+          process.stderr.write(`edge: more than ${ALLOWED / 1e6} MB of an isolate are alive\n`);
           status = 1;
         }
       } finally {

@@ -8,7 +8,6 @@ import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
 import { bitsWhere, ERRNOS_AT_ONCE, passingBits, spread } from './errno-bits.js';
 import { type Graph, VIAS } from './graph.js';
-import { canKeep } from './kept.js';
 import { likeSets, likeSetView, NO_NODES, type NodeSetView, viewOf } from './like-sets.js';
 import { liveNodes } from './live-nodes.js';
 import { numberOf } from './node-numbers.js';
@@ -44,8 +43,8 @@ const VIA_BEFORE = VIAS.indexOf('before');
 
 const REGIONS = 'regions';
 
-/** Arches of which regions are remembered: some 5 MB each. */
-const MOST_ARCHES = { machine: 4, edge: 1 };
+/** Arches of which regions are remembered: some 0.5 MB each. */
+const MOST_ARCHES = 4;
 
 /** The regions of an arch's kernel; each is found with its neighbours when it is asked for, unless `knowRegions` knew it. */
 export function regionsOf(pack: Pack, arch: Arch, absent: AbsentCode | undefined): Regions {
@@ -72,14 +71,8 @@ export function knownRegions({ memory }: Pack, arch: Arch, absent: AbsentCode | 
   return absent === undefined ? memory.known(REGIONS, arch) : withoutCode.get(absent)?.get(arch);
 }
 
-export function keepRegions(
-  { memory, store }: Pack,
-  arch: Arch,
-  absent: AbsentCode | undefined,
-  regions: Regions,
-): void {
-  const most = MOST_ARCHES[canKeep(store) ? 'machine' : 'edge'];
-  if (absent === undefined) memory.keep(REGIONS, arch, most, regions);
+export function keepRegions({ memory }: Pack, arch: Arch, absent: AbsentCode | undefined, regions: Regions): void {
+  if (absent === undefined) memory.keep(REGIONS, arch, MOST_ARCHES, regions);
   else withoutCode.set(absent, (withoutCode.get(absent) ?? new Map<Arch, Regions>()).set(arch, regions));
 }
 

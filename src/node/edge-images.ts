@@ -1,6 +1,6 @@
 /** What an isolate at the edge would take seconds to make of a pack: made here, as images that are loaded beside it. */
 
-import type { Arch } from '../domain/arch.js';
+import { ARCH_NAMES } from '../domain/arch.js';
 import { costLeft } from '../domain/cost-left.js';
 import { knowRegions } from '../domain/known-regions.js';
 import { namedGround } from '../domain/named-ground.js';
@@ -8,13 +8,10 @@ import { openPack } from '../domain/pack.js';
 import { knowReachable } from '../domain/reach.js';
 import type { Store } from '../store/store.js';
 
-/** The arches that nearly all who run services have; of others an isolate makes what a question needs. */
-const ARCHES: readonly Arch[] = ['x86_64', 'arm64'];
-
 /** What the list of kernels shows: two small queries, and no image. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['known']);
 
-/** The data of images by their names, as a machine would keep it. About 10 s for a whole kernel. */
+/** The data of images by their names, as a machine would keep it. About 25 s for a whole kernel. */
 export async function edgeImages(store: Store): Promise<ReadonlyMap<string, object>> {
   const images = new Map<string, object>();
   const pack = await openPack({
@@ -28,7 +25,7 @@ export async function edgeImages(store: Store): Promise<ReadonlyMap<string, obje
     },
   });
   await namedGround(pack);
-  for (const arch of ARCHES.filter((arch) => pack.manifest.arches.includes(arch))) {
+  for (const arch of ARCH_NAMES.filter((arch) => pack.manifest.arches.includes(arch))) {
     await knowReachable(pack, arch);
     await knowRegions(pack, arch);
     for (const { id, alias_of } of pack.errnos) if (alias_of === null) await costLeft(pack, arch, id, undefined);
