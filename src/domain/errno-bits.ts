@@ -24,6 +24,11 @@ export function bitsWhere<T>(errnos: readonly T[], holds: (errno: T) => boolean)
   return bits;
 }
 
+/** Calls for the number of each bit that is set, the lowest first. */
+export function eachBit(bits: number, tell: (bit: number) => void): void {
+  for (let left = bits; left !== 0; left &= left - 1) tell(31 - Math.clz32(left & -left));
+}
+
 /** What an errno is turned into is a site of the caller. */
 export function letsPass({ mode, errnos }: Filter, errno: number): boolean {
   return mode !== 'turn' && errnos.includes(errno) === (mode === 'only');

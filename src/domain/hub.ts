@@ -6,7 +6,7 @@
 import { FIRST_ANY } from '../store/sources.js';
 import type { AbsentCode } from './absent-code.js';
 import type { Arch } from './arch.js';
-import { bitsWhere, ERRNOS_AT_ONCE, passingBits, spread } from './errno-bits.js';
+import { bitsWhere, ERRNOS_AT_ONCE, eachBit, passingBits, spread } from './errno-bits.js';
 import { type Graph, VIAS } from './graph.js';
 import { likeSets, likeSetView, NO_NODES, type NodeSetView, viewOf } from './like-sets.js';
 import { liveNodes } from './live-nodes.js';
@@ -203,9 +203,7 @@ function found(
   const drafts = errnos.map((): Draft => {
     return { own: new Uint32Array(words), outside: new Uint32Array(words), turnFrom: [], turnNode: [], turnErrno: [] };
   });
-  const each = (bits: number, tell: (draft: Draft) => void): void => {
-    for (let left = bits; left !== 0; left &= left - 1) tell(drafts[31 - Math.clz32(left & -left)] as Draft);
-  };
+  const each = (bits: number, tell: (draft: Draft) => void): void => eachBit(bits, (i) => tell(drafts[i] as Draft));
   const bitOf = new Map(errnos.map((errno, i) => [errno, 1 << i]));
   const turnBits = filters.map((filter) => (filter.mode === 'turn' ? (bitOf.get(filter.to) ?? 0) : 0));
   for (let node = 0; node < nodes; node++) {
