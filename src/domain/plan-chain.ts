@@ -1,4 +1,4 @@
-/** What a plan attaches to: the chain down to the best origin, and the candidates of the one-shot script. */
+/** What a plan attaches to: the chain down to the best origin, those beside it, and the candidates of the one-shot script. */
 import type { Origin, PathFrame } from '../schemas/origin.js';
 import type { ReturnProbe } from '../tools/tracer.js';
 import { errnoByName, errnoNumber } from './errno.js';
@@ -11,17 +11,34 @@ const POSSIBLE = 0.1;
 /** bpftrace 0.17 attaches to at most 512 targets (BPFTRACE_MAX_PROBES); the script itself needs a few. */
 const MAX_PROBES = 500;
 
-/** A way down to the best origin, entry first: what surely can be attached to, and what the compiler may have inlined. */
+/** What a step watches that shows more than the likeliest origin. */
 export interface Chain {
+  /** The way down to the best origin, entry first: what can be attached to. */
   readonly probes: readonly ReturnProbe[];
+  /** The next origins that are not on it, best first: an errno that starts in one would be put down to the end of the way. */
+  readonly beside: readonly ReturnProbe[];
+  /** What may not be there, of both: the compiler may have inlined it. */
   readonly possible: readonly ReturnProbe[];
 }
 
 /** Frames of a chain; more than this hide the answer. */
 const MAX_CHAIN = 24;
 
-/** The best origin's path, and the frames of its alternatives where they join it: each where its result shows. */
-export function chainOf(query: PlanQuery, { origins, entrySymbol }: PlanTarget): Chain {
+/** Origins beside it: 94 of 100 true ones are among the first ten (docs/accuracy.md), and a command is still read. */
+const MAX_BESIDE = 10;
+
+/** What one missing function stops is only given predicted ones that are at least this likely to be there. */
+const SURE = 0.99;
+
+/** What is watched for the best origin and those next to it: each where its result shows. */
+export function chainOf(query: PlanQuery, target: PlanTarget): Chain {
+  const { probes, possible } = wayOf(query, target);
+  const { sure, unsure } = besideOf(query, target, new Set([...probes, ...possible].map(keyOf)));
+  return { probes, beside: sure, possible: [...possible, ...unsure] };
+}
+
+/** The best origin's path, and the frames of its alternatives where they join it. */
+function wayOf(query: PlanQuery, { origins, entrySymbol }: PlanTarget): Omit<Chain, 'beside'> {
   const [best] = origins;
   const probes: ReturnProbe[] = [];
   const possible: ReturnProbe[] = [];
@@ -37,6 +54,22 @@ export function chainOf(query: PlanQuery, { origins, entrySymbol }: PlanTarget):
   }
   if (probes.length > 0) return { probes: distinct(probes), possible: distinct(possible) };
   return { probes: entrySymbol === undefined ? [] : probe(query, entrySymbol, undefined), possible: [] };
+}
+
+/** The probes of the origins behind the best one that are not watched already. */
+function besideOf(query: PlanQuery, { origins }: PlanTarget, watched: ReadonlySet<string>) {
+  const sure: ReturnProbe[] = [];
+  const unsure: ReturnProbe[] = [];
+  const known = new Set(watched);
+  for (const origin of origins.slice(0, query.limit)) {
+    for (const each of seenOf(query, origin)) {
+      if (known.has(keyOf(each)) || sure.length + unsure.length === MAX_BESIDE) continue;
+      known.add(keyOf(each));
+      if (query.evidence !== 'predicted' || origin.probe.likelihood >= SURE) sure.push(each);
+      else unsure.push(each);
+    }
+  }
+  return { sure, unsure };
 }
 
 /** Whether a function that is probably inlined is worth a try where what is missing is left out. */
@@ -74,18 +107,21 @@ export function candidatesOf(
   target: PlanTarget,
   chain: readonly ReturnProbe[],
 ): readonly ReturnProbe[] {
-  const origins = target.origins.slice(0, query.limit).flatMap((origin) => {
-    const { symbol, likelihood } = origin.probe;
-    if (isBeside(origin) || likelihood === 0 || !isSymbol(symbol)) return [];
-    // A function above the origin may return another errno than it.
-    const seen = origin.path.findLast((frame) => frame.function === functionOfSymbol(symbol));
-    const own = origin.path.at(-1)?.own_symbol;
-    return [
-      ...(own !== undefined && isSymbol(own) ? probe(query, own, origin.errno) : []),
-      ...probe(query, symbol, seen?.errno ?? origin.errno),
-    ];
-  });
+  const origins = target.origins.slice(0, query.limit).flatMap((origin) => seenOf(query, origin));
   return distinct([...origins, ...chain]).slice(0, MAX_PROBES);
+}
+
+/** Where an origin's result shows: in itself, or in the nearest function above it; nowhere where it is set beside the body. */
+function seenOf(query: PlanQuery, origin: Origin): readonly ReturnProbe[] {
+  const { symbol, likelihood } = origin.probe;
+  if (isBeside(origin) || likelihood === 0 || !isSymbol(symbol)) return [];
+  // A function above the origin may return another errno than it.
+  const seen = origin.path.findLast((frame) => frame.function === functionOfSymbol(symbol));
+  const own = origin.path.at(-1)?.own_symbol;
+  return [
+    ...(own !== undefined && isSymbol(own) ? probe(query, own, origin.errno) : []),
+    ...probe(query, symbol, seen?.errno ?? origin.errno),
+  ];
 }
 
 /** Candidates that the same function calls and that do not call each other: the last of them that failed gave its result. */
@@ -116,5 +152,9 @@ function probe(query: PlanQuery, symbol: string, errnoName: string | undefined):
 }
 
 function distinct(probes: readonly ReturnProbe[]): readonly ReturnProbe[] {
-  return [...new Map(probes.map((each) => [`${each.symbol} ${each.errno}`, each])).values()];
+  return [...new Map(probes.map((each) => [keyOf(each), each])).values()];
+}
+
+function keyOf({ symbol, errno }: ReturnProbe): string {
+  return `${symbol} ${errno}`;
 }

@@ -34,7 +34,8 @@ const PRINTING = 'write';
 export function makePlan(asked: PlanQuery): Plan {
   const query = onMachine(withoutUnlisted(asked));
   const warnings: string[] = [];
-  const chain: Chain = query.target === undefined ? { probes: [], possible: [] } : chainOf(query, query.target);
+  const chain: Chain =
+    query.target === undefined ? { probes: [], beside: [], possible: [] } : chainOf(query, query.target);
   const all = query.target === undefined ? [] : candidatesOf(query, query.target, chain.probes);
   const candidates = withoutTwins(query, all);
   const twins = all.filter((probe) => !candidates.includes(probe));
@@ -59,7 +60,7 @@ export function makePlan(asked: PlanQuery): Plan {
   const attached = new Set<string>();
   if (made.some(({ id }) => id === 'entry-children') && top !== undefined) attached.add(top);
   if (made.some(({ id }) => id === 'return-values')) {
-    for (const { symbol } of withoutTwins(query, chain.probes)) attached.add(symbol);
+    for (const { symbol } of withoutTwins(query, [...chain.probes, ...chain.beside])) attached.add(symbol);
   }
   if (made.some(({ id }) => id === 'one-shot')) for (const { symbol } of candidates) attached.add(symbol);
   const symbols = [...attached];
@@ -160,10 +161,10 @@ function body({ errno, arch, watched, toolbox, machine }: PlanQuery, target: Pla
 function entryChildren(
   query: PlanQuery,
   target: PlanTarget,
-  { probes }: Chain,
+  { probes, beside }: Chain,
   warnings: string[],
 ): PlanStep | undefined {
-  const [top, ...below] = [...new Set(probes.map(({ symbol }) => symbol))];
+  const [top, ...below] = [...new Set([...probes, ...beside].map(({ symbol }) => symbol))];
   if (top === undefined) return undefined;
   return step(
     query,
@@ -190,13 +191,14 @@ function returnValues(query: PlanQuery, target: PlanTarget, chain: Chain, warnin
     if (target.origins.length > 0) warnings.push('no function on the best path can be attached to');
     return undefined;
   }
+  const beside = withoutTwins(query, chain.beside);
   const { possible } = chain;
-  const job = { ...query.watched, probes, possible, window: { name: tracepointName(target) } };
+  const job = { ...query.watched, probes, beside, possible, window: { name: tracepointName(target) } };
   const last = probes.at(-1)?.symbol ?? target.entry;
   return step(query, warnings, 'return-values', job, {
     title: `Does ${query.errno.name} come up from ${last}?`,
-    why: `Watches ${probes.length === 1 ? `the results of ${last}` : `the results along the most likely path, from ${probes[0]?.symbol} down to ${last}`}, and prints only those that are the errno.`,
-    expect: `One line for each function that returned the errno, in any order. If ${last} is among them, that is where to look; if only the upper ones are, the errno starts somewhere between. A function that cannot be attached to stops the whole command: leave it out.`,
+    why: `Watches ${probes.length === 1 ? `the results of ${last}` : `the results along the most likely path, from ${probes[0]?.symbol} down to ${last}`}${beside.length === 0 ? '' : `, and those of the next likely origins`}, and prints only those that are the errno.`,
+    expect: `One line for each function that returned the errno, in any order. The deepest of them is where to look: ${last}, or an origin beside it; if only upper ones are there, the errno starts below them in a function that is not watched. A function that cannot be attached to stops the whole command: leave it out.`,
   });
 }
 

@@ -14,12 +14,12 @@ export const argdist: Tracer = {
     NO_MOUNTS,
   ],
   steps: {
-    'return-values': ({ probes, pid }, program) => [
+    'return-values': ({ probes, beside, pid }, program) => [
       [
         program,
         '-c',
         ...(pid === undefined ? [] : ['-p', String(pid)]),
-        ...[...bySymbol(probes)].flatMap(([symbol, errnos]) => ['-C', specifier(symbol, errnos)]),
+        ...[...bySymbol([...probes, ...beside])].flatMap(([symbol, errnos]) => ['-C', specifier(symbol, errnos)]),
       ],
     ],
   },

@@ -61,13 +61,13 @@ export const bpftrace: Tracer = {
   steps: {
     'who-fails': (job, program) => [[program, '-e', failureCounter(job)]],
     'body-ran': (job, program) => [[program, '-e', bodyCounter(job)]],
-    'return-values': ({ probes, possible, window, ...watched }, program) => [
+    'return-values': ({ probes, beside, possible, window, ...watched }, program) => [
       [
         'sh',
         '-c',
         KEEP_TRACEABLE,
         program,
-        returnScript([...probes, ...possible], window, watched),
+        returnScript([...probes, ...beside, ...possible], window, watched),
         ...TRACEABLE_LISTS,
       ],
     ],

@@ -24,14 +24,14 @@ export const perfProbe: Tracer = {
     },
   ],
   steps: {
-    'return-values': ({ probes, pid }, program) => [
+    'return-values': ({ probes, beside, possible, pid }, program) => [
       [
         'sh',
         '-c',
         PROBE_AND_RECORD,
         program,
         ...(pid === undefined ? ['-a', '--'] : ['-p', String(pid), '--']),
-        ...[...bySymbol(probes)].flatMap(([symbol, errnos]) => {
+        ...[...bySymbol([...probes, ...beside, ...possible])].flatMap(([symbol, errnos]) => {
           const event = `${GROUP}:${eventName(symbol)}`;
           return [event, `${event}=${symbol}%return ${RESULT}`, resultFilter(errnos)];
         }),

@@ -42,8 +42,14 @@ export const systemtap: Tracer = {
     },
   ],
   steps: {
-    'return-values': ({ probes, ...watched }, program) => [
-      [program, '-e', [...bySymbol(probes)].map(([symbol, errnos]) => probe(symbol, errnos, watched)).join('\n')],
+    'return-values': ({ probes, beside, possible, ...watched }, program) => [
+      [
+        program,
+        '-e',
+        [...bySymbol([...probes, ...beside, ...possible])]
+          .map(([symbol, errnos]) => probe(symbol, errnos, watched))
+          .join('\n'),
+      ],
     ],
   },
 };

@@ -15,12 +15,12 @@ export const trace: Tracer = {
     NO_MOUNTS,
   ],
   steps: {
-    'return-values': ({ probes, pid, comm }, program) => [
+    'return-values': ({ probes, beside, pid, comm }, program) => [
       [
         program,
         ...(pid === undefined ? [] : ['-p', String(pid)]),
         ...(comm !== undefined && isAscii(comm) ? [`--name=${comm}`] : []),
-        ...[...bySymbol(probes)].map(([symbol, errnos]) => probeSpecification(symbol, errnos)),
+        ...[...bySymbol([...probes, ...beside])].map(([symbol, errnos]) => probeSpecification(symbol, errnos)),
       ],
     ],
   },

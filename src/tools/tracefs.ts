@@ -47,8 +47,8 @@ export const tracefs: Tracer = {
     'entry-children': ({ symbol, depth, pid }, program) => [
       [program, '-c', WATCH_CALLS, program, symbol, String(depth), pidArgument(pid)],
     ],
-    'return-values': ({ probes, ...watched }, program) => {
-      const events = [...bySymbol(probes)].map(([symbol, errnos]) => {
+    'return-values': ({ probes, beside, possible, ...watched }, program) => {
+      const events = [...bySymbol([...probes, ...beside, ...possible])].map(([symbol, errnos]) => {
         return [eventName(symbol), `${symbol} ${RESULT}`, errnos] as const;
       });
       return [watchEvents(program, watched, events)];

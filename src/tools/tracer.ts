@@ -49,7 +49,7 @@ export interface StepJobs {
   readonly 'who-fails': Watched & { readonly errno: number; readonly name: string };
   /** Count calls that fail and whose body, at a symbol, ran or did not. */
   readonly 'body-ran': Watched & { readonly errno: number; readonly symbol: string; readonly window: SyscallWindow };
-  /** The functions called below a symbol, `depth` levels deep; `chain`: those of them that are expected. */
+  /** The functions called below a symbol, `depth` levels deep; `chain`: those of them that may be among them. */
   readonly 'entry-children': Watched & {
     readonly symbol: string;
     readonly depth: number;
@@ -58,11 +58,12 @@ export interface StepJobs {
     readonly printing?: true;
   };
   /**
-   * The results along a chain, entry first. `possible`: functions of it that the compiler may have inlined, for tools that
-   * leave out what is missing.
+   * The results along a chain, entry first. `beside`: other origins, best first. `possible`: functions that the compiler may have
+   * inlined, for tools that leave out what is missing.
    */
   readonly 'return-values': Watched & {
     readonly probes: readonly ReturnProbe[];
+    readonly beside: readonly ReturnProbe[];
     readonly possible: readonly ReturnProbe[];
     readonly window: SyscallWindow;
   };

@@ -200,6 +200,33 @@ describe('makePlan', () => {
     expect(line('bpftrace')).toContain('kretprobe:inlined_door');
   });
 
+  test('watches the next origins, too: those that may be missing only with tools that leave them out', () => {
+    const linesFor = (likelihood: number, evidence: 'predicted' | 'symbols') => {
+      const [best, ...rest] = mountOrigins();
+      if (best === undefined) throw new Error('the fixture has origins');
+      const others = rest.map((origin) => ({
+        ...origin,
+        probe: { ...origin.probe, symbol: origin.function, likelihood },
+      }));
+      const target = { ...targetWith((name) => name), origins: [best, ...others] };
+      const { steps } = makePlan({ ...query, evidence, target, toolbox: { tools: ALL_TOOLS, use: 'all' } });
+      const commands = steps.filter(({ id }) => ['entry-children', 'return-values'].includes(id));
+      const text = (tool: string) =>
+        commands.flatMap((step) => step.commands.filter((one) => one.tool === tool)).map(({ argv }) => argv.join(' '));
+      return (tool: string) => text(tool).some((line) => line.includes('small_fill'));
+    };
+    const strict = ['trace-bpfcc', 'argdist-bpfcc', 'funccount-bpfcc'];
+    const lenient = ['bpftrace', 'sh', 'perf', 'stap'];
+    const one = ['kprobe-perf', 'stackcount-bpfcc'];
+    const surely = linesFor(0.9, 'symbols');
+    expect([...strict, ...lenient].filter((tool) => !surely(tool))).toEqual([]);
+    expect(one.filter(surely)).toEqual([]);
+    const perhaps = linesFor(0.9, 'predicted');
+    expect(strict.filter(perhaps)).toEqual([]);
+    expect(lenient.filter((tool) => !perhaps(tool))).toEqual([]);
+    expect(strict.filter((tool) => !linesFor(0.99, 'predicted')(tool))).toEqual([]);
+  });
+
   test('keeps the whole path to the best origin, however long the other routes are', () => {
     const [best] = mountOrigins();
     if (best === undefined) throw new Error('the fixture has origins');

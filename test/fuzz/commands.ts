@@ -85,7 +85,7 @@ export const anyCommands: fc.Arbitrary<readonly PlanCommand[]> = job.map(
       'who-fails': { ...watched, errno, name },
       'body-ran': { ...watched, errno, symbol: first, window },
       'entry-children': { ...watched, symbol: first, depth, chain: symbols },
-      'return-values': { ...watched, probes, possible: probes, window },
+      'return-values': { ...watched, probes, beside: probes, possible: probes, window },
       'one-shot': { ...watched, probes, window, name, exits: [errno], entry: first },
     };
     return commandsFor(step, jobs[step], { tools: ALL_TOOLS, use: 'all' }, { distribution, kernel }).commands;

@@ -24,7 +24,7 @@ describe('bpftrace', () => {
 describe('bpftrace with symbols that may be missing', () => {
   const folder = mkdtempSync(join(tmpdir(), 'errnopath-traceable-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const job = { probes, possible: [{ symbol: 'foo.isra.0', errno: 28 }], window };
+  const job = { probes, beside: [], possible: [{ symbol: 'foo.isra.0', errno: 28 }], window };
 
   /** Runs the command with a list of our own in the place of the kernel's, and a bpftrace that prints its arguments. */
   function runWith(

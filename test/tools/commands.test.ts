@@ -22,7 +22,7 @@ function jobs(watched: { readonly pid?: number; readonly comm?: string }): StepJ
     'who-fails': { ...watched, errno: 28, name: 'ENOSPC' },
     'body-ran': { ...watched, errno: 28, symbol: '__x64_sys_mount', window },
     'entry-children': { ...watched, symbol: '__x64_sys_mount', depth: 3, chain: ['path_mount', 'count_mounts'] },
-    'return-values': { ...watched, probes, window, possible: [] },
+    'return-values': { ...watched, probes, window, beside: [], possible: [] },
     'one-shot': { ...watched, probes, window, name: 'ENOSPC', exits: [28], entry: '__x64_sys_mount' },
   };
 }
@@ -78,7 +78,7 @@ describe('every command', () => {
 });
 
 describe('a command that cannot run', () => {
-  const job = { probes, window, possible: [] };
+  const job = { probes, window, beside: [], possible: [] };
   const written = (tool: string, machine: Partial<Machine>) =>
     commandsFor('return-values', job, { tools: [toolNamed(tool)], use: 'all' }, { ...MACHINE, ...machine });
 

@@ -4,7 +4,7 @@ import { linesBy } from './written.js';
 
 const probes = ['path_mount', 'count_mounts'].map((symbol) => ({ symbol, errno: 28 }));
 const window = { name: 'mount' };
-const job = { probes, window, possible: [] };
+const job = { probes, window, beside: [], possible: [] };
 
 describe('kprobe', () => {
   test('watches one function a command, the deepest first', () => {

@@ -7,7 +7,7 @@ const stubs = makeStubs(['perf']);
 afterAll(() => stubs.remove());
 
 const probes = ['path_mount', 'foo.isra.0'].map((symbol) => ({ symbol, errno: 28 }));
-const job = { probes, window: { name: 'mount' }, possible: [] };
+const job = { probes, window: { name: 'mount' }, beside: [], possible: [] };
 
 describe('perf probe', () => {
   test('adds, records, prints and deletes its probes', () => {

@@ -11,7 +11,7 @@ const probes = [{ symbol: 'count_mounts', errno: 28 }];
 function returnValues(mountsMayFail: boolean): readonly (readonly string[])[] {
   const machine: Machine = { distribution: 'debian', kernel: '6.1.192', mountsMayFail };
   const toolbox = { tools: TRACERS.map((tracer) => ({ tracer })), use: 'all' } as const;
-  const job = { probes, possible: [], window: { name: 'mount' } };
+  const job = { probes, beside: [], possible: [], window: { name: 'mount' } };
   return commandsFor('return-values', job, toolbox, machine).commands.map(({ argv }) => argv);
 }
 

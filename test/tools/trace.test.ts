@@ -7,7 +7,7 @@ const window = { name: 'mount' };
 
 describe('trace', () => {
   test('prints the results along a chain, one argument a probe, filtered with a cast', () => {
-    expect(linesBy('trace', 'return-values', { probes, window, possible: [] })).toMatchInlineSnapshot(`
+    expect(linesBy('trace', 'return-values', { probes, window, beside: [], possible: [] })).toMatchInlineSnapshot(`
       [
         "sudo trace-bpfcc 'r::path_mount ((int)retval == -28) "%d", retval' 'r::count_mounts ((int)retval == -28) "%d", retval'",
       ]
@@ -16,7 +16,14 @@ describe('trace', () => {
 
   test('narrows to a process by id and by name', () => {
     expect(
-      linesBy('trace', 'return-values', { probes: probes.slice(1), window, possible: [], pid: 42, comm: '-mount' }),
+      linesBy('trace', 'return-values', {
+        probes: probes.slice(1),
+        window,
+        beside: [],
+        possible: [],
+        pid: 42,
+        comm: '-mount',
+      }),
     ).toMatchInlineSnapshot(`
       [
         "sudo trace-bpfcc -p 42 '--name=-mount' 'r::count_mounts ((int)retval == -28) "%d", retval'",
@@ -26,19 +33,27 @@ describe('trace', () => {
 
   test('puts the errnos of one function into one probe', () => {
     const twice = [28, 11].map((errno) => ({ symbol: 'alloc_pid', errno }));
-    expect(linesBy('trace', 'return-values', { probes: twice, window, possible: [] })).toEqual([
+    expect(linesBy('trace', 'return-values', { probes: twice, window, beside: [], possible: [] })).toEqual([
       `sudo trace-bpfcc 'r::alloc_pid ((int)retval == -28 || (int)retval == -11) "%d", retval'`,
     ]);
   });
 
   test('leaves out a name that it cannot encode', () => {
-    const [line] = linesBy('trace', 'return-values', { probes: probes.slice(1), window, possible: [], comm: 'dämon' });
+    const [line] = linesBy('trace', 'return-values', {
+      probes: probes.slice(1),
+      window,
+      beside: [],
+      possible: [],
+      comm: 'dämon',
+    });
     expect(line).toMatch(/^sudo trace-bpfcc 'r::count_mounts /);
   });
 
   test('attaches to a clone by its whole name', () => {
     const clone = [{ symbol: 'attach_recursive_mnt.isra.0', errno: 28 }];
-    expect(linesBy('trace', 'return-values', { probes: clone, window, possible: [] })).toMatchInlineSnapshot(`
+    expect(
+      linesBy('trace', 'return-values', { probes: clone, window, beside: [], possible: [] }),
+    ).toMatchInlineSnapshot(`
       [
         "sudo trace-bpfcc 'r::attach_recursive_mnt.isra.0 ((int)retval == -28) "%d", retval'",
       ]

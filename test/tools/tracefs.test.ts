@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { linesBy, writtenBy } from './written.js';
 
 const probes = ['path_mount', 'foo.isra.0'].map((symbol) => ({ symbol, errno: 28 }));
-const job = { probes, window: { name: 'mount' }, possible: [] };
+const job = { probes, window: { name: 'mount' }, beside: [], possible: [] };
 
 /** The arguments behind the text of the program. */
 function argumentsOf(argv: readonly string[] | undefined): readonly string[] {

@@ -27,8 +27,8 @@ export interface Client {
   originsOf(release: string, question: Question): Promise<Origins['origins']>;
   /** The first origins in the answer for a kernel whose symbols are sent. */
   originsKnowing(symbols: string, question: Question): Promise<Origins['origins']>;
-  /** What a plan for the pair would attach to. */
-  planSymbols(question: Question): Promise<readonly string[]>;
+  /** What a plan for the pair would attach to, whatever is sent of the machine. */
+  planned(question: Question): Promise<Planned>;
   /** How many sites of the errno a function has; undefined where the kernel has no such function. */
   siteCount(errno: string, functionName: string): Promise<number | undefined>;
   /** Milliseconds of each request for origins that was not remembered. */
@@ -36,6 +36,15 @@ export interface Client {
   /** Requests that failed with another status than 404. */
   readonly faults: readonly string[];
 }
+
+interface Planned {
+  /** All that the plan attaches to. */
+  readonly symbols: readonly string[];
+  /** The words of the first command that asks for results. */
+  readonly results: readonly string[];
+}
+
+const NOTHING: Planned = { symbols: [], results: [] };
 
 interface FirstOrigins extends Pick<Origins, 'origins' | 'total' | 'next_cursor'> {
   /** Whether the kernel has such a syscall and errno. */
@@ -129,14 +138,17 @@ export function client(url: string, kernel: string, arch: string): Client {
         return body === undefined ? [] : OriginsAnswer.parse(body).origins;
       });
     },
-    planSymbols: ({ syscall, errno }) =>
+    planned: ({ syscall, errno }) =>
       once(`plan ${syscall} ${errno}`, async () => {
         const body = await request(`${url}/v1/plan`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ kernel, arch, syscall, errno }),
         });
-        return body === undefined ? [] : PlanAnswer.parse(body).symbols;
+        if (body === undefined) return NOTHING;
+        const { symbols, steps } = PlanAnswer.parse(body);
+        const [first] = steps.find(({ id }) => id === 'return-values')?.commands ?? [];
+        return { symbols, results: first?.argv.join(' ').split(/[^\w.]+/) ?? [] };
       }),
     siteCount: (errno, name) =>
       once(`sites ${errno} ${name}`, async () => {

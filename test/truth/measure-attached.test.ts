@@ -25,7 +25,7 @@ const client: Client = {
   furtherOrigins: async function* () {},
   originsOf: async () => [known],
   originsKnowing: async () => [known],
-  planSymbols: async () => [],
+  planned: async () => ({ symbols: [], results: [] }),
   siteCount: async () => 0,
 };
 const row = dynamicRow.parse({

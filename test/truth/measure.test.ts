@@ -41,7 +41,7 @@ function service(
     },
     originsOf: async () => all.slice(0, first),
     originsKnowing: async () => all.slice(0, first),
-    planSymbols: async () => names.slice(0, 1),
+    planned: async () => ({ symbols: names.slice(0, 1), results: names.slice(0, 2) }),
     siteCount: async (_, name) => sites[name],
   };
 }
@@ -57,9 +57,11 @@ test('an origin is in the list wherever the list has it', async () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   const { figures, best, misses } = await measureDynamic(service(names, 4), [observed('a'), observed('g')]);
   expect(figures).toMatchObject({ 'hit@1': 0.5, 'hit@5': 0.5, 'hit@20': 1, 'in the list': 1, chain: 1, plan: 0.5 });
+  expect(figures['plan: results']).toBe(0.5);
   expect(best).toMatchObject({ 'hit@1': 0.5, 'hit@5': 1 });
   expect(misses).toEqual([
     { subject: 'mount EIO', reason: 'plan: the origin is not attached to', text: 'g' },
+    { subject: 'mount EIO', reason: 'plan: its result is not asked for', text: 'g' },
     {
       subject: 'mount EIO',
       reason: 'hit@5: one of another path before it',

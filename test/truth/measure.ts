@@ -51,6 +51,7 @@ export async function measureDynamic(client: Client, rows: readonly DynamicRow[]
   let frames = 0;
   let found = 0;
   let planned = 0;
+  let shown = 0;
   for (const row of rows) {
     const subject = subjectOf(row);
     const miss = (reason: string, text: string): void => void misses.push({ subject, reason, text });
@@ -66,9 +67,12 @@ export async function measureDynamic(client: Client, rows: readonly DynamicRow[]
       found += chain.frames - chain.lost.length;
       if (chain.lost.length > 0) miss('chain: frames on no path', `${chain.lost.join(', ')} of ${observed}`);
     }
-    const symbols = new Set((await client.planSymbols(row)).map(baseName));
-    if (symbols.has(baseName(row.origin))) planned += 1;
+    const { symbols, results } = await client.planned(row);
+    const watches = (some: readonly string[]) => some.some((symbol) => baseName(symbol) === baseName(row.origin));
+    if (watches(symbols)) planned += 1;
     else miss('plan: the origin is not attached to', row.origin);
+    if (watches(results)) shown += 1;
+    else miss('plan: its result is not asked for', row.origin);
     if (rank === 1) continue;
     if (rank === 0) {
       miss(`in the list: ${await whyMissing(client, row, total)}`, `${row.origin} via ${observed}`);
@@ -84,6 +88,7 @@ export async function measureDynamic(client: Client, rows: readonly DynamicRow[]
     'in the list': hitAt(Number.POSITIVE_INFINITY, ranks),
     chain: share(found, frames),
     plan: share(planned, rows.length),
+    'plan: results': share(shown, rows.length),
   };
   const best = Object.fromEntries(PLACES.map((k) => [`hit@${k}`, bestAt(k, rows)]));
   return { cases: rows.length, figures, best, misses };
