@@ -3,13 +3,17 @@
 import type { InitializerFacts } from '../parse/facts.js';
 import { addChoice, type CommandSets, commandSet, constantSet } from './command-sets.js';
 
-/** Structs that describe a file or a file system, and the field with its name (include/linux/cgroup-defs.h, sysctl.h, fs.h; 5.10 to 7.3). */
+/** Structs that describe a file or a file system, and the field with its name (include/linux/cgroup-defs.h, sysctl.h, fs.h, configfs.h; 5.10 to 7.3). */
 const FILE_STRUCTS: ReadonlyMap<string, string> = new Map([
   ['cftype', 'name'],
   ['ctl_table', 'procname'],
   ['tree_descr', '#0'],
   ['file_system_type', 'name'],
+  ['configfs_attribute', 'ca_name'],
 ]);
+
+/** A file of sysfs is named by the `struct attribute` in what describes it, whatever that is (include/linux/sysfs.h; 5.10 to 7.3). */
+const ATTRIBUTE = 'attr';
 
 /** The struct of a controller, and the fields with its tables of files (include/linux/cgroup-defs.h; 5.10 to 7.3). */
 const CONTROLLER = 'cgroup_subsys';
@@ -71,6 +75,11 @@ export function entryCommands(
     return commandSet(sets, made);
   }
   if (under.length === 0) return 0;
+  const attributes = namesIn(ATTRIBUTE, under);
+  if (attributes.length) {
+    choose(choices, ATTRIBUTE, attributes);
+    return commandSet(sets, attributes);
+  }
   const names = fileNames(tag, under);
   if (names.length) {
     const before = prefixes.get(variable);
@@ -108,6 +117,9 @@ function choose(choices: Map<string, Set<string>>, key: string, names: readonly 
 
 function fileNames(tag: string, under: readonly string[] = []): string[] {
   const field = FILE_STRUCTS.get(tag);
-  if (field === undefined) return [];
+  return field === undefined ? [] : namesIn(field, under);
+}
+
+function namesIn(field: string, under: readonly string[]): string[] {
   return under.filter((one) => one.startsWith(`${field}="`)).map((one) => one.slice(field.length + 2, -1));
 }

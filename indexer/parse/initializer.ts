@@ -123,8 +123,8 @@ function line(reader: Reader): number {
   return reader.lineOf(reader.base + (reader.starts[reader.at] ?? 0));
 }
 
-/** Stands on `{`; leaves behind the matching `}`. */
-function readList(reader: Reader, prefix: string, array: boolean, depth = 0, first = 0): void {
+/** Stands on `{`; leaves behind the matching `}`. Says what the list is the entry of. */
+function readList(reader: Reader, prefix: string, array: boolean, depth = 0, first = 0): readonly string[] {
   reader.at++;
   let position = first;
   const before = reader.entries.length;
@@ -155,7 +155,7 @@ function readList(reader: Reader, prefix: string, array: boolean, depth = 0, fir
     }
     const since = reader.entries.length;
     if (!designated && macroAlone(reader)) readMacro(reader, prefix, array ? IN_ARRAY : position);
-    else readValue(reader, path, label, depth);
+    else own.push(...nameOfAttribute(path, readValue(reader, path, label, depth)));
     if (label !== undefined) putUnder(reader, since, constantsIn(label, '[]'));
     position++;
     // A parenthesis too many, as an expanded macro can leave it, is passed over.
@@ -163,13 +163,21 @@ function readList(reader: Reader, prefix: string, array: boolean, depth = 0, fir
   }
   putUnder(reader, before, own);
   reader.at++;
+  return own;
+}
+
+/** The attribute of sysfs in a struct (`struct attribute`, include/linux/sysfs.h) names the file that the struct is for. */
+function nameOfAttribute(path: string, said: readonly string[]): readonly string[] {
+  return /(?:^|\.)attr$/.test(path)
+    ? said.filter((one) => one.startsWith('name="')).map((one) => `attr${one.slice(4)}`)
+    : [];
 }
 
 /** Fields that hold bits, or who may use what the struct describes: they tell entries of a table not apart. */
 const NO_KEY = /(?:flags?|mode|perms?|mask|caps?|policy|validate|owner)$/;
 
 /** Fields that hold the name of a file, or of what stands for one. */
-const NAME_FIELD = /^(?:name|procname|#0)$/;
+const NAME_FIELD = /^(?:name|procname|ca_name|attr|#0)$/;
 
 /** The constant, or the name in quotes, that is the whole value of a field. */
 function saidAt(reader: Reader): string | undefined {
@@ -178,13 +186,18 @@ function saidAt(reader: Reader): string | undefined {
   const third = reader.tokens[reader.at + 2] ?? '';
   if (/^[A-Z][A-Z0-9_]{2,}$/.test(first) && /^[,}]$/.test(second)) return first;
   if (first === '"' && second === '"' && /^[,}]$/.test(third)) return quoted(reader, reader.at);
+  if (first === '__stringify' && second === '(' && reader.tokens[reader.at + 3] === ')') return inQuotes(third);
   return undefined;
 }
 
 /** `"name"` where the token at `at` opens a string of a file's characters. */
 function quoted(reader: Reader, at: number): string | undefined {
   const text = reader.written(reader.starts[at] ?? 0, (reader.starts[at + 1] ?? 0) + 1);
-  return /^"[\w.:-]{1,60}"$/.test(text) ? text : undefined;
+  return inQuotes(text.slice(1, -1));
+}
+
+function inQuotes(name: string): string | undefined {
+  return /^[\w.:-]{1,60}$/.test(name) ? `"${name}"` : undefined;
 }
 
 function constantsIn(text: string, field: string): string[] {
@@ -228,22 +241,24 @@ function closing(reader: Reader, open: number): number {
   return at;
 }
 
-function readValue(reader: Reader, path: string, label: string | undefined, nesting: number): void {
+/** Says what the last list in the value is the entry of. */
+function readValue(reader: Reader, path: string, label: string | undefined, nesting: number): readonly string[] {
   let depth = 0;
   let first = true;
+  let said: readonly string[] = [];
   for (; reader.at < reader.tokens.length; reader.at++) {
     const t = token(reader);
     if (t === '{' && nesting < MAX_NESTING) {
       // `{ … }` and `(struct x) { … }` or `&(struct x) { … }`.
-      readList(reader, path, false, nesting + 1);
+      said = readList(reader, path, false, nesting + 1);
       reader.at--;
     } else if (t === '(') {
       depth++;
     } else if (t === ')') {
       depth--;
-      if (depth < 0) return;
+      if (depth < 0) return said;
     } else if (depth === 0 && (t === ',' || t === '}')) {
-      return;
+      return said;
     } else if (/^[A-Za-z_]/.test(t)) {
       if (first && reader.tokens[reader.at + 1] === '(') {
         readMacro(reader, path, AS_VALUE);
@@ -264,6 +279,7 @@ function readValue(reader: Reader, path: string, label: string | undefined, nest
     }
     if (t !== '&' && t !== '(') first = false;
   }
+  return said;
 }
 
 /** Stands on the macro's name; leaves behind its closing parenthesis. */

@@ -79,6 +79,17 @@ describe('a command', () => {
     expect(origins[0].path.at(-1)).toMatchObject({ function: 'weight_write', cmd: ['pen.weight'] });
   });
 
+  test('is the attribute of sysfs that is written, however it is made', async () => {
+    const found = async (cmd: string): Promise<string[]> => functions(await ask('write', 'ENODEV', `&cmd=${cmd}`));
+    expect((await found('lend'))[0]).toBe('lend_store');
+    expect((await found('/sys/bus/shelf/drivers/oak/lend'))[0]).toBe('lend_store');
+    expect((await found('give-back'))[0]).toBe('take_back');
+    expect((await found('roll'))[0]).toBe('roll_store');
+    expect((await found('roll')).sort()).toEqual(['lend_store', 'roll_store', 'take_back']);
+    const { origins } = await ask('write', 'ENODEV', '&cmd=lend');
+    expect(origins[0].path.at(-1)).toMatchObject({ function: 'lend_store', cmd: ['lend'] });
+  });
+
   test('that the kernel does not know changes nothing, and the answer says so', async () => {
     const plain = await ask('fcntl', 'EINVAL');
     const answer = await ask('fcntl', 'EINVAL', '&cmd=BOX_PUTT');
