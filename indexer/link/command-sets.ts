@@ -3,6 +3,8 @@
 export interface CommandSets {
   /** Constants that a program can name; others guard nothing that anybody asks for. */
   readonly constants: Set<string>;
+  /** A constant that is the number of commands → these, as programs call them. */
+  readonly numbers: Map<string, readonly string[]>;
   /** Names by set; set 0 is empty. */
   readonly names: (readonly string[])[];
   readonly ids: Map<string, number>;
@@ -11,7 +13,7 @@ export interface CommandSets {
 }
 
 export function commandSets(): CommandSets {
-  return { constants: new Set(), names: [[]], ids: new Map([['', 0]]), choices: new Map() };
+  return { constants: new Set(), numbers: new Map(), names: [[]], ids: new Map([['', 0]]), choices: new Map() };
 }
 
 /** Two spellings of a socket family are one command (include/linux/socket.h). */
@@ -21,7 +23,11 @@ function spelt(name: string): string {
 
 /** The set of the constants among `names` that a program can name; 0 where there are none. */
 export function constantSet(sets: CommandSets, names: readonly string[]): number {
-  return commandSet(sets, names.filter((name) => sets.constants.has(name)).map(spelt));
+  const known = names.filter((name) => sets.constants.has(name)).map(spelt);
+  return commandSet(
+    sets,
+    known.flatMap((name) => [name, ...(sets.numbers.get(name) ?? [])]),
+  );
 }
 
 /** The set of these names, whatever they are. */

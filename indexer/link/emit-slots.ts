@@ -5,10 +5,11 @@ import { type Emitter, fieldKey, fieldNode, pathOf, type Way } from './emitter.j
 import { entriesOfField, entriesOfVariable, siteOfEntry } from './errno-tables.js';
 import { addFieldSite, isOutsideField } from './external.js';
 import { functionsIn } from './given-tables.js';
+import { givenNode } from './giving-functions.js';
 import { addEdge, addSite } from './graph-builder.js';
 import { arrayNode, opsNode } from './ops-tables.js';
 import type { Scope } from './scope.js';
-import type { FunctionRow } from './symbol-table.js';
+import { type FunctionRow, resolveName } from './symbol-table.js';
 import { resolvePath } from './type-table.js';
 
 export function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
@@ -16,6 +17,12 @@ export function emitOps(emitter: Emitter, scope: Scope, path: string, line: numb
   const filter = filterId(emitter, way.filter);
   if (/^G:\w+$/.test(path)) {
     addEdge(graph, way.node, arrayNode(graph, scope.file, path.slice(2)), 'ops', line, '', filter, way.commands);
+    return;
+  }
+  const [, giver] = /^C:(\w+)$/.exec(path) ?? [];
+  if (giver !== undefined) {
+    for (const id of resolveName(emitter.symbols, giver, scope.file))
+      addEdge(graph, way.node, givenNode(graph, id, giver), 'ops', line, '', filter, way.commands);
     return;
   }
   const key = resolvePath(emitter.types, path, scope.file);

@@ -11,6 +11,7 @@ import { filterId, isTurn, narrower } from './edge-filter.js';
 import { emitGiven, emitLoad, emitOps } from './emit-slots.js';
 import { type Emitter, fieldKey, fieldNode, outNode, pathOf, positiveNode, type Way, wayTo } from './emitter.js';
 import { anyErrnoIn, besideBody, leadsOutside } from './external.js';
+import { emitGiving } from './giving-functions.js';
 import { addEdge, addSite, slotNode } from './graph-builder.js';
 import { noteHanded } from './handed.js';
 import { type MacroRow, resolveMacro } from './macro-table.js';
@@ -55,6 +56,7 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
     noteHanded(emitter.reasons.handed, emitter.summary, emitter.symbols, call, file);
   }
   emitEscapes(emitter, scope, result);
+  emitGiving(emitter, facts, id, file);
   for (const choice of facts.choices ?? []) addChoice(emitter.graph.commands, choice);
   countCallees(emitter, facts, file);
 }

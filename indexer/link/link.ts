@@ -68,6 +68,7 @@ export function linkKernel(
 
   const graph = graphBuilder(symbols.rows.length);
   for (const name of gathered.constants) if (!errnoIds.has(name)) graph.commands.constants.add(name);
+  for (const [number, commands] of gathered.numbers) graph.commands.numbers.set(number, commands);
   const commandNames = entryNames(gathered.madeFiles, (visit) =>
     eachInitializer(facts, gathered, visit, ENTRY_STRUCTS),
   );

@@ -115,9 +115,14 @@ function rootTag(table: TypeTable, root: string, file: number, depth: number): s
 /** Whether the field `tag.field` holds a pointer to a function. */
 export function holdsFunction(table: TypeTable, key: string): boolean {
   const [tag, name] = splitKey(key);
-  let type = table.fields.get(tag)?.get(name) ?? '';
-  for (let i = 0; i < 5 && type.startsWith('T:'); i++) type = table.typedefs.get(type.slice(2)) ?? '';
-  return type === 'F';
+  return isFunction(table, table.fields.get(tag)?.get(name) ?? '');
+}
+
+/** Whether a type (see `typeOf`) is that of a pointer to a function. */
+export function isFunction(table: TypeTable, type: string): boolean {
+  let current = type;
+  for (let i = 0; i < 5 && current.startsWith('T:'); i++) current = table.typedefs.get(current.slice(2)) ?? '';
+  return current === 'F';
 }
 
 /** field name → the tags of all structs with a field of that name that holds a pointer to a function. */

@@ -13,15 +13,22 @@ export interface AggregateFacts {
 /**
  * @param head - what stands before the braces, `body` with them and `tail` behind them
  * @param shared - whether user space knows the struct too: then every signed field can hold what it put there
+ * @param unnamed - the name of one without a tag
  */
-export function parseAggregate(head: string, body: string, tail: string, shared: boolean): AggregateFacts {
+export function parseAggregate(
+  head: string,
+  body: string,
+  tail: string,
+  shared: boolean,
+  unnamed?: string,
+): AggregateFacts {
   if (/\benum\b/.test(head)) return { structs: [], typedefs: [] };
   const structs: StructFacts[] = [];
   const tag = /\b(?:struct|union)\s+(?:__\w+\s+)*(\w+)/.exec(head.replace(/\b__\w+\s*\([^()]*\)/g, ' '))?.[1];
   const alias = /\btypedef\b/.test(head)
     ? /(\w+)\s*;?\s*$/.exec(tail.replace(/\b__\w+\s*(\(.*\))?/g, ' '))?.[1]
     : undefined;
-  const name = tag ?? alias;
+  const name = tag ?? alias ?? unnamed;
   if (!name) return { structs: [], typedefs: [] };
   const fields: [string, string][] = [];
   readFields(body.slice(1, -1), name, fields, structs, shared);

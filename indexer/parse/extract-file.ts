@@ -20,9 +20,10 @@ import type {
 import { analyzeBody, type BodyFacts } from './flow/analyze-body.js';
 import { parseFunctionHead } from './function-head.js';
 import { parseInitializer } from './initializer.js';
-import { closingBrace, type Item, splitItems } from './items.js';
+import { type Item, splitItems } from './items.js';
 import { limitConstants } from './limit-constants.js';
 import { lineIndex } from './line-index.js';
+import { localTables, nameOfStruct } from './local-tables.js';
 import { madeFiles } from './made-files.js';
 import { maskBody } from './mask-body.js';
 import { mentionsIn } from './mentions.js';
@@ -33,7 +34,7 @@ import { tokenize } from './syntax/tokenize.js';
 import { isInitializer, isTemplate, type Template } from './template.js';
 import { leadingCalls, type TopLevelCall } from './top-level-calls.js';
 import { parseTypedName } from './type-name.js';
-import { userConstants } from './user-constants.js';
+import { commandNumbers, userConstants } from './user-constants.js';
 
 interface Draft {
   readonly functions: FunctionFacts[];
@@ -78,12 +79,14 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
   const items = [...splitItems(text)];
   for (const item of items) addItem(draft, file, item);
   const constants = userConstants(path, clean);
+  const numbers = commandNumbers(clean);
   const files = madeFiles(clean, writtenIn(file));
   const tunables = extractTunables({ path, bytes, clean, text, items, lineOf: lines });
   return {
     path,
     ...draft,
     ...(constants.length ? { constants } : {}),
+    ...(numbers.length ? { numbers } : {}),
     ...(files.length ? { files } : {}),
     ...(tunables ? { tunables } : {}),
   };
@@ -141,12 +144,13 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
     }
     case 'initializer': {
       const head = text.slice(item.start, item.equals);
-      addGlobal(draft, head);
       const value = text.slice(item.equals + 1, item.end);
       const facts = parseInitializer(head, value, item.equals + 1, lines, writtenIn(file));
+      const written = item.aggregate && addWrittenOut(draft, file, item.aggregate, head);
+      if (!written) addGlobal(draft, head);
       if (facts) {
         const config = configAt(ranges, item.start, item.end);
-        draft.initializers.push({ ...facts, line: lines(item.start), ...(config ? { config } : {}) });
+        draft.initializers.push({ ...facts, ...written, line: lines(item.start), ...(config ? { config } : {}) });
       }
       break;
     }
@@ -154,6 +158,24 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
       addDeclaration(draft, file, text.slice(item.start, item.end), item.start);
       break;
   }
+}
+
+/** Notes the struct that is written out for a variable, and what that is: `static const struct link { … } links[] = …`. */
+function addWrittenOut(
+  draft: Draft,
+  { text, path }: SourceText,
+  { start, body, end }: { readonly start: number; readonly body: number; readonly end: number },
+  head: string,
+): { readonly type: string; readonly static: boolean } | undefined {
+  const variable = /\w+/.exec(head)?.[0] ?? '';
+  const before = text.slice(start, body);
+  const owner = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+  const { structs } = parseAggregate(before, text.slice(body, end), ';', false, nameOfStruct(owner, variable));
+  const tag = structs.at(-1)?.tag;
+  if (tag === undefined) return undefined;
+  draft.structs.push(...structs);
+  draft.globals.push([variable, `S:${tag}`]);
+  return { type: `S:${tag}`, static: /\bstatic\b/.test(before) };
 }
 
 /** Notes the macro calls that an item begins with for want of semicolons; the item begins behind them. */
@@ -206,7 +228,7 @@ function addFunction(draft: Draft, file: SourceText, item: Extract<Item, { kind:
   if (!head) return;
   const code = text.slice(item.body, item.end);
   const config = configAt(ranges, item.start, item.end);
-  addLocalInitializers(draft, file, code, item.body);
+  addLocalTables(draft, file, code, item.body, head.name);
   const lineOf: LineOf = (offset) => lines(item.body + offset);
   const limits = limitConstants(code, lineOf);
   const params = head.parameters.map((one) => one.name);
@@ -276,21 +298,14 @@ function known(params: readonly string[], calls: readonly CallFacts[]): readonly
   return [...params, ...calls.map(([callee]) => callee)];
 }
 
-const LOCAL_TABLE = /\b(?:struct|union)\s+\w+\s+(?:\*\s*(?:const\s+)?)?\w+\s*(?:\[[^\]]*\]\s*)*=\s*\{/g;
-
-/** Ops tables that a function keeps to itself (`static const struct ipc_ops sem_ops = { … };`). */
-function addLocalInitializers(draft: Draft, file: SourceText, code: string, base: number): void {
+function addLocalTables(draft: Draft, file: SourceText, code: string, base: number, owner: string): void {
   const { lines } = file;
-  for (const match of code.matchAll(LOCAL_TABLE)) {
-    const brace = match.index + match[0].length - 1;
-    const facts = parseInitializer(
-      match[0].slice(0, match[0].lastIndexOf('=')),
-      code.slice(brace, closingBrace(code, brace)),
-      base + brace,
-      lines,
-      writtenIn(file),
-    );
-    if (facts) draft.initializers.push({ ...facts, line: lines(base + match.index), static: true });
+  for (const { head, at, open, end, aggregate } of localTables(code, owner)) {
+    const facts = parseInitializer(head, code.slice(open, end), base + open, lines, writtenIn(file));
+    if (!facts) continue;
+    if (aggregate) draft.structs.push(...parseAggregate('struct ', aggregate.body, ';', false, aggregate.tag).structs);
+    const type = aggregate ? `S:${aggregate.tag}` : facts.type;
+    draft.initializers.push({ ...facts, type, line: lines(base + at), static: true });
   }
 }
 

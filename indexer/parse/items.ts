@@ -10,7 +10,14 @@ export type Item =
       readonly bodyEnd: number;
       readonly end: number;
     }
-  | { readonly kind: 'initializer'; readonly start: number; readonly equals: number; readonly end: number }
+  | {
+      readonly kind: 'initializer';
+      readonly start: number;
+      readonly equals: number;
+      readonly end: number;
+      /** The struct that is written out before the variable's name. */
+      readonly aggregate?: { readonly start: number; readonly body: number; readonly end: number };
+    }
   | { readonly kind: 'declaration'; readonly start: number; readonly end: number };
 
 const OPEN_BRACE = 123;
@@ -80,8 +87,11 @@ function readItem(text: string, start: number): Item {
         return { kind: 'declaration', start, end: i + 1 };
       case SEMICOLON:
         if (depth > 0) break;
-        if (equals >= 0)
-          return { kind: 'initializer', start: aggregateEnd >= 0 ? aggregateEnd : start, equals, end: i + 1 };
+        if (equals >= 0 && aggregateEnd >= 0) {
+          const aggregate = { start, body: aggregateBody, end: aggregateEnd };
+          return { kind: 'initializer', start: aggregateEnd, equals, end: i + 1, aggregate };
+        }
+        if (equals >= 0) return { kind: 'initializer', start, equals, end: i + 1 };
         if (aggregateBody >= 0)
           return { kind: 'aggregate', start, body: aggregateBody, bodyEnd: aggregateEnd, end: i + 1 };
         return { kind: 'declaration', start, end: i + 1 };

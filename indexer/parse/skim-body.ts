@@ -191,7 +191,7 @@ function storeAt(
   const end = chainEnd(skim, at);
   if (end > at) return copyAt(skim, i, last, at, end, lineOf);
   if (kind[at + 1] !== behind) return undefined;
-  for (let k = i; k <= last; k++) if (kind[k] === Token.openBracket) return undefined;
+  if (kind[last] !== Token.word) return undefined;
   const name = word(skim, at);
   const path = pathOf(skim, i, last);
   if (path === undefined || !/[a-z]/.test(name)) return undefined;

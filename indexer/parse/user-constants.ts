@@ -29,6 +29,19 @@ export function userConstants(path: string, clean: string): readonly string[] {
   return [...names];
 }
 
+const COMMAND_NUMBER =
+  /^[ \t]*#[ \t]*define[ \t]+([A-Z][A-Z0-9_]{2,})[ \t]+\(?[ \t]*_IO(?:R|W|WR|RW)?[ \t]*\([^,()]*,[ \t]*([A-Z][A-Z0-9_]{2,})[ \t]*[,)]/;
+
+/** Commands whose number is a constant of its own, as code has that (`_IOC_NR`): [command, number], in the order of the text. */
+export function commandNumbers(clean: string): readonly (readonly [command: string, number: string])[] {
+  const pairs: (readonly [string, string])[] = [];
+  for (const { index } of clean.matchAll(IOCTL_CALL)) {
+    const [, command, number] = COMMAND_NUMBER.exec(lineAround(clean, index)) ?? [];
+    if (command !== undefined && number !== undefined) pairs.push([command, number]);
+  }
+  return pairs;
+}
+
 function lineAround(text: string, at: number): string {
   const end = text.indexOf('\n', at);
   return text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length : end);

@@ -64,3 +64,30 @@ int enter(struct shop *shop)
   expect(sites).toEqual(['refuse EBUSY:3']);
   expect(edges).toEqual(expect.arrayContaining(['enter -> field shop.err field']));
 });
+
+test('what a caller puts into a struct of its own comes back from a callee that gives the field, whatever its name', () => {
+  const shop = (lend: string) => `
+struct walk { long done; int rooms; };
+static int furnish(int room) { return room ? 0 : -ENOSPC; }
+static int next_room(struct walk *walk)
+{
+	if (walk->done < 0)
+		return walk->done;
+	return walk->rooms;
+}
+int furnish_all(int room)
+{
+	struct walk walk = { .rooms = room };
+	int err;
+
+	while ((err = next_room(${lend})) > 0)
+		walk.done = furnish(room);
+	return err;
+}
+`;
+  const edges = linkTexts({ 'mm/shop.c': shop('&walk') }).edges;
+  expect(edges).toContain('next_room -> field walk.done field');
+  expect(edges.some((edge) => edge.startsWith('field walk.done ->'))).toBe(true);
+  // One that is not handed on comes back from nobody.
+  expect(linkTexts({ 'mm/shop.c': shop('other_walk()') }).edges.join()).not.toContain('walk.done');
+});

@@ -23,3 +23,28 @@ int upper(int box)
   expect(edges).toEqual(['upper -> lower call']);
   expect(kernel.graph.filters[kernel.graph.edgeFilter[0] ?? 0]).toMatchObject({ mode: 'only', errnos: [5] });
 });
+
+test('an errno that is greater than a negative number is given back as it came', () => {
+  const { edges } = linkTexts({
+    'fs/box.c': `
+static int lower(int box) { return box ? -EINVAL : -EIO; }
+static int mapped(int err)
+{
+	if (err >= -1000)
+		return err;
+	return -EREMOTEIO;
+}
+int upper(int box)
+{
+	int err;
+
+	do {
+		err = lower(box);
+		err = mapped(err);
+	} while (err == -EINVAL);
+	return err;
+}
+`,
+  });
+  expect(edges).toContain('upper -> lower call');
+});

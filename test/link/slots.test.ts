@@ -89,6 +89,103 @@ int read_box(struct small_ops *ops, int box)
     expect(edges).toContain('read_box -> ops small_ops.open ops');
   });
 
+  test('is filled in an array of structs, whatever the indices', () => {
+    const { edges } = linkTexts({
+      'net/box.c': `${types}
+static int box_second(int box) { return -EIO; }
+static void build_boxes(struct box_ops boxes[2][2], const struct box_ops *from)
+{
+	boxes[0][1] = *from;
+	boxes[0][1].open = box_second;
+}
+int open(struct box_ops *ops, int box) { return ops->open(box); }
+`,
+    });
+    expect(edges).toContain('ops box_ops.open -> box_second ops');
+  });
+
+  test('is one of a struct that is written out where its only table is', () => {
+    const table = `
+static int box_add(int box) { return -EIO; }
+static const struct box_link {
+	int (*add)(int box);
+	int size;
+} box_links[] = {
+	[0] = { .add = box_add },
+};
+int add(int box)
+{
+	const struct box_link *link = &box_links[box];
+
+	return link->add(box);
+}
+`;
+    expect(linkTexts({ 'net/box.c': table }).edges).toEqual(
+      expect.arrayContaining(['add -> ops box_link.add ops', 'ops box_link.add -> box_add ops']),
+    );
+    const unnamed = table
+      .replace('struct box_link {', 'struct {')
+      .replace('const struct box_link *link = &box_links[box];', '')
+      .replace('link->add(box)', 'box_links[box].add(box)');
+    expect(linkTexts({ 'net/box.c': unnamed }).edges).toEqual(
+      expect.arrayContaining(['add -> ops box::box_links.add ops', 'ops box::box_links.add -> box_add ops']),
+    );
+  });
+
+  test('is what a function gives from a table that it keeps to itself', () => {
+    const both = (lookup: string) => `
+typedef int (*box_fn)(int box);
+static int box_remove(int box) { return -EBUSY; }
+static int box_rename(int box) { return -EIO; }
+static box_fn lookup(unsigned int cmd, int *flags)
+{
+${lookup}
+}
+int box_ioctl(unsigned int cmd, int box)
+{
+	int flags;
+	box_fn fn;
+
+	fn = lookup(cmd, &flags);
+	if (!fn)
+		return -ENOTTY;
+	return fn(box);
+}
+`;
+    const structs = `
+	static const struct {
+		int cmd;
+		int flags;
+		box_fn fn;
+	} _ioctls[] = {
+		{ 1, 0, box_remove },
+		{ 2, 0, box_rename },
+	};
+	*flags = _ioctls[cmd].flags;
+	return _ioctls[cmd].fn;
+`;
+    expect(linkTexts({ 'fs/box.c': both(structs) }).edges).toEqual(
+      expect.arrayContaining([
+        'box_ioctl -> ops lookup() ops',
+        'ops lookup() -> ops lookup::_ioctls.fn ops',
+        'ops lookup::_ioctls.fn -> box_remove ops',
+        'ops lookup::_ioctls.fn -> box_rename ops',
+      ]),
+    );
+    const functions = `
+	static const box_fn _ioctls[] = { box_remove, box_rename };
+	return cmd > 1 ? NULL : _ioctls[cmd];
+`;
+    expect(linkTexts({ 'fs/box.c': both(functions) }).edges).toEqual(
+      expect.arrayContaining([
+        'box_ioctl -> ops lookup() ops',
+        'ops lookup() -> ops _ioctls[] ops',
+        'ops _ioctls[] -> box_remove ops',
+        'ops _ioctls[] -> box_rename ops',
+      ]),
+    );
+  });
+
   test('of a static call holds its first function and those of updates, from any file', () => {
     const { edges } = linkTexts({
       'kernel/box.c': `

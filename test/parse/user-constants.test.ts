@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../indexer/parse/clean-text.js';
 import { extractFile } from '../../indexer/parse/extract-file.js';
 import { madeFiles } from '../../indexer/parse/made-files.js';
-import { userConstants } from '../../indexer/parse/user-constants.js';
+import { commandNumbers, userConstants } from '../../indexer/parse/user-constants.js';
 
 const HEADER = `
 #define BOX_PUT 1 /* #define BOX_COMMENT 2 */
@@ -31,6 +31,20 @@ describe('constants that a program can name', () => {
 
   test('are elsewhere the numbers of ioctls alone', () => {
     expect(userConstants('drivers/box/box.h', clean(HEADER))).toEqual(['BOX_RESET']);
+  });
+
+  test('can have a number that is a constant, too', () => {
+    const text = `
+#define BOX_RESET _IOWR(BOX_IOCTL, BOX_RESET_CMD, struct box)
+#define BOX_EMPTY _IO('b', BOX_EMPTY_NR)
+#define BOX_LOCK _IOW('b', 3, int)
+`;
+    const pairs = [
+      ['BOX_RESET', 'BOX_RESET_CMD'],
+      ['BOX_EMPTY', 'BOX_EMPTY_NR'],
+    ];
+    expect(commandNumbers(clean(text))).toEqual(pairs);
+    expect(extractFile('include/uapi/linux/box.h', Buffer.from(text)).numbers).toEqual(pairs);
   });
 
   test('are facts of their file', () => {

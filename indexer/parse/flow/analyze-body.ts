@@ -6,7 +6,7 @@ import { BESIDE_BODY, OUTSIDE_MARK, SIGNED_ERROR_FIELD } from '../external-sourc
 import type { CallFacts, Gift, Literal, Reads, Sources, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import { constantTests } from './constants.js';
-import type { FlowContext } from './context.js';
+import type { FlowContext, StoreDraft } from './context.js';
 import { evaluate } from './evaluate.js';
 import { execute } from './execute.js';
 import { writtenText } from './guard-text.js';
@@ -192,7 +192,7 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
   const outs = [...context.outs].map(([index, terms]) => [index, renameAll(terms)] as const);
   const stores: StoreFacts[] = [];
   for (const one of context.stores.values()) {
-    const terms = one.terms.filter((term) => storeMatters(context, one.path, term));
+    const terms = one.terms.filter((term) => storeMatters(context, one, term));
     if (terms.length) stores.push([one.path, input.lineOf(one.offset), renameAll(terms)]);
   }
   const under: (readonly [number, readonly string[]])[] = [];
@@ -291,7 +291,7 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
   const waiting: Term[] = [...(input.returnsValue ? context.result : []), ...context.escapes];
   for (const terms of context.outs.values()) waiting.push(...terms);
   for (const one of context.stores.values())
-    waiting.push(...one.terms.filter((term) => storeMatters(context, one.path, term)));
+    waiting.push(...one.terms.filter((term) => storeMatters(context, one, term)));
   for (let term = waiting.pop(); term; term = waiting.pop()) {
     if (term[0] === 'E') waiting.push(...turnsOf(context, term[1]).map(([turned]) => turned));
     if (term[0] !== 'C' || flowing.has(term[1])) continue;
@@ -304,14 +304,22 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
 /** Fields that carry a result by their name; into any other only what is written out is followed. */
 const RESULT_FIELD = /(?:err|error|ret|retval|rc|status|result|res|code)\w*$/i;
 
-function storeMatters(context: FlowContext, path: string, term: Term): boolean {
+function storeMatters(context: FlowContext, { path, local }: StoreDraft, term: Term): boolean {
   const field = lastField(path);
   if (term[0] === 'L' && lastField(term[1]) === field) return path !== term[1];
+  if (term[0] === 'C' && local !== undefined && isLent(context, local)) return true;
   if (term[0] === 'C' || term[0] === 'L') return RESULT_FIELD.test(field);
   // A number from outside is an errno by the name of what it is kept in, where that is kept.
   if (term[0] === 'E' && context.literals[term[1]]?.errno.startsWith(OUTSIDE_MARK))
     return path === BESIDE_BODY || SIGNED_ERROR_FIELD.test(field);
   return term[0] !== 'I' || /[a-z]/.test(term[1]);
+}
+
+/** Whether a struct of the function's own is handed to what it calls: that may give back what was put there. */
+function isLent({ calls }: FlowContext, local: string): boolean {
+  return calls.some(({ args }) =>
+    [...args.values()].some((terms) => terms.some((term) => term[0] === 'I' && term[1] === `&${local}`)),
+  );
 }
 
 function lastField(path: string): string {

@@ -79,5 +79,11 @@ function store(context: FlowContext, path: string, node: number, terms: Terms, s
   const key = `${offset} ${path}`;
   const known = context.stores.get(key);
   if (known) known.terms = union(known.terms, terms);
-  else context.stores.set(key, { path, offset, terms });
+  else context.stores.set(key, { path, offset, terms, local: localStruct(context, node) });
+}
+
+/** `box` of `box.left`, where that is a struct that the function has with an initialiser. */
+function localStruct(context: FlowContext, node: number): string | undefined {
+  const name = /^(\w+)\s*\.\s*\w+$/.exec(text(context, node))?.[1];
+  return name !== undefined && context.tables.has(name) ? name : undefined;
 }

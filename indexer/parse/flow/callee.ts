@@ -5,7 +5,7 @@ import type { CalleeRef } from '../facts.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import type { FlowContext } from './context.js';
 import { children, pointee, text } from './nodes.js';
-import { accessPath, macroText } from './paths.js';
+import { accessPath, macroText, tablePath } from './paths.js';
 import type { State } from './state.js';
 import { localKey } from './variable.js';
 
@@ -22,6 +22,7 @@ export function calleeRefs(context: FlowContext, target: number, state: State): 
       if (term[0] === 'I') refs.push(term[1]);
       else if (term[0] === 'L') refs.push(`.${term[1]}`);
       else if (term[0] === 'P') refs.push(`#${term[1]}`);
+      else if (term[0] === 'C' && term[2] === 0) refs.push(...givenBy(context, term[1]));
     }
     if (refs.length) return refs;
     return param === undefined ? ['?'] : [`#${param}`];
@@ -33,7 +34,7 @@ export function calleeRefs(context: FlowContext, target: number, state: State): 
     if (names.length) return names;
     const [base] = children(context, target);
     if (base !== undefined) context.evaluate(base, state);
-    return [`.${accessPath(context, target, state)}`];
+    return [`.${tablePath(context, target) ?? accessPath(context, target, state)}`];
   }
   if (kind === Kind.pointer) {
     const inner = pointee(context, target);
@@ -53,4 +54,10 @@ export function calleeRefs(context: FlowContext, target: number, state: State): 
     return term[0] === 'L' ? [`.${term[1]}`] : [];
   });
   return refs.length ? refs : ['?'];
+}
+
+/** `fn = lookup(cmd); fn(x);` reaches the functions that `lookup` gives. */
+function givenBy({ calls }: FlowContext, index: number): readonly CalleeRef[] {
+  const callee = calls[index]?.callee ?? '';
+  return /^\w+$/.test(callee) ? [`.C:${callee}`] : [];
 }

@@ -6,7 +6,9 @@ import type { FlowContext } from './context.js';
 import { ANYTHING, type Fact } from './narrow.js';
 import { children, text, unwrap } from './nodes.js';
 
-type Constant = { readonly errno: string } | { readonly number: 'zero' | 'positive' | 'minus one' | 'other' };
+type Constant =
+  | { readonly errno: string }
+  | { readonly number: 'zero' | 'positive' | 'minus one' | 'negative' | 'other' };
 
 /** The constant that an expression is, as far as tests of errnos care. */
 export function constantOf(context: FlowContext, node: number): Constant | undefined {
@@ -30,7 +32,7 @@ export function constantOf(context: FlowContext, node: number): Constant | undef
     const bare = unwrap(context, operand);
     const name = text(context, bare);
     if (ERRNO_NAME.test(name)) return { errno: name };
-    return context.tree.kind[bare] === Kind.number ? { number: name === '1' ? 'minus one' : 'other' } : undefined;
+    return context.tree.kind[bare] === Kind.number ? { number: name === '1' ? 'minus one' : 'negative' } : undefined;
   }
   if (kind === Kind.identifier) {
     const name = text(context, inner);
@@ -58,6 +60,8 @@ export function comparison(operator: string, constant: Constant): [Fact, Fact] |
     return undefined;
   }
   const zero = constant.number === 'zero';
+  // `err >= -1000`: errnos stand on both sides.
+  if (constant.number === 'negative' && /[<>]/.test(operator)) return [ANYTHING, ANYTHING];
   switch (operator) {
     case '==':
       if (zero) return [{ is: 'zero' }, { is: 'nonzero' }];

@@ -62,9 +62,11 @@ export interface GiftDraft {
   readonly calls: Map<number, readonly [number, number]>;
 }
 
-interface StoreDraft {
+export interface StoreDraft {
   readonly path: string;
   readonly offset: number;
+  /** The local struct that it is a field of: `box` of `box.left = …`. */
+  readonly local?: string | undefined;
   terms: Terms;
 }
 

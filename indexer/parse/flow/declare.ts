@@ -1,5 +1,6 @@
 /** Runs declarations of locals. */
 
+import { nameOfStruct } from '../local-tables.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { parseTypedName, typeOf } from '../type-name.js';
 import type { FlowContext } from './context.js';
@@ -13,9 +14,13 @@ export function declare(context: FlowContext, node: number, state: State): void 
   const first = list[0];
   if (first === undefined) return;
   const declaration = context.tree.text.slice(context.tree.start[node], context.tree.end[node]);
-  const type = typeOf(
-    declaration.slice(0, Math.max(0, (context.tree.end[first] as number) - (context.tree.start[node] as number))),
+  const specifier = declaration.slice(
+    0,
+    Math.max(0, (context.tree.end[first] as number) - (context.tree.start[node] as number)),
   );
+  // The struct of a table that is written out without a tag: see `localTables`.
+  const unnamed = /\bstruct\s*\{/.test(specifier);
+  const type = unnamed ? '' : typeOf(specifier);
   for (const child of list.slice(1)) {
     const kind = context.tree.kind[child];
     if (kind === Kind.initDeclarator) {
@@ -24,6 +29,7 @@ export function declare(context: FlowContext, node: number, state: State): void 
       const value = parts.at(-1);
       if (declarator === undefined || value === undefined || parts.length < 2) continue;
       const name = declareName(context, declarator, type);
+      if (name && unnamed) context.types.set(name, `S:${nameOfStruct(context.name, name)}`);
       const terms = evaluateAs(context, KIND_INIT, value, state);
       if (name) state.vars.set(name, terms);
       if (name && context.tree.kind[value] === Kind.initializerList) context.tables.add(name);

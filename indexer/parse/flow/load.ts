@@ -5,7 +5,7 @@ import { type FlowContext, intern } from './context.js';
 import { identifier } from './identifier.js';
 import { children, text, unwrap } from './nodes.js';
 import { setByProgram } from './outside.js';
-import { accessPath, macroText } from './paths.js';
+import { accessPath, macroText, tablePath } from './paths.js';
 import { NO_TERMS, type State, type Terms, union } from './state.js';
 import { localKey } from './variable.js';
 
@@ -18,7 +18,7 @@ export function load(context: FlowContext, node: number, state: State): Terms {
   if (set.length > 0) return set;
   const [base] = children(context, node);
   if (base !== undefined && context.tree.kind[base] === Kind.call) context.evaluate(base, state);
-  const path = accessPath(context, node, state);
+  const path = tablePath(context, node) ?? accessPath(context, node, state);
   if (path.startsWith('?') && !path.includes('.')) return NO_TERMS;
   return [intern(context, ['L', path, context.tree.start[node] as number])];
 }

@@ -67,6 +67,15 @@ export function accessPath(context: FlowContext, node: number, state: State): st
   }
 }
 
+/** `handlers[i]` of a table of functions that the function keeps to itself: the linker knows it as the file's. */
+export function tablePath(context: FlowContext, node: number): string | undefined {
+  if (context.tree.kind[node] !== Kind.subscript) return undefined;
+  const base = context.tree.first[node];
+  if (!base || context.tree.kind[base] !== Kind.identifier) return undefined;
+  const name = text(context, base);
+  return context.tables.has(name) && !context.types.get(name)?.startsWith('S:') ? `G:${name}` : undefined;
+}
+
 function rootPath(context: FlowContext, name: string, state: State): string {
   const type = context.types.get(name);
   if (type === undefined) return context.params.has(name) ? '?' : `G:${name}`;
