@@ -32,6 +32,8 @@ export interface Summaries {
   /** Parameters that are handed on as parameters of others, from and to in turn, as in `slotOf`; and those whose result is returned. */
   readonly passing: NumberColumn;
   readonly flowing: NumberColumn;
+  /** Parameters that are called, and those of others that get what that gives, whose result is returned. */
+  readonly calledFor: NumberColumn;
 }
 
 export function summaries(): Summaries {
@@ -44,6 +46,7 @@ export function summaries(): Summaries {
     kept: new Map(),
     passing: numberColumn(),
     flowing: numberColumn(),
+    calledFor: numberColumn(),
   };
 }
 
@@ -66,6 +69,10 @@ export function addSummary(
       if (flows) addPair(into.flowing, slotOf(id, param), slotOf(target, position));
       addPair(into.passing, slotOf(id, param), slotOf(target, position));
     }
+  }
+  for (const { param, callee, position } of own.calledFor) {
+    for (const target of resolveName(symbols, callee, file))
+      addPair(into.calledFor, slotOf(id, param), slotOf(target, position));
   }
   for (const { param, path } of own.stored) {
     const key = resolvePath(types, path, file);
@@ -114,6 +121,13 @@ export function closeSummaries(into: Summaries): void {
       }
       if (carry(into.calledFields, slot, from)) changed = true;
       if (carry(into.turned, slot, from)) changed = true;
+    }
+    const given = into.calledFor;
+    for (let i = 0; i < given.length; i += 2) {
+      const [from, slot] = [given.values[i] as number, given.values[i + 1] as number];
+      if (!into.returned.has(slot) || into.called.has(from)) continue;
+      into.called.add(from);
+      changed = true;
     }
     const passed = into.passing;
     for (let i = 0; i < passed.length; i += 2) {

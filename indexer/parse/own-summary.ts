@@ -16,6 +16,8 @@ export interface OwnSummary {
     readonly position: number;
     readonly flows: boolean;
   }[];
+  /** Parameters that are called, and what that gives is handed to a callee whose result is returned. */
+  readonly calledFor: readonly { readonly param: number; readonly callee: string; readonly position: number }[];
   readonly stored: readonly { readonly param: number; readonly path: string }[];
 }
 
@@ -44,19 +46,24 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
     ...new Set(facts.calls.flatMap(([callee]) => (callee.startsWith('#') ? [Number(callee.slice(1))] : []))),
   ];
   const passed: { param: number; callee: string; position: number; flows: boolean }[] = [];
+  const calledFor: { param: number; callee: string; position: number }[] = [];
   facts.calls.forEach(([callee, , ...args], index) => {
+    if (!/^\w+$/.test(callee)) return;
     for (const [position, terms] of args) {
       for (const term of terms) {
-        if (term[0] === 'P' && /^\w+$/.test(callee))
-          passed.push({ param: term[1], callee, position, flows: flowing.has(index) });
+        if (term[0] === 'P') passed.push({ param: term[1], callee, position, flows: flowing.has(index) });
+        else if (term[0] === 'C' && term[2] === 0 && flowing.has(index)) {
+          const [, param] = /^#(\d+)$/.exec(facts.calls[term[1]]?.[0] ?? '') ?? [];
+          if (param !== undefined) calledFor.push({ param: Number(param), callee, position });
+        }
       }
     }
   });
   const stored = facts.stores.flatMap(([path, , terms]) =>
     terms.flatMap((term) => (term[0] === 'P' ? [{ param: term[1], path }] : [])),
   );
-  const all = [returned, called, invoked, turned, calledFields, passed, stored];
+  const all = [returned, called, invoked, turned, calledFields, passed, calledFor, stored];
   return all.some((list) => list.length > 0)
-    ? { returned, called, invoked, turned, calledFields, passed, stored }
+    ? { returned, called, invoked, turned, calledFields, passed, calledFor, stored }
     : undefined;
 }

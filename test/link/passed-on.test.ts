@@ -48,3 +48,25 @@ int upper(int box)
   });
   expect(edges).toContain('upper -> lower call');
 });
+
+test('what a function that is handed over gives comes back through one that gives back its parameter', () => {
+  const { edges } = linkTexts({
+    'fs/box.c': `
+static int put_away(int box)
+{
+	if (box < 0)
+		return box;
+	return 0;
+}
+static int find(int number, int (*get)(int number))
+{
+	int box = get(number);
+
+	return put_away(box);
+}
+static int get_blue(int number) { return number ? -EIO : number; }
+int find_blue(int number) { return find(number, get_blue); }
+`,
+  });
+  expect(edges).toContain('find_blue -> get_blue callback');
+});
