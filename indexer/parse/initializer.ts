@@ -38,6 +38,9 @@ type Written = (start: number, end: number) => string;
 
 const NOT_WRITTEN: Written = () => '';
 
+/** Words for the compiler and its like, with their arguments. */
+const ANNOTATION = /\b__\w+\s*(\([^()]*\))?/g;
+
 /** `head` is the declaration up to `=`, `value` what follows; null where nothing in it matters to linking. */
 export function parseInitializer(
   head: string,
@@ -46,7 +49,9 @@ export function parseInitializer(
   lineOf: (offset: number) => number,
   written: (start: number, end: number) => string = NOT_WRITTEN,
 ): InitializerFacts | null {
-  const plain = head.replace(/\b__\w+\s*(\([^()]*\))?/g, ' ');
+  const bare = head.replace(ANNOTATION, ' ');
+  // What is left without a name has one that looks like an annotation: `struct box_ops __box_ops`.
+  const plain = /\b(?:struct|union)\s+\w+\s*(?:\[[^\]]*\]\s*)*$/.test(bare) ? head : bare;
   const pointer = /\(\s*\*+\s*(?:const\s+)?(\w+)\s*(?:\[[^\]]*\]\s*)*\)\s*\(/.exec(plain);
   const name = pointer?.[1] ?? /(\w+)\s*(?:\[[^\]]*\]\s*)*$/.exec(plain)?.[1];
   const macro = /^\s*[A-Za-z_]\w*\s*\(/.test(value);

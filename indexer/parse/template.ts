@@ -24,17 +24,21 @@ export function isInitializer(body: string): boolean {
 
 const WORD = /[A-Za-z_]\w*|"[^"\n]*"|'[^'\n]*'/g;
 
+/** Stands for an empty argument until all is pasted together: `static struct x ##name` does not make one word of both sides. */
+const NOTHING = '\u0001';
+
 /** The body with arguments for its parameters: `##` pastes, `#x` becomes an empty string. */
 export function expandTemplate([, params, body]: Template, args: readonly string[]): string {
   const values = new Map<string, string>();
   params.forEach((param, i) => {
     if (param === '__VA_ARGS__') values.set(param, args.slice(i).join(', '));
-    else values.set(param, args[i] ?? '');
+    else values.set(param, args[i] || NOTHING);
   });
   return body
     .replace(/(^|[^#])#(?!#)\s*([A-Za-z_]\w*)/g, (all, before: string, name: string) =>
       values.has(name) ? `${before}""` : all,
     )
     .replace(WORD, (word) => values.get(word) ?? word)
-    .replace(/\s*##\s*/g, '');
+    .replace(/\s*##\s*/g, '')
+    .replaceAll(NOTHING, '');
 }

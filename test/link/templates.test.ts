@@ -47,6 +47,26 @@ int show(struct attribute *attr, char *buf) { return attr->show(buf); }
     expect(edges).toContain('show -> ops attribute.show ops');
   });
 
+  test('pastes nothing where an argument is empty', () => {
+    const { edges } = linkTexts({
+      'drivers/net/box.c': `
+struct box_attribute { int (*show)(char *buf); int (*store)(const char *buf); };
+#define BOX_ATTR(_pfx, _name) \\
+static struct box_attribute _pfx##attr_##_name = { \\
+	.show = _pfx##_name##_show, \\
+	.store = _pfx##_name##_store, \\
+}
+static int enabled_store(const char *buf) { return -EINVAL; }
+static int box_size_store(const char *buf) { return -EIO; }
+BOX_ATTR(, enabled);
+BOX_ATTR(box_, size);
+int store(struct box_attribute *attr, const char *buf) { return attr->store(buf); }
+`,
+    });
+    expect(edges).toContain('ops box_attribute.store -> enabled_store ops');
+    expect(edges).toContain('ops box_attribute.store -> box_size_store ops');
+  });
+
   test('means the last definition before it in its own file', () => {
     const { sites } = linkTexts({
       'fs/box.c': `
