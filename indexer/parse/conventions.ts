@@ -1,6 +1,9 @@
 /** Conventions of the kernel's C that value flow relies on, as data. */
 
-/** Calls whose result is their first argument's value (include/linux/err.h, compiler.h, rcupdate.h; Linux 5.10–7.3). */
+/**
+ * Calls whose result is their first argument's value, or the errno in that in another form (include/linux/err.h, compiler.h,
+ * rcupdate.h, notifier.h, xarray.h; Linux 5.10–7.3).
+ */
 export const TRANSPARENT: ReadonlySet<string> = new Set([
   'ERR_PTR',
   'PTR_ERR',
@@ -24,6 +27,10 @@ export const TRANSPARENT: ReadonlySet<string> = new Set([
   'ERR_PTR_PCPU',
   'PTR_ERR_PCPU',
   'IOMEM_ERR_PTR',
+  'notifier_from_errno',
+  'notifier_to_errno',
+  'XA_ERROR',
+  'xa_err',
   'no_printk',
   'array_index_nospec',
 ]);

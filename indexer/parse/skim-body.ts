@@ -1,6 +1,6 @@
 /** Reads a body in which no errno can arise or pass without the grammar: only its calls, callbacks and ops stores. */
 
-import { STORES } from './conventions.js';
+import { STORES, TRANSPARENT } from './conventions.js';
 import type { CallFacts, StoreFacts, Term } from './facts.js';
 import type { FunctionHead } from './function-head.js';
 import { splitTopLevel } from './split-top-level.js';
@@ -190,15 +190,26 @@ function storeAt(
   if (kind[at] !== Token.word) return undefined;
   const end = chainEnd(skim, at);
   if (end > at) return copyAt(skim, i, last, at, end, lineOf);
-  if (kind[at + 1] !== behind) return undefined;
-  if (kind[last] !== Token.word) return undefined;
-  const name = word(skim, at);
+  const wrapped = isWrapped(skim, at);
+  if (kind[wrapped ? at + 4 : at + 1] !== behind || kind[last] !== Token.word) return undefined;
+  const name = word(skim, wrapped ? at + 2 : at);
   const path = pathOf(skim, i, last);
   if (path === undefined || !/[a-z]/.test(name)) return undefined;
   const param = skim.params.get(name);
   if (param !== undefined) return [path, lineOf(start[i] as number), [['P', param]]];
   if (skim.types.has(name) || skim.declared.has(name)) return undefined;
   return [path, lineOf(start[i] as number), [['I', name]]];
+}
+
+/** `XA_ERROR(err)`: what is given is what is stored. */
+function isWrapped(skim: Skim, at: number): boolean {
+  const { kind } = skim.tokens;
+  return (
+    kind[at + 1] === Token.openParen &&
+    kind[at + 2] === Token.word &&
+    kind[at + 3] === Token.closeParen &&
+    TRANSPARENT.has(word(skim, at))
+  );
 }
 
 /** `x->open = y->open;` */

@@ -91,3 +91,48 @@ int furnish_all(int room)
   // One that is not handed on comes back from nobody.
   expect(linkTexts({ 'mm/shop.c': shop('other_walk()') }).edges.join()).not.toContain('walk.done');
 });
+
+test('an errno that is kept in another form is one all the same', () => {
+  const { edges, sites } = linkTexts({
+    'include/linux/xarray.h': `
+struct xa_state { void *xa_node; };
+#define XA_ERROR(errno) ((struct xa_node *)(((unsigned long)errno << 2) | 2UL))
+static inline int xa_err(void *entry) { return xa_is_err(entry) ? (long)entry >> 2 : 0; }
+static inline void xas_set_err(struct xa_state *xas, long err) { xas->xa_node = XA_ERROR(err); }
+static inline int xas_error(const struct xa_state *xas) { return xa_err(xas->xa_node); }
+`,
+    'lib/xarray.c': `
+int box_number(struct xa_state *xas, int full)
+{
+	if (full)
+		xas_set_err(xas, -EBUSY);
+	return xas_error(xas);
+}
+`,
+    'net/notify.c': `
+struct notifier_block { int (*notifier_call)(struct notifier_block *nb, int event); };
+static int join(int event) { return event ? -EINVAL : 0; }
+static int box_event(struct notifier_block *nb, int event)
+{
+	int err = join(event);
+
+	return notifier_from_errno(err);
+}
+static struct notifier_block box_nb = { .notifier_call = box_event };
+int notify(struct notifier_block *nb, int event)
+{
+	int ret = nb->notifier_call(nb, event);
+
+	return notifier_to_errno(ret);
+}
+`,
+  });
+  expect(sites).toContain('box_number EBUSY:5');
+  expect(edges).toEqual(
+    expect.arrayContaining([
+      'xas_error -> field xa_state.xa_node field',
+      'notify -> ops notifier_block.notifier_call ops',
+      'box_event -> join call',
+    ]),
+  );
+});
