@@ -38,7 +38,12 @@ export function emitFunction(emitter: Emitter, facts: FunctionFacts, id: number,
     const out = wayTo(outNode(emitter, id, index));
     for (const term of terms) emitTerm(emitter, scope, term, out);
   }
-  for (const [path, , terms] of facts.stores) {
+  for (const [path, , terms, lent] of facts.stores) {
+    if (lent) {
+      const gives = emitter.summary.gave.has(fieldKey(emitter, path, file) ?? '');
+      if (gives) for (const term of terms) emitTerm(emitter, scope, term, result);
+      continue;
+    }
     if (path === BESIDE_BODY) {
       const beside = wayTo(besideBody(emitter.graph, id, facts.name));
       for (const term of terms) emitTerm(emitter, scope, term, beside);

@@ -29,6 +29,8 @@ export interface Summaries {
   readonly calledFields: Map<number, Set<string>>;
   /** Fields (`struct.field`) that this parameter is stored in. */
   readonly kept: Map<number, Set<string>>;
+  /** Fields (`struct.field`) that some function returns. */
+  readonly gave: Set<string>;
   /** Parameters that are handed on as parameters of others, from and to in turn, as in `slotOf`; and those whose result is returned. */
   readonly passing: NumberColumn;
   readonly flowing: NumberColumn;
@@ -44,6 +46,7 @@ export function summaries(): Summaries {
     turned: new Map(),
     calledFields: new Map(),
     kept: new Map(),
+    gave: new Set(),
     passing: numberColumn(),
     flowing: numberColumn(),
     calledFor: numberColumn(),
@@ -73,6 +76,10 @@ export function addSummary(
   for (const { param, callee, position } of own.calledFor) {
     for (const target of resolveName(symbols, callee, file))
       addPair(into.calledFor, slotOf(id, param), slotOf(target, position));
+  }
+  for (const path of own.gave) {
+    const key = resolvePath(types, path, file);
+    if (key) into.gave.add(key);
   }
   for (const { param, path } of own.stored) {
     const key = resolvePath(types, path, file);

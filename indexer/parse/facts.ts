@@ -104,8 +104,11 @@ export type CallFacts = readonly [CalleeRef, number, ...(readonly [number, reado
 /** `name()` a call that value flow passes over, `name` a name that is not called · its first line; see `mentionsIn`. */
 export type Mention = readonly [text: string, line: number];
 
-/** A store into a field or a global variable. */
-export type StoreFacts = readonly [path: string, line: number, terms: readonly Term[]];
+/**
+ * A store into a field or a global variable. `lent`: into a struct of the function's own that it hands to a callee whose result it
+ * returns: where some function gives that field, it may be this one.
+ */
+export type StoreFacts = readonly [path: string, line: number, terms: readonly Term[], lent?: 1];
 
 export interface FunctionFacts {
   readonly name: string;

@@ -19,17 +19,21 @@ export interface OwnSummary {
   /** Parameters that are called, and what that gives is handed to a callee whose result is returned. */
   readonly calledFor: readonly { readonly param: number; readonly callee: string; readonly position: number }[];
   readonly stored: readonly { readonly param: number; readonly path: string }[];
+  /** Paths of the fields that it returns. */
+  readonly gave: readonly string[];
 }
 
 /** Undefined where a function does nothing with its parameters that matters. */
 export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
   const flowing = new Set<number>();
   const returned: number[] = [];
+  const gave: string[] = [];
   const called: number[] = [];
   const turned: [number, string][] = [];
   const calledFields: [number, string][] = [];
   for (const term of facts.result) {
     if (term[0] === 'P') returned.push(term[1]);
+    else if (term[0] === 'L' && /^[ST]:\w+\./.test(term[1])) gave.push(term[1]);
     else if (term[0] === 'E') {
       const { errno, turns = [] } = facts.literals[term[1]] ?? {};
       for (const [from, errnos] of turns) if (from[0] === 'P') turned.push([from[1], `${errnos}>${errno}`]);
@@ -62,8 +66,8 @@ export function ownSummary(facts: FunctionFacts): OwnSummary | undefined {
   const stored = facts.stores.flatMap(([path, , terms]) =>
     terms.flatMap((term) => (term[0] === 'P' ? [{ param: term[1], path }] : [])),
   );
-  const all = [returned, called, invoked, turned, calledFields, passed, calledFor, stored];
+  const all = [returned, called, invoked, turned, calledFields, passed, calledFor, stored, gave];
   return all.some((list) => list.length > 0)
-    ? { returned, called, invoked, turned, calledFields, passed, calledFor, stored }
+    ? { returned, called, invoked, turned, calledFields, passed, calledFor, stored, gave }
     : undefined;
 }

@@ -192,8 +192,11 @@ function assemble(context: FlowContext, input: BodyInput): BodyFacts {
   const outs = [...context.outs].map(([index, terms]) => [index, renameAll(terms)] as const);
   const stores: StoreFacts[] = [];
   for (const one of context.stores.values()) {
-    const terms = one.terms.filter((term) => storeMatters(context, one, term));
-    if (terms.length) stores.push([one.path, input.lineOf(one.offset), renameAll(terms)]);
+    const line = input.lineOf(one.offset);
+    const terms = one.terms.filter((term) => storeMatters(context, one.path, term));
+    if (terms.length) stores.push([one.path, line, renameAll(terms)]);
+    const lent = isLent(context, one) ? one.terms.filter((term) => term[0] === 'C' && !terms.includes(term)) : [];
+    if (lent.length) stores.push([one.path, line, renameAll(lent), 1]);
   }
   const under: (readonly [number, readonly string[]])[] = [];
   for (const old of ordered) {
@@ -291,7 +294,7 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
   const waiting: Term[] = [...(input.returnsValue ? context.result : []), ...context.escapes];
   for (const terms of context.outs.values()) waiting.push(...terms);
   for (const one of context.stores.values())
-    waiting.push(...one.terms.filter((term) => storeMatters(context, one, term)));
+    waiting.push(...one.terms.filter((term) => storeMatters(context, one.path, term) || isLent(context, one)));
   for (let term = waiting.pop(); term; term = waiting.pop()) {
     if (term[0] === 'E') waiting.push(...turnsOf(context, term[1]).map(([turned]) => turned));
     if (term[0] !== 'C' || flowing.has(term[1])) continue;
@@ -304,10 +307,9 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
 /** Fields that carry a result by their name; into any other only what is written out is followed. */
 const RESULT_FIELD = /(?:err|error|ret|retval|rc|status|result|res|code)\w*$/i;
 
-function storeMatters(context: FlowContext, { path, local }: StoreDraft, term: Term): boolean {
+function storeMatters(context: FlowContext, path: string, term: Term): boolean {
   const field = lastField(path);
   if (term[0] === 'L' && lastField(term[1]) === field) return path !== term[1];
-  if (term[0] === 'C' && local !== undefined && isLent(context, local)) return true;
   if (term[0] === 'C' || term[0] === 'L') return RESULT_FIELD.test(field);
   // A number from outside is an errno by the name of what it is kept in, where that is kept.
   if (term[0] === 'E' && context.literals[term[1]]?.errno.startsWith(OUTSIDE_MARK))
@@ -315,11 +317,13 @@ function storeMatters(context: FlowContext, { path, local }: StoreDraft, term: T
   return term[0] !== 'I' || /[a-z]/.test(term[1]);
 }
 
-/** Whether a struct of the function's own is handed to what it calls: that may give back what was put there. */
-function isLent({ calls }: FlowContext, local: string): boolean {
-  return calls.some(({ args }) =>
-    [...args.values()].some((terms) => terms.some((term) => term[0] === 'I' && term[1] === `&${local}`)),
-  );
+/** Whether it is a struct of the function's own, which is handed to a call whose result is returned. */
+function isLent({ calls, result }: FlowContext, { local }: StoreDraft): boolean {
+  if (local === undefined) return false;
+  return [...result].some((term) => {
+    const args = term[0] === 'C' ? [...(calls[term[1]]?.args.values() ?? [])] : [];
+    return args.some((terms) => terms.some((one) => one[0] === 'I' && one[1] === `&${local}`));
+  });
 }
 
 function lastField(path: string): string {
