@@ -24,7 +24,7 @@ export interface Chain {
 /** Frames of a chain; more than this hide the answer. */
 const MAX_CHAIN = 24;
 
-/** Origins beside it: 94 of 100 true ones are among the first ten (docs/accuracy.md), and a command is still read. */
+/** Origins beside it: nine of ten true ones are among the first five (docs/accuracy.md), and a command can still be read. */
 const MAX_BESIDE = 10;
 
 /** What one missing function stops is only given predicted ones that are at least this likely to be there. */
