@@ -164,7 +164,7 @@ function entryChildren(
   { probes, beside }: Chain,
   warnings: string[],
 ): PlanStep | undefined {
-  const [top, ...below] = [...new Set([...probes, ...beside].map(({ symbol }) => symbol))];
+  const [top, ...below] = [...new Set([...probes, ...withoutTwins(query, beside)].map(({ symbol }) => symbol))];
   if (top === undefined) return undefined;
   return step(
     query,
