@@ -161,10 +161,11 @@ function body({ errno, arch, watched, toolbox, machine }: PlanQuery, target: Pla
 function entryChildren(
   query: PlanQuery,
   target: PlanTarget,
-  { probes, beside }: Chain,
+  { probes }: Chain,
   warnings: string[],
 ): PlanStep | undefined {
-  const [top, ...below] = [...new Set([...probes, ...withoutTwins(query, beside)].map(({ symbol }) => symbol))];
+  // What is counted is that they are entered: an origin beside the way, which others enter all the time, would say nothing.
+  const [top, ...below] = [...new Set(probes.map(({ symbol }) => symbol))];
   if (top === undefined) return undefined;
   return step(
     query,

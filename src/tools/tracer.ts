@@ -49,7 +49,7 @@ export interface StepJobs {
   readonly 'who-fails': Watched & { readonly errno: number; readonly name: string };
   /** Count calls that fail and whose body, at a symbol, ran or did not. */
   readonly 'body-ran': Watched & { readonly errno: number; readonly symbol: string; readonly window: SyscallWindow };
-  /** The functions called below a symbol, `depth` levels deep; `chain`: those of them that may be among them. */
+  /** The functions called below a symbol, `depth` levels deep; `chain`: those of them that are expected. */
   readonly 'entry-children': Watched & {
     readonly symbol: string;
     readonly depth: number;

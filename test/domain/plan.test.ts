@@ -215,9 +215,9 @@ describe('makePlan', () => {
         commands.flatMap((step) => step.commands.filter((one) => one.tool === tool)).map(({ argv }) => argv.join(' '));
       return (tool: string) => text(tool).some((line) => line.includes('small_fill'));
     };
-    const strict = ['trace-bpfcc', 'argdist-bpfcc', 'funccount-bpfcc'];
+    const strict = ['trace-bpfcc', 'argdist-bpfcc'];
     const lenient = ['bpftrace', 'sh', 'perf', 'stap'];
-    const one = ['kprobe-perf', 'stackcount-bpfcc'];
+    const one = ['kprobe-perf', 'stackcount-bpfcc', 'funccount-bpfcc'];
     const surely = linesFor(0.9, 'symbols');
     expect([...strict, ...lenient].filter((tool) => !surely(tool))).toEqual([]);
     expect(one.filter(surely)).toEqual([]);
