@@ -8,6 +8,7 @@ import { mountingEdges, takesType } from './mounting.js';
 import { type CodeNames, type NamedCode, namedCode } from './named-code.js';
 import { namedGround } from './named-ground.js';
 import type { Pack } from './pack.js';
+import { seenContext } from './seen-context.js';
 import { choosesFunction, slotChoices } from './slot-choice.js';
 
 /** What a user can know beside the syscall and the errno. */
@@ -78,16 +79,13 @@ const COMMAND_NO_HANDLER = 4;
 /** What an origin loses that is not under the command: checks before the commands part come with any of them. */
 const COMMAND_ELSEWHERE = 4;
 
-/** What a step off a way that was seen costs, and an origin that is not at its end or below. */
-const OFF_THE_WAY = 40;
-
 /** The context of a query; undefined where it says nothing more. */
 export async function contextOf(
   pack: Pack,
   query: Known & { readonly syscall: string },
   start: Start,
 ): Promise<Context | undefined> {
-  if (query.seen !== undefined) return seenContext(pack, start, query.seen, query.seenPassing === true);
+  if (query.seen !== undefined) return await seenContext(pack, start, query.seen, query.seenPassing === true);
   const typed = query.type !== undefined && query.fs === undefined && takesType(query.syscall);
   const named = await namedCode(pack, typed ? { ...query, fs: [query.type ?? ''] } : query);
   const asked = askedFor(pack, query);
@@ -112,24 +110,6 @@ export async function contextOf(
       const other = stands === SET_CLASS.other ? COMMAND_OTHER : 0;
       return other + (byCommand && !led ? COMMAND_ELSEWHERE : 0) + (code?.origin(fn, led) ?? 0);
     },
-  };
-}
-
-/** The way that was seen is free, and what lies at its end or below comes first. */
-function seenContext({ graph }: Pack, { entry }: Start, way: readonly number[], passing: boolean): Context {
-  const nodes = [entry, ...way.map((edge) => graph.edgeTarget[edge] as number)];
-  const end = nodes.at(-1) as number;
-  const last = way.at(-1);
-  const next = new Map(way.map((edge, i) => [nodes[i] as number, edge]));
-  return {
-    asked: new Set(),
-    names: (node) => node === end && last === undefined,
-    leads: (edge) => edge === last,
-    step: (from, edge) => {
-      const seen = next.get(from);
-      return seen === undefined ? 0 : seen === edge ? -OFF_THE_WAY : OFF_THE_WAY;
-    },
-    origin: (fn, _sites, passed) => (passed && !(passing && fn === ownerOf(graph, end)) ? 0 : OFF_THE_WAY),
   };
 }
 

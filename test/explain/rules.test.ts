@@ -61,6 +61,16 @@ describe('explanations', { timeout: 120_000 }, () => {
     expect(short(answer)).toEqual(['errnopath', 'mkdir', 'EPERM', 'vfs_mkdir']);
   });
 
+  test('below the deepest that was seen is what it was handed by those above', async () => {
+    const seen = ['__x64_sys_write', 'vfs_write', 'ext4_da_write_begin', 'ext4_block_write_begin'];
+    const { origin } = await explainTold(
+      { kernel: '6.12', syscall: 'write' },
+      ...seen.map((name) => `kretprobe:${name} sh pid 10 tid 10 returned -28`),
+    );
+    const way = origin?.path.map((frame) => frame.function).join(' ');
+    expect(way).toContain(' ext4_da_write_begin ext4_block_write_begin ext4_da_get_block_prep ');
+  });
+
   test('an errno that was rewritten on the way up belongs to the call that ended with another', async () => {
     const answer = await explain(
       'errnopath 14:03:22 clone EAGAIN returned -11 pid 3010 tid 3012 comm sh',
