@@ -71,6 +71,15 @@ describe('explanations', { timeout: 120_000 }, () => {
     expect(way).toContain(' ext4_da_write_begin ext4_block_write_begin ext4_da_get_block_prep ');
   });
 
+  test('no function is below one that it can only be reached from by a far less likely way than from above that', async () => {
+    const seen = ['ext4_da_reserve_space', 'ext4_block_write_begin', 'ext4_da_write_begin', 'ext4_da_get_block_prep'];
+    const answer = await explainTold(
+      { kernel: '6.12', syscall: 'write' },
+      ...seen.map((name) => `kretprobe:${name} sh pid 10 tid 10 returned -28`),
+    );
+    expect(short(answer)).toEqual(['bpftrace', 'write', 'ENOSPC', 'ext4_da_reserve_space']);
+  });
+
   test('an errno that was rewritten on the way up belongs to the call that ended with another', async () => {
     const answer = await explain(
       'errnopath 14:03:22 clone EAGAIN returned -11 pid 3010 tid 3012 comm sh',

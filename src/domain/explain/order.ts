@@ -23,6 +23,9 @@ export interface Ordered {
   readonly aside: readonly Seen[];
 }
 
+/** A way that is so many bits less likely than one from further up is none: everything can be reached again through a page that is written. */
+const AGAIN = 15;
+
 /**
  * The longest sequence in which each can have the errno from the next one.
  * @param top - the body of the syscall, where that is known: the sequence starts there
@@ -35,9 +38,16 @@ export function ordered(flow: Flow, seen: readonly Seen[], top: number | undefin
   /** Whether one is called by the other through a pointer that it was handed: it lies below, though no way leads there. */
   const isCalledBack = (one: Seen | undefined, by: Seen | undefined): boolean =>
     one !== undefined && by !== undefined && callbacks.get(one.node)?.has(by.name) === true;
+  /** Whether one that is above the upper one calls the lower one by a far likelier way: then that lies beside it. */
+  const isBeside = (upper: Seen, lower: Seen, { cost }: Way): boolean =>
+    seen.some(({ node }) => {
+      const from = ways.get(node);
+      return from?.has(upper.node) === true && (from.get(lower.node)?.cost ?? cost) + AGAIN < cost;
+    });
   const below = (upper: Seen, lower: Seen): Way | undefined => {
     const way = ways.get(upper.node)?.get(lower.node);
     if (way === undefined || upper.node === lower.node || isCalledBack(upper, lower)) return undefined;
+    if (upper.place === lower.place && isBeside(upper, lower, way)) return undefined;
     const back = ways.get(lower.node)?.get(upper.node);
     const isBelow =
       back === undefined || (upper.place === lower.place ? way.cost < back.cost : upper.place < lower.place);
