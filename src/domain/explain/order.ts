@@ -47,7 +47,7 @@ export function ordered(flow: Flow, seen: readonly Seen[], top: number | undefin
   const below = (upper: Seen, lower: Seen): Way | undefined => {
     const way = ways.get(upper.node)?.get(lower.node);
     if (way === undefined || upper.node === lower.node || isCalledBack(upper, lower)) return undefined;
-    if (upper.place === lower.place && isBeside(upper, lower, way)) return undefined;
+    if (upper.place >= lower.place && isBeside(upper, lower, way)) return undefined;
     const back = ways.get(lower.node)?.get(upper.node);
     const isBelow =
       back === undefined || (upper.place === lower.place ? way.cost < back.cost : upper.place < lower.place);
