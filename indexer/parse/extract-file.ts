@@ -23,7 +23,7 @@ import { parseInitializer } from './initializer.js';
 import { type Item, splitItems } from './items.js';
 import { limitConstants } from './limit-constants.js';
 import { lineIndex } from './line-index.js';
-import { localTables, nameOfStruct } from './local-tables.js';
+import { localTables } from './local-tables.js';
 import { madeFiles } from './made-files.js';
 import { maskBody } from './mask-body.js';
 import { mentionsIn } from './mentions.js';
@@ -35,6 +35,7 @@ import { isInitializer, isTemplate, type Template } from './template.js';
 import { leadingCalls, type TopLevelCall } from './top-level-calls.js';
 import { parseTypedName } from './type-name.js';
 import { commandNumbers, userConstants } from './user-constants.js';
+import { writtenOut } from './written-out.js';
 
 interface Draft {
   readonly functions: FunctionFacts[];
@@ -146,11 +147,19 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
       const head = text.slice(item.start, item.equals);
       const value = text.slice(item.equals + 1, item.end);
       const facts = parseInitializer(head, value, item.equals + 1, lines, writtenIn(file));
-      const written = item.aggregate && addWrittenOut(draft, file, item.aggregate, head);
-      if (!written) addGlobal(draft, head);
+      const written = item.aggregate && writtenOut(text, file.path, item.aggregate, head);
+      if (written) {
+        draft.structs.push(...written.structs);
+        draft.globals.push([written.variable, written.type]);
+      } else addGlobal(draft, head);
       if (facts) {
         const config = configAt(ranges, item.start, item.end);
-        draft.initializers.push({ ...facts, ...written, line: lines(item.start), ...(config ? { config } : {}) });
+        draft.initializers.push({
+          ...facts,
+          ...(written && { type: written.type, static: written.static }),
+          line: lines(item.start),
+          ...(config ? { config } : {}),
+        });
       }
       break;
     }
@@ -158,24 +167,6 @@ function addItem(draft: Draft, file: SourceText, whole: Item): void {
       addDeclaration(draft, file, text.slice(item.start, item.end), item.start);
       break;
   }
-}
-
-/** Notes the struct that is written out for a variable, and what that is: `static const struct link { … } links[] = …`. */
-function addWrittenOut(
-  draft: Draft,
-  { text, path }: SourceText,
-  { start, body, end }: { readonly start: number; readonly body: number; readonly end: number },
-  head: string,
-): { readonly type: string; readonly static: boolean } | undefined {
-  const variable = /\w+/.exec(head)?.[0] ?? '';
-  const before = text.slice(start, body);
-  const owner = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-  const { structs } = parseAggregate(before, text.slice(body, end), ';', false, nameOfStruct(owner, variable));
-  const tag = structs.at(-1)?.tag;
-  if (tag === undefined) return undefined;
-  draft.structs.push(...structs);
-  draft.globals.push([variable, `S:${tag}`]);
-  return { type: `S:${tag}`, static: /\bstatic\b/.test(before) };
 }
 
 /** Notes the macro calls that an item begins with for want of semicolons; the item begins behind them. */

@@ -6,7 +6,8 @@ import type { Template } from './template.js';
 
 /**
  * A function or method that is called:
- * `name` · `#2` the function given as parameter 2 · `.S:file.f_op.read` through a field · `?` unknown.
+ * `name` · `#2` the function given as parameter 2 · `.S:file.f_op.read` through a field · `.C:lookup` the function that a call gave ·
+ * `?` unknown.
  * In macros `{0}` stands for the text of argument 0.
  */
 export type CalleeRef = string;

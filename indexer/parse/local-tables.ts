@@ -1,6 +1,7 @@
 /** Finds the tables that a function keeps to itself: `static const struct ipc_ops sem_ops = { … };` */
 
 import { closingBrace } from './items.js';
+import { nameOfStruct } from './written-out.js';
 
 /** Offsets are those of the function's text. */
 export interface LocalTable {
@@ -23,7 +24,7 @@ const OF_FUNCTIONS =
 
 /** @param owner - the function; it names structs that have no tag */
 export function localTables(code: string, owner: string): readonly LocalTable[] {
-  if (!code.includes('= {') && !/=\s*\{/.test(code)) return [];
+  if (!/=\s*\{/.test(code)) return [];
   const tables: LocalTable[] = [];
   const add = (at: number, head: string, open: number, aggregate?: LocalTable['aggregate']): void => {
     tables.push({ head, at, open, end: closingBrace(code, open), ...(aggregate && { aggregate }) });
@@ -43,9 +44,4 @@ export function localTables(code: string, owner: string): readonly LocalTable[] 
       });
   }
   return tables;
-}
-
-/** How a struct without a tag is called: by its only variable, and the function or file that has it. */
-export function nameOfStruct(owner: string, variable: string): string {
-  return `${owner}::${variable}`;
 }

@@ -2,11 +2,10 @@
 
 import { SiteTrait } from '../../../src/store/schema.js';
 import type { ConditionRange } from '../directives.js';
-import { BESIDE_BODY, OUTSIDE_MARK, SIGNED_ERROR_FIELD } from '../external-sources.js';
 import type { CallFacts, Gift, Literal, Reads, Sources, StoreFacts, Term } from '../facts.js';
 import { Kind, type SyntaxTree } from '../syntax/syntax-tree.js';
 import { constantTests } from './constants.js';
-import type { FlowContext, StoreDraft } from './context.js';
+import type { FlowContext } from './context.js';
 import { evaluate } from './evaluate.js';
 import { execute } from './execute.js';
 import { writtenText } from './guard-text.js';
@@ -17,6 +16,7 @@ import { record, recordOuts } from './record.js';
 import { KIND_ASSIGN, KIND_INIT } from './site-kind.js';
 import { traitsUnder } from './site-traits.js';
 import { copyState, emptyState, type State } from './state.js';
+import { isLent, storeMatters } from './stored.js';
 import { turnsOf } from './turns.js';
 
 export interface BodyInput {
@@ -302,32 +302,6 @@ function flowingCalls(context: FlowContext, input: BodyInput): ReadonlySet<numbe
     for (const terms of context.calls[term[1]]?.args.values() ?? []) waiting.push(...terms);
   }
   return flowing;
-}
-
-/** Fields that carry a result by their name; into any other only what is written out is followed. */
-const RESULT_FIELD = /(?:err|error|ret|retval|rc|status|result|res|code)\w*$/i;
-
-function storeMatters(context: FlowContext, path: string, term: Term): boolean {
-  const field = lastField(path);
-  if (term[0] === 'L' && lastField(term[1]) === field) return path !== term[1];
-  if (term[0] === 'C' || term[0] === 'L') return RESULT_FIELD.test(field);
-  // A number from outside is an errno by the name of what it is kept in, where that is kept.
-  if (term[0] === 'E' && context.literals[term[1]]?.errno.startsWith(OUTSIDE_MARK))
-    return path === BESIDE_BODY || SIGNED_ERROR_FIELD.test(field);
-  return term[0] !== 'I' || /[a-z]/.test(term[1]);
-}
-
-/** Whether it is a struct of the function's own, which is handed to a call whose result is returned. */
-function isLent({ calls, result }: FlowContext, { local }: StoreDraft): boolean {
-  if (local === undefined) return false;
-  return [...result].some((term) => {
-    const args = term[0] === 'C' ? [...(calls[term[1]]?.args.values() ?? [])] : [];
-    return args.some((terms) => terms.some((one) => one[0] === 'I' && one[1] === `&${local}`));
-  });
-}
-
-function lastField(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 /** An argument matters when it names a function, or when the callee may hand it back. */

@@ -1,8 +1,8 @@
 /** Runs declarations of locals. */
 
-import { nameOfStruct } from '../local-tables.js';
 import { Kind } from '../syntax/syntax-tree.js';
 import { parseTypedName, typeOf } from '../type-name.js';
+import { nameOfStruct } from '../written-out.js';
 import type { FlowContext } from './context.js';
 import { children, text } from './nodes.js';
 import { evaluateAs, KIND_INIT } from './site-kind.js';
