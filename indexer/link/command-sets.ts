@@ -54,3 +54,9 @@ export function addChoice(sets: CommandSets, names: readonly string[]): void {
   const known = sets.names[constantSet(sets, names)] ?? [];
   if (known.length > 1) sets.choices.set(known.join(' '), known);
 }
+
+/** The same of names that stand for themselves, constants or not. */
+export function addNameChoice({ choices }: CommandSets, names: Iterable<string>): void {
+  const sorted = [...names].sort();
+  choices.set(sorted.join(' '), sorted);
+}

@@ -9,33 +9,31 @@ import { givenNode } from './giving-functions.js';
 import { addEdge, addSite } from './graph-builder.js';
 import { arrayNode, opsNode } from './ops-tables.js';
 import type { Scope } from './scope.js';
+import { slotOutNode } from './slot-outs.js';
 import { type FunctionRow, resolveName } from './symbol-table.js';
 import { resolvePath } from './type-table.js';
 
-export function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {
-  const graph = emitter.graph;
+/** @param slot - 0 for the result of what is called there, n+1 for what it stores through argument n */
+export function emitOps(emitter: Emitter, scope: Scope, path: string, line: number, way: Way, slot = 0): void {
+  const { graph } = emitter;
   const filter = filterId(emitter, way.filter);
-  if (/^G:\w+$/.test(path)) {
-    addEdge(graph, way.node, arrayNode(graph, scope.file, path.slice(2)), 'ops', line, '', filter, way.commands);
-    return;
+  for (const ops of opsNodes(emitter, scope, path)) {
+    const node = slot === 0 ? ops : slotOutNode(graph, ops, slot - 1);
+    addEdge(graph, way.node, node, 'ops', line, '', filter, way.commands);
   }
+}
+
+/** The slots that a call through a path can mean. */
+function opsNodes({ graph, symbols, types }: Emitter, scope: Scope, path: string): readonly number[] {
+  if (/^G:\w+$/.test(path)) return [arrayNode(graph, scope.file, path.slice(2))];
   const [, giver] = /^C:(\w+)$/.exec(path) ?? [];
-  if (giver !== undefined) {
-    for (const id of resolveName(emitter.symbols, giver, scope.file))
-      addEdge(graph, way.node, givenNode(graph, id, giver), 'ops', line, '', filter, way.commands);
-    return;
-  }
-  const key = resolvePath(emitter.types, path, scope.file);
-  if (key) {
-    addEdge(graph, way.node, opsNode(graph, key), 'ops', line, '', filter, way.commands);
-    return;
-  }
+  if (giver !== undefined) return resolveName(symbols, giver, scope.file).map((id) => givenNode(graph, id, giver));
+  const key = resolvePath(types, path, scope.file);
+  if (key) return [opsNode(graph, key)];
   // The struct is unknown: where few structs have functions under that name, it is one of those.
   const field = path.slice(path.lastIndexOf('.') + 1);
-  const tags = emitter.types.functionFields.get(field);
-  if (!tags || tags.size > 2) return;
-  for (const tag of tags)
-    addEdge(graph, way.node, opsNode(graph, `${tag}.${field}`), 'ops', line, '', filter, way.commands);
+  const tags = types.functionFields.get(field);
+  return !tags || tags.size > 2 ? [] : [...tags].map((tag) => opsNode(graph, `${tag}.${field}`));
 }
 
 export function emitLoad(emitter: Emitter, scope: Scope, path: string, line: number, way: Way): void {

@@ -220,12 +220,12 @@ function emitCall(emitter: Emitter, scope: Scope, call: CallFacts, slot: number,
     for (const given of givenTerms(scope, Number(callee.slice(1)))) {
       if (given.term[0] === 'I')
         emitNamed(emitter, scope, substitute(given.scope, given.term[1]), call, slot, way, line, via);
-      else if (given.term[0] === 'L') emitOps(emitter, scope, substitute(given.scope, given.term[1]), line, way);
+      else if (given.term[0] === 'L') emitOps(emitter, scope, substitute(given.scope, given.term[1]), line, way, slot);
     }
     return;
   }
   if (callee.startsWith('.')) {
-    emitOps(emitter, scope, substitute(scope, callee.slice(1)), line, way);
+    emitOps(emitter, scope, substitute(scope, callee.slice(1)), line, way, slot);
     return;
   }
   if (callee !== '?') emitNamed(emitter, scope, substitute(scope, callee), call, slot, way, line, via);

@@ -1,7 +1,7 @@
 /** Under which commands the functions of an ops table stand: the constants and the file's name of their entry. */
 
 import type { InitializerFacts } from '../parse/facts.js';
-import { addChoice, type CommandSets, commandSet, constantSet } from './command-sets.js';
+import { addChoice, addNameChoice, type CommandSets, commandSet, constantSet } from './command-sets.js';
 
 /** Structs that describe a file or a file system, and the field with its name (include/linux/cgroup-defs.h, sysctl.h, fs.h, configfs.h; 5.10 to 7.3). */
 const FILE_STRUCTS: ReadonlyMap<string, string> = new Map([
@@ -102,10 +102,7 @@ export function addEntryChoices(sets: CommandSets, { choices }: EntryNames): voi
   for (const [key, names] of choices) {
     if (names.size < 2) continue;
     if (/^\d+ |\./.test(key)) addChoice(sets, [...names]);
-    else {
-      const sorted = [...names].sort();
-      sets.choices.set(sorted.join(' '), sorted);
-    }
+    else addNameChoice(sets, names);
   }
 }
 

@@ -27,6 +27,8 @@ export interface GatheredHeads {
   readonly injections: readonly { readonly name: string; readonly file: number }[];
   /** Constants that programs can name. */
   readonly constants: ReadonlySet<string>;
+  /** Those of them that are commands of ioctls. */
+  readonly ioctls: ReadonlySet<string>;
   /** Constants that are the numbers of commands, and these. */
   readonly numbers: ReadonlyMap<string, readonly string[]>;
   readonly madeFiles: readonly { readonly file: number; readonly name: string; readonly variable: string }[];
@@ -45,6 +47,7 @@ export function gatherHeads(facts: FactsStore): GatheredHeads {
   const conditional: string[] = [];
   const injections: GatheredHeads['injections'][number][] = [];
   const constants = new Set<string>();
+  const ioctls = new Set<string>();
   const numbers = new Map<string, string[]>();
   const madeFiles: GatheredHeads['madeFiles'][number][] = [];
   const drafts: GatheredHeads['drafts'][number][] = [];
@@ -64,6 +67,7 @@ export function gatherHeads(facts: FactsStore): GatheredHeads {
       else if (mark === 'COND_SYSCALL_COMPAT') conditional.push(`compat_sys_${name}`);
     }
     for (const name of head.constants ?? []) constants.add(name);
+    for (const name of head.ioctls ?? []) ioctls.add(name);
     for (const [command, number] of head.numbers ?? []) numbers.set(number, [...(numbers.get(number) ?? []), command]);
     for (const [name, variable] of head.files ?? []) madeFiles.push({ file, name, variable });
     if (!TESTS.test(head.path)) gatherTunables(settings, head.tunables, file, head.path);
@@ -80,6 +84,7 @@ export function gatherHeads(facts: FactsStore): GatheredHeads {
     conditional,
     injections,
     constants,
+    ioctls,
     numbers,
     madeFiles,
   };

@@ -3,6 +3,7 @@
 import { FunctionFlag } from '../../src/store/schema.js';
 import type { Documentation } from '../tunables/documentation.js';
 import { closeTunables, type LinkedTunables } from './close-tunables.js';
+import { addNameChoice } from './command-sets.js';
 import { emitFunction } from './emit.js';
 import type { Emitter } from './emitter.js';
 import { addEntryChoices, ENTRY_STRUCTS, entryNames } from './entry-commands.js';
@@ -20,6 +21,7 @@ import { addMarkedOps } from './marked-ops.js';
 import { readBodies } from './names.js';
 import { addFieldOps, addInitializers } from './ops-tables.js';
 import { collectGifts, type GiftRow, keepReachable, type ReasonCollector } from './reasons.js';
+import { fillSlotOuts } from './slot-outs.js';
 import { addSummary, closeSummaries, summaries } from './summaries.js';
 import type { FunctionRow, SymbolTable } from './symbol-table.js';
 import { allEntries } from './templates.js';
@@ -69,6 +71,7 @@ export function linkKernel(
   const graph = graphBuilder(symbols.rows.length);
   for (const name of gathered.constants) if (!errnoIds.has(name)) graph.commands.constants.add(name);
   for (const [number, commands] of gathered.numbers) graph.commands.numbers.set(number, commands);
+  addNameChoice(graph.commands, gathered.ioctls);
   const commandNames = entryNames(gathered.madeFiles, (visit) =>
     eachInitializer(facts, gathered, visit, ENTRY_STRUCTS),
   );
@@ -118,6 +121,7 @@ export function linkKernel(
     noteFunction(tunables, fn, id, file);
   });
   addHanded(reasons.handed, graph);
+  fillSlotOuts(graph);
   addMissingSyscalls(graph, symbols, gathered.conditional);
   addInjections(graph, symbols, gathered.injections);
   addBesideBodies(graph, symbols, bodies);

@@ -71,7 +71,7 @@ function entriesOf(
   const [name, args, line, path, place] = macro;
   const template = depth < MAX_DEPTH ? resolve(table, name, file, line) : undefined;
   if (!template) return entriesOfArguments(macro);
-  const expanded = readExpansion(expandTemplate(template, args), 0, () => line, path, place);
+  const expanded = readExpansion(expandTemplate(template, args), line, path, place);
   return allEntries(table, expanded, file, depth + 1);
 }
 

@@ -3,6 +3,7 @@
 import { FunctionFlag } from '../../src/store/schema.js';
 import { extractTunables } from '../tunables/extract-tunables.js';
 import { parseAggregate, parseTypedef } from './aggregate.js';
+import { blankStrings, type Written } from './argument-texts.js';
 import { bodySize } from './body-size.js';
 import { cleanText } from './clean-text.js';
 import { configAt, rangesWithin } from './condition-ranges.js';
@@ -34,7 +35,7 @@ import { tokenize } from './syntax/tokenize.js';
 import { isInitializer, isTemplate, type Template } from './template.js';
 import { leadingCalls, type TopLevelCall } from './top-level-calls.js';
 import { parseTypedName } from './type-name.js';
-import { commandNumbers, userConstants } from './user-constants.js';
+import { commandNumbers, ioctlCommands, userConstants } from './user-constants.js';
 import { writtenOut } from './written-out.js';
 
 interface Draft {
@@ -80,6 +81,7 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
   const items = [...splitItems(text)];
   for (const item of items) addItem(draft, file, item);
   const constants = userConstants(path, clean);
+  const ioctls = ioctlCommands(clean);
   const numbers = commandNumbers(clean);
   const files = madeFiles(clean, writtenIn(file));
   const tunables = extractTunables({ path, bytes, clean, text, items, lineOf: lines });
@@ -87,6 +89,7 @@ export function extractFile(path: string, bytes: Uint8Array): FileFacts {
     path,
     ...draft,
     ...(constants.length ? { constants } : {}),
+    ...(ioctls.length ? { ioctls } : {}),
     ...(numbers.length ? { numbers } : {}),
     ...(files.length ? { files } : {}),
     ...(tunables ? { tunables } : {}),
@@ -101,8 +104,9 @@ export function extractExpansion(path: string, text: string, line: number): File
 }
 
 function addExpansion(draft: Draft, path: string, text: string, line: number): void {
-  const file: SourceText = { path, bytes: Buffer.from(text, 'latin1'), text, ranges: [], lines: () => line };
-  for (const item of splitItems(text)) addItem(draft, file, item);
+  const clean = blankStrings(text);
+  const file: SourceText = { path, bytes: Buffer.from(text, 'latin1'), text: clean, ranges: [], lines: () => line };
+  for (const item of splitItems(clean)) addItem(draft, file, item);
 }
 
 /** Bytes that are no UTF-8 become the replacement character. */
@@ -121,8 +125,14 @@ interface SourceText {
 }
 
 /** What is written between two offsets of a file, literals and comments included. */
-function writtenIn({ bytes }: SourceText): (start: number, end: number) => string {
+function writtenIn({ bytes }: SourceText): Written {
   return (start, end) => decoder.decode(bytes.subarray(start, end));
+}
+
+/** The same with offsets into what begins at `base`. */
+function writtenAt(file: SourceText, base: number): Written {
+  const written = writtenIn(file);
+  return (start, end) => written(base + start, base + end);
 }
 
 function addItem(draft: Draft, file: SourceText, whole: Item): void {
@@ -174,7 +184,7 @@ function withoutCalls(draft: Draft, file: SourceText, item: Item): Item {
   const { text } = file;
   if (item.kind === 'declaration') return item;
   const head = text.slice(item.start, item.kind === 'initializer' ? item.equals : item.body);
-  const calls = leadingCalls(head, false);
+  const calls = leadingCalls(head, false, writtenAt(file, item.start));
   const last = calls.at(-1);
   if (!last) return item;
   for (const call of calls) addMark(draft, file, call, item.start);
@@ -193,7 +203,7 @@ function addDeclaration(draft: Draft, file: SourceText, text: string, at: number
     draft.typedefs.push(typedef);
     return;
   }
-  const calls = leadingCalls(text, true);
+  const calls = leadingCalls(text, true, writtenAt(file, at));
   for (const call of calls) addMark(draft, file, call, at);
   const rest = text.slice(calls.at(-1)?.end ?? 0);
   if (!rest.includes('(') && rest.length < 300) addGlobal(draft, rest.replace(/;\s*$/, ''));

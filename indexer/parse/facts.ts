@@ -216,6 +216,8 @@ export interface FileFacts {
   readonly globals: readonly (readonly [string, string])[];
   /** Constants that programs can name, see `userConstants`. */
   readonly constants?: readonly string[];
+  /** Those of them that are commands of ioctls: a call has one of all that there are. */
+  readonly ioctls?: readonly string[];
   /** Commands whose number is a constant of its own: [command, number]; see `commandNumbers`. */
   readonly numbers?: readonly (readonly [string, string])[];
   /** Files that code makes: [name, the ops table that is given with it]; see `madeFiles`. */

@@ -1,14 +1,12 @@
 /** Reads the initialiser of a global variable: which functions, variables and errnos stand in which field. */
 
+import { argumentTexts, blankStrings, type Written } from './argument-texts.js';
 import { ERRNO_NAME } from './conventions.js';
 import type { InitializerEntry, InitializerFacts, InitializerMacro } from './facts.js';
-import { splitTopLevel } from './split-top-level.js';
 import { typeOf } from './type-name.js';
 
 const TOKEN =
   /\.\s*[A-Za-z_]\w*(?=\s*[=.[])|\[[^\]{};]*\](?=\s*[=.[])|[A-Za-z_]\w*|[{}(),=-]|[^\sA-Za-z_{}(),=.[-]+|[.[]/g;
-
-const MAX_ARGUMENT = 400;
 
 /** Braces in braces beyond this are read as one list, so that no input exhausts the stack. */
 const MAX_NESTING = 100;
@@ -34,8 +32,6 @@ interface Reader extends Entries {
   at: number;
 }
 
-type Written = (start: number, end: number) => string;
-
 const NOT_WRITTEN: Written = () => '';
 
 /** Words for the compiler and its like, with their arguments. */
@@ -47,7 +43,7 @@ export function parseInitializer(
   value: string,
   base: number,
   lineOf: (offset: number) => number,
-  written: (start: number, end: number) => string = NOT_WRITTEN,
+  written: Written = NOT_WRITTEN,
 ): InitializerFacts | null {
   const bare = head.replace(ANNOTATION, ' ');
   // What is left without a name has one that looks like an annotation: `struct box_ops __box_ops`.
@@ -58,7 +54,7 @@ export function parseInitializer(
   if (!name || !(macro || value.includes('{')) || !/[a-z_]\w*|\bE[A-Z2]/.test(value)) return null;
   const array = pointer ? /\[/.test(pointer[0]) : /\[[^\]]*\]\s*$/.test(plain.trimEnd());
   const { entries, macros } = macro
-    ? readExpansion(value, base, lineOf, '', AS_VALUE)
+    ? readEntriesAt(value, base, lineOf, '', AS_VALUE, written)
     : readEntries(value, base, lineOf, array, written);
   if (entries.length === 0 && macros.length === 0) return null;
   return {
@@ -85,30 +81,35 @@ function readEntries(
   return reader;
 }
 
-/** The entries of what a macro stands for at `place` of `path` (see `InitializerMacro`). */
-export function readExpansion(
+/** The entries of what a macro at `line` stands for at `place` of `path` (see `InitializerMacro`). */
+export function readExpansion(text: string, line: number, path: string, place: number): Entries {
+  const whole = place === AS_VALUE ? text : `{${text}}`;
+  return readEntriesAt(
+    blankStrings(whole),
+    0,
+    () => line,
+    path,
+    place,
+    (start, end) => whole.slice(start, end),
+  );
+}
+
+/** The entries of a value, or of a list in braces that is a part of one. */
+function readEntriesAt(
   text: string,
   base: number,
   lineOf: (offset: number) => number,
   path: string,
   place: number,
+  written: Written,
 ): Entries {
-  if (place === AS_VALUE) {
-    const reader = newReader(text, base, lineOf);
-    readValue(reader, path, undefined, 0);
-    return reader;
-  }
-  const reader = newReader(`{${text}}`, base, lineOf);
-  readList(reader, path, place === IN_ARRAY, 0, Math.max(place, 0));
+  const reader = newReader(text, base, lineOf, written);
+  if (place === AS_VALUE) readValue(reader, path, undefined, 0);
+  else readList(reader, path, place === IN_ARRAY, 0, Math.max(place, 0));
   return reader;
 }
 
-function newReader(
-  text: string,
-  base: number,
-  lineOf: (offset: number) => number,
-  written: Written = NOT_WRITTEN,
-): Reader {
+function newReader(text: string, base: number, lineOf: (offset: number) => number, written: Written): Reader {
   const tokens: string[] = [];
   const starts: number[] = [];
   TOKEN.lastIndex = 0;
@@ -294,9 +295,7 @@ function readMacro(reader: Reader, path: string, place: number): void {
   const at = line(reader);
   const close = closing(reader, reader.at + 1);
   const end = reader.starts[close] ?? reader.text.length;
-  const args = splitTopLevel(reader.text.slice(start, end)).map((arg) =>
-    arg.trim().replace(/\s+/g, ' ').slice(0, MAX_ARGUMENT),
-  );
+  const args = argumentTexts(reader.text, start, end, reader.written);
   reader.macros.push([name, args, at, path, place]);
   reader.at = close + 1;
 }

@@ -7,7 +7,10 @@ import { splitTopLevel } from './split-top-level.js';
  * debugfs.h, security.h, kernel/trace/trace.h, fs/proc/base.c; 5.10 to 7.3).
  */
 const MAKERS =
-  /\b(?:proc_create|debugfs_create_file(?:_unsafe)?|tracefs_create_file|trace_create_file|securityfs_create_file|REG)\s*\(\s*"/g;
+  /\b(proc_create(?:_data)?|debugfs_create_file(?:_unsafe)?|tracefs_create_file|trace_create_(?:cpu_)?file|securityfs_create_file|REG)\s*\(\s*"/g;
+
+/** Behind the ops table comes what is handed to its functions (include/linux/proc_fs.h, 5.10 to 7.3). */
+const WITH_DATA = 'proc_create_data';
 
 const LONGEST = 400;
 
@@ -24,7 +27,7 @@ export function madeFiles(
     if (end < 0) continue;
     const name = written(quote + 1, quote + end);
     const args = splitTopLevel(text.slice(end + 1, closing(text, end + 1)));
-    const variable = /^\s*&?\s*(\w*[a-z]\w*)\s*$/.exec(args.at(-1) ?? '')?.[1];
+    const variable = /^\s*&?\s*(\w*[a-z]\w*)\s*$/.exec(args.at(match[1] === WITH_DATA ? -2 : -1) ?? '')?.[1];
     if (variable !== undefined && /^[\w.:-]+$/.test(name)) files.push([name, variable]);
   }
   return files;

@@ -1,6 +1,6 @@
 /** Macro calls that stand for whole items at the top level, often several in a row and without semicolons. */
 
-import { splitTopLevel } from './split-top-level.js';
+import { argumentTexts, type Written } from './argument-texts.js';
 
 /** `static DEVICE_ATTR_RW(size)`; offsets into the text it was read from. */
 export interface TopLevelCall {
@@ -13,13 +13,13 @@ export interface TopLevelCall {
 }
 
 const LEAD = /\s*((?:(?:static|extern|const|inline|__\w+)\s+)*)([A-Za-z_]\w*)\s*\(/y;
-const MAX_ARGUMENT = 400;
 
 /**
  * The calls that a text begins with, each followed by a semicolon, by the beginning of something else, or (only where
  * `whole`) by the text's end: what stands at the end of a function's head is its name and no macro call.
+ * @param written - the same text with what its literals hold
  */
-export function leadingCalls(text: string, whole: boolean): TopLevelCall[] {
+export function leadingCalls(text: string, whole: boolean, written: Written): TopLevelCall[] {
   const calls: TopLevelCall[] = [];
   for (let at = 0; at < text.length; ) {
     LEAD.lastIndex = at;
@@ -37,10 +37,9 @@ export function leadingCalls(text: string, whole: boolean): TopLevelCall[] {
     if (text[next] !== ';' && (next < text.length || lead) && (lead || /^__[a-z]/.test(name))) break;
     if (next < text.length && !/[;A-Za-z_]/.test(text[next] as string)) break;
     if (text[next] === ';') next++;
-    const args = splitTopLevel(text.slice(open + 1, close));
     calls.push({
       name,
-      args: args.map((arg) => arg.trim().replace(/\s+/g, ' ').slice(0, MAX_ARGUMENT)),
+      args: argumentTexts(text, open + 1, close, written),
       prefix: /\bstatic\b/.test(lead) ? 'static ' : '',
       start: at + match[0].length - match[0].trimStart().length,
       end: next,

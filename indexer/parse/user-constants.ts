@@ -14,17 +14,21 @@ const ENUM = /\benum\b[^{};()]*\{([^{}]*)\}/g;
 
 /** The names in the order of the text of a file (comments blanked), each once. */
 export function userConstants(path: string, clean: string): readonly string[] {
+  if (!USER_HEADER.test(path)) return ioctlCommands(clean);
   const names = new Set<string>();
-  if (!USER_HEADER.test(path)) {
-    for (const { index } of clean.matchAll(IOCTL_CALL)) {
-      const name = IOCTL.exec(lineAround(clean, index))?.[1];
-      if (name) names.add(name);
-    }
-    return [...names];
-  }
   for (const [, name] of clean.matchAll(DEFINE)) if (name) names.add(name);
   for (const [, body = ''] of clean.matchAll(ENUM)) {
     for (const [, name] of body.matchAll(/(?:^|,)\s*([A-Z][A-Z0-9_]{2,})\b/g)) if (name) names.add(name);
+  }
+  return [...names];
+}
+
+/** The constants whose number says that it is one of an ioctl (include/uapi/asm-generic/ioctl.h), in the order of the text, each once. */
+export function ioctlCommands(clean: string): readonly string[] {
+  const names = new Set<string>();
+  for (const { index } of clean.matchAll(IOCTL_CALL)) {
+    const name = IOCTL.exec(lineAround(clean, index))?.[1];
+    if (name) names.add(name);
   }
   return [...names];
 }

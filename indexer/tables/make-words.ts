@@ -8,6 +8,12 @@ export interface Word {
   readonly when: Condition;
 }
 
+/** The Makefiles of arches with both widths set `BITS` by an option that stands with this one (arch/x86/Makefile; 5.10 to 7.3). */
+const WIDTHS: readonly Word[] = [
+  { text: '32', when: all(['!CONFIG_64BIT']) },
+  { text: '64', when: all(['CONFIG_64BIT']) },
+];
+
 const DEEPEST_REFERENCE = 12;
 const MOST_WORDS = 5000;
 
@@ -67,14 +73,14 @@ function expandWord(word: string, makefile: Makefile, folder: string, depth: num
   );
 }
 
-function expandReference(reference: string, makefile: Makefile, folder: string, depth: number): Word[] {
+function expandReference(reference: string, makefile: Makefile, folder: string, depth: number): readonly Word[] {
   if (depth > DEEPEST_REFERENCE) return [];
   const call = /^(addprefix|addsuffix|patsubst|sort|strip|filter|filter-out)\s+([\s\S]*)$/.exec(reference);
   if (call !== null) return callFunction(call[1] ?? '', call[2] ?? '', makefile, folder, depth);
   // Paths are relative to the folder; a leading slash means from the top.
   if (reference === 'srctree') return [{ text: '', when: ALWAYS }];
   if (reference === 'src' || reference === 'obj') return [{ text: '.', when: ALWAYS }];
-  if (reference === 'BITS') return ['32', '64'].map((text) => ({ text, when: ALWAYS }));
+  if (reference === 'BITS') return WIDTHS;
   const substitution = /^([\w.-]+):(\S*?)=(\S*)$/.exec(reference);
   const variable = splitVariable(substitution?.[1] ?? reference);
   if (variable === undefined) return [];

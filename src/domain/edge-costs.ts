@@ -88,7 +88,8 @@ export function edgeCosts(
 
 /** Whether anything in a slot of an ops table, or in those that it is filled from, is not built in. */
 function holdsModular(graph: Graph, isModular: (fn: number) => boolean, node: number, depth: number): boolean {
-  if (node < graph.functions) return isModular(node);
+  const fn = ownerOf(graph, node);
+  if (fn >= 0) return isModular(fn);
   if (depth > DEEPEST_SLOT) return false;
   for (let i = graph.edgeStart[node] as number; i < (graph.edgeStart[node + 1] as number); i++)
     if (holdsModular(graph, isModular, graph.edgeTarget[i] as number, depth + 1)) return true;
@@ -124,10 +125,10 @@ function writerWeight(graph: Graph, prior: Uint8Array, slot: number): number {
   return owner < 0 ? 1 : weight(graph, prior, owner);
 }
 
-/** How commonly a function is built. */
+/** How commonly a function is built, or the one whose slot it is. */
 function weight(graph: Graph, prior: Uint8Array, target: number): number {
-  if (target >= graph.functions) return 1;
-  return commonness((prior[target] as number) / 255);
+  const fn = ownerOf(graph, target);
+  return fn < 0 ? 1 : commonness((prior[fn] as number) / 255);
 }
 
 /**

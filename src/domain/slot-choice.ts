@@ -1,14 +1,14 @@
 /** What is known of which function of an ops table is meant: the cost of the choice among those that are left. */
 
 import { type Graph, NODE_KINDS } from './graph.js';
-import { kindOf } from './graph-lookup.js';
+import { kindOf, ownerOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 
 const KIND_OPS = NODE_KINDS.indexOf('ops');
 
-/** Whether an edge leads from the slot of an ops table to one of its functions. */
+/** Whether an edge leads from the slot of an ops table to one of its functions, or to what one stores. */
 export function choosesFunction(graph: Graph, from: number, edge: number): boolean {
-  return kindOf(graph, from) === KIND_OPS && (graph.edgeTarget[edge] as number) < graph.functions;
+  return kindOf(graph, from) === KIND_OPS && ownerOf(graph, graph.edgeTarget[edge] as number) >= 0;
 }
 
 /** Bits, none above 0. */

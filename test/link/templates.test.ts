@@ -47,6 +47,32 @@ int show(struct attribute *attr, char *buf) { return attr->show(buf); }
     expect(edges).toContain('show -> ops attribute.show ops');
   });
 
+  test('names the file that it stands for, as it is written or as a word', () => {
+    const { kernel, edges } = linkTexts({
+      'fs/box.c': `
+struct attribute { const char *name; };
+struct box_entry { struct attribute attr; int (*store)(const char *buf); };
+#define BOX_ENTRY(_prefix, _name) \\
+static struct box_entry _prefix##_entry = { .attr = { .name = _name, .mode = 0644 }, .store = _prefix##_store };
+#define BOX_LIST(_prefix, _name) { .attr = { .name = _name }, .store = _prefix##_store }
+static int size_store(const char *buf) { return -EINVAL; }
+static int order_store(const char *buf) { return -EIO; }
+static int lid_store(const char *buf) { return -EPERM; }
+BOX_ENTRY(size, "box-size");
+BOX_ENTRY(order, "%d");
+static struct box_entry more[] = { BOX_LIST(lid, "lid") };
+int store(struct box_entry *entry, const char *buf) { return entry->store(buf); }
+`,
+    });
+    const commandsOf = (edge: string) => {
+      const set = kernel.graph.commands.edges[edges.indexOf(edge)] ?? -1;
+      return kernel.graph.commands.sets[set]?.map((name) => kernel.graph.commands.names[name]);
+    };
+    expect(commandsOf('ops box_entry.store -> size_store ops')).toEqual(['box-size']);
+    expect(commandsOf('ops box_entry.store -> lid_store ops')).toEqual(['lid']);
+    expect(commandsOf('ops box_entry.store -> order_store ops')).toEqual([]);
+  });
+
   test('pastes nothing where an argument is empty', () => {
     const { edges } = linkTexts({
       'drivers/net/box.c': `

@@ -22,6 +22,6 @@ test('a name that looks like an annotation is one where there is no other', () =
 });
 
 test('neither does one in what a macro stands for', () => {
-  const { entries } = readExpansion('box_open) , box_close', 0, line, '', 0);
+  const { entries } = readExpansion('box_open) , box_close', 1, '', 0);
   expect(entries.map(([path, value]) => `${path} ${value}`)).toContain('#0 box_open');
 });

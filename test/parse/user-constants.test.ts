@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../indexer/parse/clean-text.js';
 import { extractFile } from '../../indexer/parse/extract-file.js';
 import { madeFiles } from '../../indexer/parse/made-files.js';
-import { commandNumbers, userConstants } from '../../indexer/parse/user-constants.js';
+import { commandNumbers, ioctlCommands, userConstants } from '../../indexer/parse/user-constants.js';
 
 const HEADER = `
 #define BOX_PUT 1 /* #define BOX_COMMENT 2 */
@@ -31,6 +31,13 @@ describe('constants that a program can name', () => {
 
   test('are elsewhere the numbers of ioctls alone', () => {
     expect(userConstants('drivers/box/box.h', clean(HEADER))).toEqual(['BOX_RESET']);
+  });
+
+  test('are told apart where they are commands of ioctls', () => {
+    expect(ioctlCommands(clean(HEADER))).toEqual(['BOX_RESET']);
+    const ioctls = (text: string) => extractFile('include/uapi/linux/box.h', Buffer.from(text)).ioctls;
+    expect(ioctls(HEADER)).toEqual(['BOX_RESET']);
+    expect(ioctls('#define BOX_PUT 1\n')).toBeUndefined();
   });
 
   test('can have a number that is a constant, too', () => {
@@ -64,6 +71,14 @@ describe('files that code makes', () => {
       ['boxes', 'box_proc_ops'],
     ]);
     expect(made('REG("lid", S_IRUGO | S_IWUSR, lid_ops),')).toEqual([['lid', 'lid_ops']]);
+    expect(made('trace_create_cpu_file("boxes", 0640, dir, tr, cpu, &box_fops);')).toEqual([['boxes', 'box_fops']]);
+  });
+
+  test('have the table before what is handed to its functions', () => {
+    expect(made('proc_create_data("boxes", 0644, dir, &box_proc_ops, (void *)(long)box);')).toEqual([
+      ['boxes', 'box_proc_ops'],
+    ]);
+    expect(made('proc_create_data("boxes", 0644, dir, &box_proc_ops, &all);')).toEqual([['boxes', 'box_proc_ops']]);
   });
 
   test('are none where the name is made up as it runs, or a table is not named', () => {

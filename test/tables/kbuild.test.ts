@@ -156,6 +156,13 @@ describe('conditionals', () => {
     expect(of('fs/c.c', files)?.config).toBeNull();
   });
 
+  test('go by the width of a kernel where they name it', () => {
+    const files = { 'fs/Makefile': 'obj-y += a_$(BITS).o b.o' };
+    expect(of('fs/a_32.c', files)?.config).toBe('!CONFIG_64BIT');
+    expect(of('fs/a_64.c', files)?.config).toBe('CONFIG_64BIT');
+    expect(of('fs/b.c', files)?.config).toBeNull();
+  });
+
   test('nest and chain', () => {
     const files = {
       'fs/Makefile':
