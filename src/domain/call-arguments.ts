@@ -29,10 +29,15 @@ export function commandAmong(
   return constants.find((word) => isCommand(word) && commands.includes(word));
 }
 
-/** Of a file below /proc/sys and /sys/fs/cgroup that is written to: the name that code of it stands under. */
+/** Files of which code of their own is told apart; opening one of sysfs runs none of that (fs/sysfs/file.c, 5.10 to 7.3). */
+const FILES = /(\/(?:proc|sys)\/[\w./*@-]{1,300})/g;
+const OPENED_ALIKE = /^\/sys\/(?!fs\/cgroup\/)/;
+
+/** Of a file below /proc or /sys that is written to or read: the name that code of it stands under. */
 export function writtenFile(commands: readonly string[], syscall: string, text: string): string | undefined {
   if (!WRITES.test(syscall)) return undefined;
-  for (const { 1: path = '' } of text.matchAll(/(\/(?:proc\/sys|sys\/fs\/cgroup)\/[\w./*@-]{1,300})/g)) {
+  for (const { 1: path = '' } of text.matchAll(FILES)) {
+    if (syscall === 'openat' && OPENED_ALIKE.test(path)) continue;
     const last = path.split('/').at(-1) ?? '';
     const dotted = path.replace(/^\/proc\/sys\//, '').replaceAll('/', '.');
     const known = [dotted, last].find((name) => commands.includes(name));

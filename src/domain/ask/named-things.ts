@@ -97,8 +97,17 @@ export interface NamedCommand {
   readonly family?: string;
 }
 
-/** The constant or the written file that stands for a command of the syscall. */
-export function namedCommand(pack: Pack, syscall: string, words: readonly Word[], text: string): NamedCommand {
+/**
+ * The constant or the written file that stands for a command of the syscall.
+ * @param file - the name of a file that is written to, where its folder is not told
+ */
+export function namedCommand(
+  pack: Pack,
+  syscall: string,
+  words: readonly Word[],
+  text: string,
+  file: string | undefined,
+): NamedCommand {
   const { commands } = pack.graph;
   const constants = words.filter(({ text: word }) => /^[A-Z][A-Z0-9_]{4,60}$/.test(word) && !errnoByName(word));
   const family = constants.find(({ text: word }) => /^[AP]F_/.test(word))?.text;
@@ -107,7 +116,7 @@ export function namedCommand(pack: Pack, syscall: string, words: readonly Word[]
     syscall,
     constants.map(({ text: word }) => word),
   );
-  const written = writtenFile(commands, syscall, text);
+  const written = writtenFile(commands, syscall, text) ?? (commands.includes(file ?? '') ? file : undefined);
   const cmd = constant ?? written;
   return { ...(cmd !== undefined && { cmd }), ...(family !== undefined && { family }) };
 }
@@ -135,5 +144,9 @@ export function namedFileSystem(words: readonly Word[]): string | undefined {
       text === lower &&
       (LEADS_TO_TYPE.test(words[i - 1]?.lower ?? '') || IS_TYPE.test(words[i + 1]?.lower ?? '')),
   );
-  return FILE_SYSTEMS[words[at]?.lower ?? ''];
+  const helped = words.map(({ lower }) => FILE_SYSTEMS[HELPER.exec(lower)?.[1] ?? '']);
+  return FILE_SYSTEMS[words[at]?.lower ?? ''] ?? helped.find((type) => type !== undefined);
 }
+
+/** `mount.nfs`, which `mount` starts for that type (mount(8)). */
+const HELPER = /^u?mount\.([a-z0-9]+)/;

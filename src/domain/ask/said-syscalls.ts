@@ -7,6 +7,7 @@ import { constantCalls } from './named-constants.js';
 import type { PastedCall } from './pasted-call.js';
 import { behind, callsOf, messageIn, type NamedVersion, type ProgramCall, type ProgramMessage } from './programs.js';
 import type { SaidErrno } from './said-errnos.js';
+import { shellFile } from './shell-file.js';
 import { triedCalls } from './tried.js';
 import { COMMON, PLAIN, type Word } from './words.js';
 
@@ -21,6 +22,7 @@ type SyscallHow =
   | 'command'
   | 'word'
   | 'constant'
+  | 'file'
   | 'misspelt'
   | 'path';
 
@@ -53,6 +55,7 @@ const WEIGHTS = {
   manual: 97,
   called: 95,
   operation: 92,
+  file: 91,
   message: 90,
   failed: 88,
   verb: 80.5,
@@ -74,6 +77,16 @@ const WORDS = new Set(
     /\s+/,
   ),
 );
+/** Programs whose first word is no call of the kernel: `git clone`, `perf stat`, `ip link`. */
+const WITH_SUBCOMMANDS = /\b(?:git|hg|svn|perf|ip|btrfs|zfs|zpool|virsh|apt|npm|helm)(?:\s+-{1,2}[\w=/.-]+)*\s+$/;
+
+function isSubcommand(text: string, start: number): boolean {
+  return WITH_SUBCOMMANDS.test(text.slice(Math.max(0, start - 60), start));
+}
+
+/** What `mount` starts for a type of file system: `mount.nfs`, `umount.fuse` (mount(8)). */
+const HELPER = /^(u?mount)\.[a-z0-9_.-]+$/;
+
 const LEADS = new Set(
   `in on of from for by with during behind syscall call calling bei von sur de lets let make makes made can could did does why
   when returning and or`.split(/\s+/),
@@ -123,6 +136,7 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   };
   /** A name as a program writes it: what its library calls, else the syscall itself. */
   const spoken = (name: string, weight: number, start: number): void => {
+    if (isSubcommand(text, start)) return;
     const place = { text: name, start, end: start + name.length };
     const entries = callsOf(name, versions);
     const library = entries.filter(({ command }) => command !== true);
@@ -151,6 +165,13 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   const message = messageIn(text);
   if (message !== undefined)
     add('message', WEIGHTS.message, message.syscalls, { text: message.says, start: 0, end: 0 }, [message]);
+  const file = shellFile(text, errnos);
+  if (file !== undefined)
+    add('file', WEIGHTS.file, [file.syscall], {
+      text: file.path,
+      start: file.start,
+      end: file.start + file.path.length,
+    });
   const operation = OPERATION.exec(text.slice(0, errnos[0]?.start ?? 0));
   if (operation?.[1] !== undefined && errnos[0]?.how === 'message')
     spoken(operation[1], WEIGHTS.operation, operation.index + operation[0].indexOf(operation[1]));
@@ -172,7 +193,11 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   words.forEach((word, at) => {
     const { start, end } = word;
     const name = baseOf(word.lower, names);
+    const helper = HELPER.exec(word.lower)?.[1];
+    if (helper !== undefined)
+      add('command', WEIGHTS.segment, [helper], { text: word.text, start, end }, callsOf(helper));
     if (!/^[a-z_][a-z0-9_]*$/.test(name) || errnos.some((errno) => errno.start <= start && start < errno.end)) return;
+    if (isSubcommand(text, start)) return;
     const entries = callsOf(name, versions);
     const place = { text: word.text, start, end };
     const told = versions.some((one) => entries.some(({ of }) => of === one.name));
@@ -203,8 +228,11 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   });
   for (const { name, start, end } of spacedNames(words, names))
     add('name', WEIGHTS.name, [name], { text: text.slice(start, end), start, end });
-  for (const { word, syscalls } of constantCalls(words, pack.graph.commands))
-    add('constant', WEIGHTS.constant, syscalls, word);
+  for (const { word, syscalls } of constantCalls(words, pack.graph.commands)) {
+    // `TIOCSCTTY: Operation not permitted`: what a program says of what failed, as it says names of calls.
+    const ends = errnos.some(({ start }) => /^\W{0,2}:\s+$/.test(text.slice(word.end, start)));
+    add('constant', ends ? WEIGHTS.segment : WEIGHTS.constant, syscalls, word);
+  }
   const guessed =
     found.length > 0 || errnos.length === 0
       ? undefined
@@ -269,7 +297,8 @@ function segmentWords(text: string, errnos: readonly SaidErrno[]): { name: strin
     const [first, final] = [names[0], names.at(-1)];
     const leads = first !== undefined && part.slice(0, first.index).trim() === '';
     if (leads) found.push({ name: first[0], start: base + start + first.index, off: off * 2 });
-    if (final !== undefined && !(leads && final === first))
+    // "A second time: …" says nothing of a call.
+    if (final !== undefined && !(leads && final === first) && !COMMON.has(final[0]))
       found.push({ name: final[0], start: base + start + final.index, off: off * 2 + 1 });
     if (start <= 0) break;
     end = start - 2;

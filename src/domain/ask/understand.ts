@@ -147,7 +147,8 @@ export async function understand(read: ReadQuestion, pack: Pack, arch: Arch): Pr
   const family = syscall === undefined ? undefined : toldByWords(text, syscall).family;
   const cause = worded !== undefined && isOfFamily(worded, family) ? worded : undefined;
   if (cause !== undefined) taken.push({ text: cause.title, as: 'cause', means: cause.id, how: 'message' });
-  const command = syscall === undefined ? {} : namedCommand(pack, syscall, words, text);
+  const file = best?.how === 'file' && syscall === 'write' ? best.text : undefined;
+  const command = syscall === undefined ? {} : namedCommand(pack, syscall, words, text, file);
   const messageCmd = best?.facts.find((fact) => fact.cmd !== undefined)?.cmd;
   const fs = (call && mountedType(call.syscall, call.arguments)) ?? namedFileSystem(words);
   const subject: Understanding = {
