@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cell } from './cell.js';
-import { openResults } from './results.js';
+import { keepResults, openResults } from './results.js';
 
 const CELL: Cell = {
   kernel: '6.1',
@@ -49,5 +49,20 @@ describe('results', () => {
     await Promise.all([results.add(CELL), results.add({ ...CELL, command: 'second' }), results.add(other)]);
     await results.keep('6.1', 'mount-max', [{ step: 'one-shot', command: 'second' }]);
     expect((await openResults(path)).cells).toEqual([{ ...CELL, command: 'second' }, other]);
+  });
+
+  it('go on from what was kept, in whatever order that had come', async () => {
+    const [first, second] = [join(folder, 'first.jsonl'), join(folder, 'second.jsonl')];
+    const other = { ...CELL, command: 'second' };
+    const results = await openResults(first);
+    await results.add(other);
+    await results.add(CELL);
+    const kept = join(folder, 'kept.gz');
+    await keepResults(results, kept);
+    const again = await openResults(second, kept);
+    expect(again.cells).toEqual([CELL, other]);
+    await again.add({ ...CELL, command: 'third' });
+    // What is there is not begun anew.
+    expect((await openResults(second, kept)).cells.map(({ command }) => command)).toEqual(['first', 'second', 'third']);
   });
 });

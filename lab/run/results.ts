@@ -1,6 +1,7 @@
 /** The results of a run, a JSON line each, written as they come: an interrupted run goes on where it ended. */
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { Cell } from './cell.js';
 
 export interface Results {
@@ -12,9 +13,10 @@ export interface Results {
   add(cell: Cell): Promise<void>;
 }
 
-export async function openResults(path: string): Promise<Results> {
+/** @param kept - a file of `keepResults`, from which a path goes on that has no results yet */
+export async function openResults(path: string, kept?: string): Promise<Results> {
   await mkdir(dirname(path), { recursive: true });
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const text = await readFile(path, 'utf8').catch(() => begun(path, kept));
   const cells = new Map<string, Cell>();
   for (const line of text.split('\n')) {
     if (line === '') continue;
@@ -48,6 +50,20 @@ export async function openResults(path: string): Promise<Results> {
       await inOrder(() => appendFile(path, `${JSON.stringify(cell)}\n`));
     },
   };
+}
+
+async function begun(path: string, kept: string | undefined): Promise<string> {
+  if (kept === undefined) return '';
+  const text = gunzipSync(await readFile(kept)).toString();
+  await writeFile(path, text);
+  return text;
+}
+
+/** Writes results to a compressed file that is the same whatever order they came in. */
+export async function keepResults({ cells }: Results, path: string): Promise<void> {
+  const lines = cells.map((cell) => ({ key: keyOf(cell), line: `${JSON.stringify(cell)}\n` }));
+  lines.sort((a, b) => (a.key < b.key ? -1 : 1));
+  await writeFile(path, gzipSync(lines.map(({ line }) => line).join(''), { level: 9 }));
 }
 
 function keyOf({ kernel, scenario, step, command }: Pick<Cell, 'kernel' | 'scenario' | 'step' | 'command'>): string {
