@@ -21,10 +21,6 @@ const BEGINNINGS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:SO|TCP|UDP|IPV6|IP|IPT|PACKET|SCTP|XDP)_[A-Z]/, ['setsockopt', 'getsockopt']],
   [/^CLONE_NEW/, ['unshare', 'clone', 'clone3', 'setns']],
   [/^CLONE_[A-Z]/, ['clone', 'clone3']],
-  [
-    /^O_(?:DIRECT|TMPFILE|NOATIME|CREAT|EXCL|PATH|NOFOLLOW|DIRECTORY|LARGEFILE|NONBLOCK|TRUNC|APPEND|RDWR|WRONLY)$/,
-    ['openat'],
-  ],
   [/^RESOLVE_[A-Z]/, ['openat2']],
   [/^FAN_MARK_/, ['fanotify_mark']],
   [/^FAN_(?:CLASS|REPORT|UNLIMITED)_/, ['fanotify_init']],
@@ -34,7 +30,7 @@ const BEGINNINGS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^SCM_(?:RIGHTS|CREDENTIALS|SECURITY|PIDFD)$/, ['sendmsg']],
   [/^MSG_(?:OOB|PEEK|DONTWAIT|NOSIGNAL|ZEROCOPY|TRUNC|ERRQUEUE|WAITALL|FASTOPEN)$/, ['sendmsg', 'recvmsg']],
   [/^MAP_[A-Z]/, ['mmap']],
-  [/^PROT_(?:READ|WRITE|EXEC|NONE)$/, ['mprotect', 'mmap']],
+  [/^PROT_(?:READ|WRITE|EXEC|NONE)$/, ['mmap', 'mprotect']],
   [/^MREMAP_[A-Z]/, ['mremap']],
   [/^MPOL_[A-Z]/, ['mbind', 'set_mempolicy']],
   [/^MFD_[A-Z]/, ['memfd_create']],
@@ -53,6 +49,8 @@ const BEGINNINGS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^IOPRIO_[A-Z]/, ['ioprio_set']],
   [/^MEMBARRIER_CMD_/, ['membarrier']],
 ];
+/** How a file was opened: what failed is often another call, where one is named. */
+const OPENED = /^O_(?:DIRECT|TMPFILE|NOATIME|CREAT|EXCL|PATH|NOFOLLOW|DIRECTORY|LARGEFILE)$/;
 /** Prefixes of what `ioctl` is told. */
 const IOCTL =
   /^(?:[A-Z0-9]+_IOC(?:TL)?_|KVM_|VHOST_|VFIO_|LOOP_|NBD_|DM_|BLK[A-Z]|SIOC[A-Z]|TIOC[A-Z]|TUN[SG]ET|RTC_|HDIO_|EVIOC|USBDEVFS_|FICLONE|FIFREEZE|FITHAW|FITRIM|UFFDIO_|SG_IO$|CDROM|NS_GET_|VIDIOC_|DRM_IOCTL_)/;
@@ -60,6 +58,8 @@ const IOCTL =
 export interface ConstantCall {
   readonly word: Word;
   readonly syscalls: readonly string[];
+  /** Whether any call that is named says more. */
+  readonly weak?: true;
 }
 
 /** @param commands - the constants that are told apart in the kernel at hand */
@@ -69,6 +69,7 @@ export function constantCalls(words: readonly Word[], commands: readonly string[
     if (!/^[A-Z][A-Z0-9_]{4,60}$/.test(text) || errnoByName(text)) return [];
     const syscalls = BEGINNINGS.find(([begins]) => begins.test(text))?.[1];
     if (syscalls !== undefined) return [{ word, syscalls }];
+    if (OPENED.test(text)) return [{ word, syscalls: ['openat'], weak: true }];
     return IOCTL.test(text) && commands.includes(text) ? [{ word, syscalls: ['ioctl'] }] : [];
   });
 }

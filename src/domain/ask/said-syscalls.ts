@@ -67,6 +67,7 @@ const WEIGHTS = {
   command: 55,
   context: 50,
   word: 30,
+  opened: 25,
   guessed: 20,
 } as const;
 
@@ -228,10 +229,10 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   });
   for (const { name, start, end } of spacedNames(words, names))
     add('name', WEIGHTS.name, [name], { text: text.slice(start, end), start, end });
-  for (const { word, syscalls } of constantCalls(words, pack.graph.commands)) {
+  for (const { word, syscalls, weak } of constantCalls(words, pack.graph.commands)) {
     // `TIOCSCTTY: Operation not permitted`: what a program says of what failed, as it says names of calls.
     const ends = errnos.some(({ start }) => /^\W{0,2}:\s+$/.test(text.slice(word.end, start)));
-    add('constant', ends ? WEIGHTS.segment : WEIGHTS.constant, syscalls, word);
+    add('constant', weak ? WEIGHTS.opened : ends ? WEIGHTS.segment : WEIGHTS.constant, syscalls, word);
   }
   const guessed =
     found.length > 0 || errnos.length === 0
