@@ -134,6 +134,7 @@ describe('a check that may change something', () => {
     ['cat /etc/passwd >> /tmp/x', '">" is not allowed'],
     ['sysctl -w fs.rooms-max=2', 'more than read'],
     ['sysctl fs.rooms-max=2', 'more than read'],
+    ['sysctl -e fs.rooms-max=2', 'more than read'],
     ['sysctl -p', 'more than read'],
     ['cat a; reboot', '"reboot" is not'],
     ['cat a && reboot', '"reboot" is not'],

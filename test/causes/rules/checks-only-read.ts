@@ -20,7 +20,8 @@ const ONLY: Readonly<Record<string, RegExp>> = {
   sed: /^-n s(.)(?:(?!\1).)*\1(?:(?!\1).)*\1p$/,
   'sed FILE': /^-n s(.)(?:(?!\1).)*\1(?:(?!\1).)*\1p \/proc\/\S+$/,
   swapon: /^--show/,
-  sysctl: /^[a-z][\w./-]*(?: [a-z][\w./-]*)*$/,
+  // -e: a setting that a kernel does not have is passed over.
+  sysctl: /^(?:-e )?[a-z][\w./-]*(?: [a-z][\w./-]*)*$/,
   systemctl: /^(?:show|status|cat|list-units) /,
   xfs_quota: /^-x -c (?:df|report)\b/,
 };
