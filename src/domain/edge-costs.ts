@@ -77,7 +77,7 @@ export function edgeCosts(
       const stub = target < graph.functions && flagsOf(graph, target) & FunctionFlag.stub ? COSTS.stub : 0;
       const near = via === VIA_CALL && own >= 0 && own === fileOf(graph, target);
       const step = near ? COSTS.callInFile : via === VIA_CALL && inlined ? COSTS.macro : (byVia[via] ?? 1);
-      const fan = kept ? Math.log2((1 + writers) / writerWeight(graph, prior, target)) : 0;
+      const fan = kept ? Math.log2((1 + writers) / weight(graph, prior, target)) : 0;
       const turn = graph.filters[graph.edgeFilter[i] as number]?.mode === 'turn' ? COSTS.turn : 0;
       edge[i] =
         step + turn + fan + stub + (via === VIA_OPS || target >= graph.functions ? 0 : rarity(graph, prior, target));
@@ -112,17 +112,11 @@ function choiceWeight(graph: Graph, prior: Uint8Array, edge: number, depth: numb
   );
 }
 
-/** Who keeps an errno in a field, as far as it is commonly built. */
+/** Who keeps an errno in a field, each in a slot of its own, as far as it is commonly built. */
 function writersWeight(graph: Graph, prior: Uint8Array, start: number, end: number): number {
   let sum = 0;
-  for (let i = start; i < end; i++) sum += writerWeight(graph, prior, graph.edgeTarget[i] as number);
+  for (let i = start; i < end; i++) sum += weight(graph, prior, graph.edgeTarget[i] as number);
   return sum;
-}
-
-/** What is kept is a slot of the function that keeps it. */
-function writerWeight(graph: Graph, prior: Uint8Array, slot: number): number {
-  const owner = ownerOf(graph, slot);
-  return owner < 0 ? 1 : weight(graph, prior, owner);
 }
 
 /** How commonly a function is built, or the one whose slot it is. */

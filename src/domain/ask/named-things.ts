@@ -6,6 +6,7 @@ import { findDefinitions, nearestFunctions } from '../functions.js';
 import type { Pack } from '../pack.js';
 import { nearestTunables, tunablesNamed } from '../tunable-answers.js';
 import { tunableAt, tunablesOf } from '../tunables.js';
+import { mountHelper } from './programs.js';
 import type { Word } from './words.js';
 
 const MOST_LOOKED_UP = 24;
@@ -144,9 +145,6 @@ export function namedFileSystem(words: readonly Word[]): string | undefined {
       text === lower &&
       (LEADS_TO_TYPE.test(words[i - 1]?.lower ?? '') || IS_TYPE.test(words[i + 1]?.lower ?? '')),
   );
-  const helped = words.map(({ lower }) => FILE_SYSTEMS[HELPER.exec(lower)?.[1] ?? '']);
+  const helped = words.map(({ lower }) => FILE_SYSTEMS[mountHelper(lower)?.type ?? '']);
   return FILE_SYSTEMS[words[at]?.lower ?? ''] ?? helped.find((type) => type !== undefined);
 }
-
-/** `mount.nfs`, which `mount` starts for that type (mount(8)). */
-const HELPER = /^u?mount\.([a-z0-9]+)/;

@@ -92,6 +92,12 @@ export function callsOf(name: string, versions: readonly NamedVersion[] = []): r
   return fitting.length > 0 ? fitting : entries;
 }
 
+/** What `mount` and `umount` start for a type of file system, and that type: `mount.nfs` (mount(8)). */
+export function mountHelper(word: string): { readonly program: string; readonly type: string } | undefined {
+  const [, program, type] = /^(u?mount)\.([a-z0-9]+)[a-z0-9_.-]*$/.exec(word) ?? [];
+  return program === undefined || type === undefined ? undefined : { program, type };
+}
+
 /** Newer versions are likelier, so that what they call leads; a name whose entries are all older keeps its order. */
 export function behind(entries: readonly ProgramCall[]): readonly string[] {
   return [...new Set(entries.toReversed().flatMap(({ syscalls }) => syscalls))];

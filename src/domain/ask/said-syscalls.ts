@@ -5,7 +5,15 @@ import { findSyscall, isImplemented, syscallsOf } from '../syscalls.js';
 import { misspeltCall, pathCall } from './guessed-calls.js';
 import { constantCalls } from './named-constants.js';
 import type { PastedCall } from './pasted-call.js';
-import { behind, callsOf, messageIn, type NamedVersion, type ProgramCall, type ProgramMessage } from './programs.js';
+import {
+  behind,
+  callsOf,
+  messageIn,
+  mountHelper,
+  type NamedVersion,
+  type ProgramCall,
+  type ProgramMessage,
+} from './programs.js';
 import type { SaidErrno } from './said-errnos.js';
 import { shellFile } from './shell-file.js';
 import { triedCalls } from './tried.js';
@@ -84,9 +92,6 @@ const WITH_SUBCOMMANDS = /\b(?:git|hg|svn|perf|ip|btrfs|zfs|zpool|virsh|apt|npm|
 function isSubcommand(text: string, start: number): boolean {
   return WITH_SUBCOMMANDS.test(text.slice(Math.max(0, start - 60), start));
 }
-
-/** What `mount` starts for a type of file system: `mount.nfs`, `umount.fuse` (mount(8)). */
-const HELPER = /^(u?mount)\.[a-z0-9_.-]+$/;
 
 const LEADS = new Set(
   `in on of from for by with during behind syscall call calling bei von sur de lets let make makes made can could did does why
@@ -194,7 +199,7 @@ export async function saidSyscalls(said: SaidIn): Promise<readonly SyscallCandid
   words.forEach((word, at) => {
     const { start, end } = word;
     const name = baseOf(word.lower, names);
-    const helper = HELPER.exec(word.lower)?.[1];
+    const helper = mountHelper(word.lower)?.program;
     if (helper !== undefined)
       add('command', WEIGHTS.segment, [helper], { text: word.text, start, end }, callsOf(helper));
     if (!/^[a-z_][a-z0-9_]*$/.test(name) || errnos.some((errno) => errno.start <= start && start < errno.end)) return;

@@ -12,9 +12,10 @@ export interface ShellFile {
 /** What fails before anything is written or read: the file cannot be opened. */
 const OPENING = new Set(['EACCES', 'EROFS', 'ENOENT', 'EISDIR', 'ENOTDIR', 'ENXIO']);
 
-/** What is printed goes to a file: what stands behind the sign is its name. */
-const REDIRECTED = /(?:^|\s)(?:echo|printf|cat)\s[^\n>]{0,300}>>?\s*["']?([\w./@+-]{2,300})/;
-const TEE = /(?:^|\s)tee: ["'‘]?([\w./@+-]{2,300})["'’]?: /;
+/** What is printed goes to a file: what stands behind the sign is its name, and the message behind that or on the next line. */
+const REDIRECTED =
+  /(?:^|\s)(?:echo|printf|cat)\s[^\n>]{0,300}>>?[ \t]*["']?([\w./@+-]{2,300})["']?[ \t]*(?::\s|\n)(?:[^\n]{0,80}:\s+)?$/;
+const TEE = /(?:^|\s)tee: ["'‘]?([\w./@+-]{2,300})["'’]?: $/;
 const READ =
   /(?:^|\s)(?:cat|head|tail|grep|od|hexdump|xxd|less): ["'‘]?(\/(?:proc|sys|dev)\/[\w./@+-]{2,300})["'’]?: $/;
 /** With a path that nobody runs. */
