@@ -1,5 +1,5 @@
 /** What every answer has in common: caching, HEAD, compression, CORS, security headers. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { app, get } from './app-fixture.js';
 
 const GETS = [
@@ -38,6 +38,19 @@ describe.each(GETS)('GET %s', (path) => {
     const { response } = await get(path, { headers: { origin: 'https://example.org' } });
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
+describe('an answer that nobody packs', () => {
+  test.each(GETS)('is handed to the server as the text it is: GET %s', async (path) => {
+    // The server on Node writes a text at once; one whose stream was asked for goes through that.
+    const asStream = vi.spyOn(Response.prototype, 'body', 'get');
+    // Asked so for the first time: what is asked again is copied to be kept.
+    const response = await app.request(path, { headers: { 'accept-encoding': 'identity' } });
+    expect(asStream).not.toHaveBeenCalled();
+    asStream.mockRestore();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
   });
 });
 
