@@ -63,6 +63,7 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
   const callers = callersOf(pack);
   const { layer, errno } = partsOf(board, at.state);
   const ways: Way[] = [];
+  const same = [errno];
   const note = (edge: number, from: State): void => {
     if (!isSettled(board, from)) return;
     ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
@@ -71,7 +72,7 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
     const edge = callers.edge[i] as number;
     if (edge === at.edge) continue;
     const caller = callers.from[i] as number;
-    const before = graph.edgeFilter[edge] === 0 ? [errno] : turnedInto(pack, board, edge, errno);
+    const before = graph.edgeFilter[edge] === 0 ? same : turnedInto(pack, board, edge, errno);
     for (const one of before) {
       // Into code that is named a way can also lead from before it.
       if (layer > 0 && context?.leads(edge)) note(edge, stateOf(board, caller, 0, one));

@@ -212,7 +212,8 @@ function found(
     for (let i = nodeSiteStart[node] as number, end = nodeSiteStart[node + 1] as number; i < end; i++) {
       const site = nodeSite[i] as number;
       if (absent?.sites[site]) continue;
-      const [errno, fn] = [siteErrno[site] as number, siteFunction[site] as number];
+      const errno = siteErrno[site] as number;
+      const fn = siteFunction[site] as number;
       if (errno >= FIRST_ANY) each(bits, ({ outside }) => addNode(outside, numberOf(live, fn)));
       else each(bits & (bitOf.get(errno) ?? 0), ({ own }) => addNode(own, numberOf(live, fn)));
     }

@@ -107,7 +107,8 @@ function walkTogether(
       each(bits & (bitOf[siteErrno[site] as number] as number), ({ functions }) => functions.add(fn));
     }
     for (let edge = edgeStart[node] as number, end = edgeStart[node + 1] as number; edge < end; edge++) {
-      const [target, filter] = [edgeTarget[edge] as number, edgeFilter[edge] as number];
+      const target = edgeTarget[edge] as number;
+      const filter = edgeFilter[edge] as number;
       const through = bits & (passing[filter] as number);
       // A way beside a body is followed from where the errno can come out all the same.
       if (through !== 0) visit(target, edgeVia[edge] === VIA_BEFORE ? giving(node, through) : through);

@@ -137,7 +137,8 @@ function joined(words: number, entered: readonly NodeSetView[], met: ReadonlySet
   const set = more.length === 0 && [...met].every((number) => inView(one, number)) ? undefined : wholeSet(one, words);
   if (set === undefined) return one;
   for (const other of more) {
-    for (const [i, word] of wholeSet(other, words).entries()) set[i] = (set[i] as number) | word;
+    const also = wholeSet(other, words);
+    for (let i = 0; i < words; i++) set[i] = (set[i] as number) | (also[i] as number);
   }
   for (const number of met) addNode(set, number);
   return viewOf(set);

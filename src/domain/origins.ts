@@ -238,7 +238,8 @@ function probeOf(writer: Writer, { route, function: origin }: Draft, path: PathF
   // Beside the body nothing returns the errno: what can be seen is that the function runs.
   if (last === undefined || route.some(({ edge }) => edge >= 0 && graph.edgeVia[edge] === VIA_BEFORE))
     return { ...writer.attaching.own(origin, last?.function ?? ''), evidence, note: null };
-  return { ...last.probe, evidence, note: probeNote(path, evidence, callerCountOf(graph, origin)) };
+  const { symbol, likelihood } = last.probe;
+  return { symbol, likelihood, evidence, note: probeNote(path, evidence, callerCountOf(graph, origin)) };
 }
 
 function siteOf({ sites, rows, pack, asked, reasons }: Writer, id: number): OriginSite {

@@ -139,7 +139,10 @@ export function search(
     return way + more > (sorted[wanted - 1] as number);
   };
   // The state whose ways are followed, and what it stands for.
-  let [from, fromNode, layer, cost] = [-1, -1, 0, 0];
+  let from = -1;
+  let fromNode = -1;
+  let layer = 0;
+  let cost = 0;
   let aside = false;
   const visit = (edge: number, target: number, behind: number): void => {
     // What is useful is compiled for the arch.
@@ -161,7 +164,11 @@ export function search(
     aside = isBeside(graph, node);
     if (!aside && isBeyond(node, errno, board.cost[state] as number)) continue;
     settle(board, state);
-    [from, fromNode, layer, cost] = [state, node, passed, board.cost[state] as number];
+    // One by one: taking an array apart here takes a third of the whole search.
+    from = state;
+    fromNode = node;
+    layer = passed;
+    cost = board.cost[state] as number;
     if (beside.size > 0 && !aside && (sorted[0] ?? cost) < cost) knowBest(sorted[0]);
     if (!aside && sorted.length >= wanted && (sorted[wanted - 1] as number) <= cost) break;
     for (const { function: fn, sites: list, outside } of sitesAt(pack, node, errno, errno === board.main, absent)) {

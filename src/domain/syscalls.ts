@@ -146,16 +146,37 @@ function spellingsOf(byArch: ReadonlyMap<string, readonly Syscall[]>): Spellings
 
 /** An entry symbol names the table's row exactly; `sys_newstat` and the name `stat` may both mean one syscall. */
 function bySpelling(syscalls: readonly Syscall[], text: string, name: string): Syscall | undefined {
-  const has = (matches: (entry: SyscallEntry) => boolean): Syscall | undefined =>
-    syscalls.find((syscall) => matches(syscall) || syscall.compat.some(matches));
+  const { entries, names } = keysOf(syscalls);
+  const means = (entry: SyscallEntry): boolean => {
+    const body = parseSyscallName(entry.entry);
+    return body.kind === 'name' && body.name === name;
+  };
   return (
-    has((entry) => entry.entry === text) ??
-    syscalls.find((syscall) => syscall.name === name) ??
-    has((entry) => {
-      const body = parseSyscallName(entry.entry);
-      return body.kind === 'name' && body.name === name;
-    })
+    entries.get(text) ?? names.get(name) ?? syscalls.find((syscall) => means(syscall) || syscall.compat.some(means))
   );
+}
+
+/** By the symbols of their entries, and by name: of those that share one the first. */
+interface SyscallKeys {
+  readonly entries: ReadonlyMap<string, Syscall>;
+  readonly names: ReadonlyMap<string, Syscall>;
+}
+
+const keys = new WeakMap<readonly Syscall[], SyscallKeys>();
+
+/** Made once for the syscalls of an arch: every question names one. */
+function keysOf(syscalls: readonly Syscall[]): SyscallKeys {
+  const known = keys.get(syscalls);
+  if (known !== undefined) return known;
+  const entries = new Map<string, Syscall>();
+  const names = new Map<string, Syscall>();
+  for (const syscall of syscalls) {
+    for (const { entry } of [syscall, ...syscall.compat]) if (!entries.has(entry)) entries.set(entry, syscall);
+    if (!names.has(syscall.name)) names.set(syscall.name, syscall);
+  }
+  const made = { entries, names };
+  keys.set(syscalls, made);
+  return made;
 }
 
 function refused(reason: string, suggestions: readonly string[]): SyscallResult {
