@@ -27,11 +27,15 @@ export type SyscallResult =
       readonly suggestions: readonly string[];
     };
 
-const tables = new WeakMap<Pack, Promise<ReadonlyMap<string, readonly Syscall[]>>>();
+/** Syscalls by arch. */
+type SyscallTable = ReadonlyMap<string, readonly Syscall[]>;
 
-/** The syscalls of an arch, ordered by name. The table has some thousand rows and is read once for a pack. */
+const tables = new WeakMap<Pack, Promise<SyscallTable>>();
+
+/** The syscalls of an arch, ordered by name. They are read once for a pack, by themselves unless all were: most questions are about one arch. */
 export async function syscallsOf(pack: Pack, arch: Arch): Promise<readonly Syscall[]> {
-  return (await table(pack)).get(arch) ?? [];
+  const read = tables.get(pack) ?? pack.memory.recall('syscalls', arch, ARCH_NAMES.length, () => readTable(pack, arch));
+  return (await read).get(arch) ?? [];
 }
 
 /** Whether a kernel runs anything for it: a table also names what was never written, or taken out (`sys_ni_syscall`). */
@@ -57,11 +61,10 @@ export async function findSyscall(pack: Pack, text: string, arch: Arch): Promise
   const found = bySpelling(here, wanted, parsed.name);
   if (found !== undefined) return { ok: true, syscall: found };
 
-  const elsewhere: string[] = [];
-  for (const other of ARCH_NAMES) {
-    if (other !== arch && bySpelling(await syscallsOf(pack, other), wanted, parsed.name) !== undefined)
-      elsewhere.push(other);
-  }
+  const all = await table(pack);
+  const elsewhere = ARCH_NAMES.filter(
+    (other) => other !== arch && bySpelling(all.get(other) ?? [], wanted, parsed.name) !== undefined,
+  );
   const near = nearest(
     parsed.name,
     here.map((syscall) => syscall.name),
@@ -119,7 +122,7 @@ function spellings(pack: Pack): Promise<Spellings> {
   return made;
 }
 
-function spellingsOf(byArch: ReadonlyMap<string, readonly Syscall[]>): Spellings {
+function spellingsOf(byArch: SyscallTable): Spellings {
   const exact = new Map<string, number[]>();
   const named = new Map<string, BodyOfArch>();
   const meant = new Map<string, BodyOfArch>();
@@ -183,7 +186,7 @@ function refused(reason: string, suggestions: readonly string[]): SyscallResult 
   return { ok: false, malformed: false, reason, suggestions };
 }
 
-function table(pack: Pack): Promise<ReadonlyMap<string, readonly Syscall[]>> {
+function table(pack: Pack): Promise<SyscallTable> {
   const known = tables.get(pack);
   if (known !== undefined) return known;
   const read = readTable(pack).catch((error: unknown) => {
@@ -194,8 +197,12 @@ function table(pack: Pack): Promise<ReadonlyMap<string, readonly Syscall[]>> {
   return read;
 }
 
-async function readTable(pack: Pack): Promise<ReadonlyMap<string, readonly Syscall[]>> {
-  const rows = await pack.store.all('SELECT arch, abi, name, number, entry, function FROM syscall ORDER BY arch, name');
+/** @param arch - all without */
+async function readTable({ store }: Pack, arch?: Arch): Promise<SyscallTable> {
+  const columns = 'SELECT arch, abi, name, number, entry, function FROM syscall';
+  const rows = await (arch === undefined
+    ? store.all(`${columns} ORDER BY arch, name`)
+    : store.all(`${columns} WHERE arch = ? ORDER BY name`, arch));
   const byArch = new Map<string, Map<string, SyscallEntry[]>>();
   for (const row of rows) {
     const names = byArch.get(String(row.arch)) ?? new Map<string, SyscallEntry[]>();

@@ -1,6 +1,7 @@
 /** Errnos are understood however they are written, and their numbers are those of each arch. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import errnoRows from '../../data/errnos.json' with { type: 'json' };
 import {
   ERRNOS,
   type Errno,
@@ -11,6 +12,11 @@ import {
   parseErrno,
   parseErrnoNumber,
 } from '../../src/domain/errno.js';
+import { ErrnoRow } from '../../src/schemas/errno-row.js';
+
+test.each(errnoRows)('$name is a row as the schema has it', (row) => {
+  expect(ErrnoRow.parse(row)).toEqual(row);
+});
 
 function nameOf(text: string, arch?: string): string {
   const result = parseErrno(text, arch);

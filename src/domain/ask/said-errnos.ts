@@ -19,7 +19,7 @@ export interface SaidErrno {
   readonly end: number;
 }
 
-const MESSAGES = phrases([...ERRNO_MESSAGES].map(([message, name]) => [message, name] as const));
+const MESSAGES = phrases(ERRNO_MESSAGES);
 
 const NAME = /(?<![A-Za-z0-9/])E[A-Z0-9]{2,15}(?![A-Za-z0-9_])/g;
 

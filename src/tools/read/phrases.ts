@@ -24,12 +24,27 @@ for (let code = 0; code < 128; code++) {
   FOLDED[code] = character.toLowerCase().charCodeAt(0);
 }
 
-/** @param phrases - in lower case; each starts with a letter or a digit and has at least four characters */
-export function phrases<T>(phrases: Iterable<readonly [phrase: string, means: T]>): Phrases<T> {
+/**
+ * Phrases that are looked through once, when the first line is read: most commands and servers start without one.
+ * @param list - in lower case; each starts with a letter or a digit and has at least four characters
+ */
+export function phrases<T>(list: Iterable<readonly [phrase: string, means: T]>): Phrases<T> {
+  let known: Phrases<T> | undefined;
+  const ready = (): Phrases<T> => {
+    known ??= indexed(list);
+    return known;
+  };
+  return {
+    in: (line) => ready().in(line),
+    mayStandIn: (text, start, end) => ready().mayStandIn(text, start, end),
+  };
+}
+
+function indexed<T>(list: Iterable<readonly [phrase: string, means: T]>): Phrases<T> {
   const byKey = new Map<number, Alike<T>>();
   /** Pairs of characters with which some phrase starts: most words are passed over by them. */
   const starts = new Uint8Array(1 << 14);
-  for (const one of phrases) {
+  for (const one of list) {
     const [phrase] = one;
     if (phrase.length < KEY) continue;
     const key = keyAt(phrase, 0);
