@@ -5,7 +5,7 @@ import { kindOf } from './graph-lookup.js';
 import type { Pack } from './pack.js';
 import { callersOf } from './reach.js';
 import { type FoundOrigin, routeTo, type SearchResult, type Step, type Way } from './search.js';
-import { type Board, isSettled, partsOf, type State, stateOf } from './search-board.js';
+import { type Board, errnoOf, isSettled, layerOf, type State, stateOf } from './search-board.js';
 import { soughtBehind } from './turns.js';
 
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
@@ -61,12 +61,18 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
   const { board, context } = result;
   const { graph, costs } = pack;
   const callers = callersOf(pack);
-  const { layer, errno } = partsOf(board, at.state);
+  const layer = layerOf(board, at.state);
+  const errno = errnoOf(board, at.state);
   const ways: Way[] = [];
   const same = [errno];
   const note = (edge: number, from: State): void => {
     if (!isSettled(board, from)) return;
-    ways.push({ from, edge, cost: (board.cost[from] as number) + (costs.edge[edge] as number) });
+    const cost = (board.cost[from] as number) + (costs.edge[edge] as number);
+    let place = ways.length;
+    while (place > 0 && isCheaper(cost, from, ways[place - 1] as Way)) place--;
+    if (place === MAX_DETOURS) return;
+    ways.splice(place, 0, { from, edge, cost });
+    if (ways.length > MAX_DETOURS) ways.pop();
   };
   for (let i = callers.start[at.node] as number; i < (callers.start[at.node + 1] as number); i++) {
     const edge = callers.edge[i] as number;
@@ -79,10 +85,12 @@ function waysInto(pack: Pack, result: SearchResult, at: Step): readonly Way[] {
       note(edge, stateOf(board, caller, layer, one));
     }
   }
-  ways.sort((a, b) => a.cost - b.cost || a.from - b.from);
-  ways.length = Math.min(ways.length, MAX_DETOURS);
   result.ways.set(at.state, ways);
   return ways;
+}
+
+function isCheaper(cost: number, from: State, other: Way): boolean {
+  return cost < other.cost || (cost === other.cost && from < other.from);
 }
 
 /** The errnos that were looked for and that an edge lets through as another one, or as what it is. */

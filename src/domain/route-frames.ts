@@ -31,13 +31,9 @@ export interface FrameGround {
 const KIND_FUNCTION = NODE_KINDS.indexOf('function');
 const VIA_CALLBACK = VIAS.indexOf('callback');
 
-type Probed = { -readonly [key in keyof PathFrame]: PathFrame[key] };
-type Frame = Omit<Probed, 'probe' | 'probeable' | 'own_symbol' | 'missing'>;
-
 /** A frame before it is known where its result can be seen. */
-interface Draft {
+interface Draft extends Pick<PathFrame, 'via' | 'line' | 'errno' | 'tail' | 'table' | 'cmd'> {
   readonly fn: number;
-  readonly frame: Frame;
   /** What called it; -1 where that is not told by a call: it came through a pointer. */
   readonly caller: number;
   /** Whether it returns the errno: one that hands it over in an out-parameter or a field does not. */
@@ -108,7 +104,8 @@ export function routeWriter(ground: FrameGround): RouteWriter {
     }
     if (written.last === origin) return path;
     const at = { via: 'call', line: null, errno: errnoName(ground, errno) } as const;
-    path.push(probed(ground, draft(ground, origin, written.last, true, at), written.nearest).frame);
+    const last: Draft = { fn: origin, caller: written.last, returns: true, ...at };
+    path.push(probed(ground, last, written.nearest).frame);
     return path;
   };
 }
@@ -143,16 +140,21 @@ function writtenBehind(ground: FrameGround, before: Written, step: Step, key: nu
     frames.push(shown.frame);
   };
   const through = edgeVia === 'callback' && label !== '' ? middle(ground, last, label) : undefined;
-  if (through !== undefined) show(draft(ground, through, last, true, { via: 'call', line, errno }));
-  const cmd = sets.length === 0 ? NO_COMMANDS : shownCommands(ground.pack, sets, ground.asked);
-  const more: { -readonly [key in keyof More]: More[key] } = { via, line, errno };
-  if (via === 'call' && endsWith(ground, last, line)) more.tail = true;
+  if (through !== undefined) show({ fn: through, caller: last, returns: true, via: 'call', line, errno });
+  const cmd = sets.length === 0 ? [] : shownCommands(ground.pack, sets, ground.asked);
   const table = before.table === '' || label === '' ? before.table : `${before.table} (${label})`;
-  if (table !== '') more.table = table;
-  if (cmd.length > 0) more.cmd = [...cmd];
-  // What called it: the function from whose body the edge leads, none for a slot.
-  const caller = edgeVia !== 'callback' && edge >= 0 && before.node >= 0 ? ownerOf(graph, before.node) : -1;
-  show(draft(ground, fn, caller, kindOf(graph, node) === KIND_FUNCTION, more));
+  show({
+    fn,
+    // What called it: the function from whose body the edge leads, none for a slot.
+    caller: edgeVia !== 'callback' && edge >= 0 && before.node >= 0 ? ownerOf(graph, before.node) : -1,
+    returns: kindOf(graph, node) === KIND_FUNCTION,
+    via,
+    line,
+    errno,
+    tail: via === 'call' && endsWith(ground, last, line) ? true : undefined,
+    table: table === '' ? undefined : table,
+    cmd: cmd.length === 0 ? undefined : cmd,
+  });
   return {
     frames,
     node,
@@ -185,47 +187,43 @@ function endsWith({ rows }: FrameGround, fn: number, line: number | null): boole
   return line !== null && rows.get(fn)?.end_line === line + 1;
 }
 
-type More = Omit<PathFrame, 'function' | 'file' | 'probe' | 'probeable'>;
-
-/** Set 0 is the empty one. */
-const NO_COMMANDS: readonly string[] = [];
-
-function draft({ rows, entry }: FrameGround, fn: number, caller: number, returns: boolean, more: More): Draft {
-  const row = rows.get(fn);
-  const { via, line, cmd } = more;
-  // Thousands of frames are made for an answer: they are written out, as copying properties takes most of the time.
-  const frame: Frame = {
-    function: via === 'entry' ? entry : (row?.name ?? ''),
-    file: row?.file ?? '',
-    line: via === 'entry' ? null : line,
-    via,
-    errno: more.errno,
-  };
-  if (more.tail !== undefined) frame.tail = more.tail;
-  if (more.table !== undefined) frame.table = more.table;
-  if (cmd !== undefined) frame.cmd = cmd;
-  return { fn, frame, caller, returns };
-}
-
 /** A frame's result shows at the deepest frame, from it upwards, that returns it and can be seen to. */
 function probed(
-  { attaching, rows }: FrameGround,
-  { fn, frame, caller, returns }: Draft,
+  { attaching, rows, entry }: FrameGround,
+  { fn, caller, returns, via, line, errno, tail, table, cmd }: Draft,
   above: Attachment,
 ): { readonly frame: PathFrame; readonly nearest: Attachment } {
-  if (frame.via === 'entry')
-    return { frame: Object.assign(frame, { probe: above, probeable: above.likelihood }), nearest: above };
-  const name = frame.function;
+  const row = rows.get(fn);
+  const file = row?.file ?? '';
+  if (via === 'entry') {
+    const at = { function: entry, file, line: null, via, errno };
+    return { frame: { ...at, probe: above, probeable: above.likelihood }, nearest: above };
+  }
+  const name = row?.name ?? '';
   const own = attaching.own(fn, name);
   const seen = caller < 0 ? own : attaching.seen(fn, name, caller, rows.get(caller)?.name ?? '');
   const shows = returns && seen.likelihood >= ATTACHED;
   const nearest = shows ? seen : above;
-  const missing = attaching.missing(fn, name);
-  const ownSymbol = own.likelihood >= ATTACHED ? own.symbol : attaching.part(name);
-  const whole: Probed = Object.assign(frame, { probe: nearest, probeable: own.likelihood });
-  if (returns && !shows && ownSymbol !== undefined) whole.own_symbol = ownSymbol;
-  if (missing) whole.missing = missing;
-  return { frame: whole, nearest };
+  // Hundreds are made for an answer, all of one shape: what is undefined is not told.
+  const frame: PathFrame = {
+    function: name,
+    file,
+    line,
+    via,
+    errno,
+    tail,
+    table,
+    cmd,
+    probe: nearest,
+    probeable: own.likelihood,
+    own_symbol: returns && !shows ? ownSymbol(attaching, own, name) : undefined,
+    missing: attaching.missing(fn, name),
+  };
+  return { frame, nearest };
+}
+
+function ownSymbol(attaching: Attaching, own: Attachment, name: string): string | undefined {
+  return own.likelihood >= ATTACHED ? own.symbol : attaching.part(name);
 }
 
 /** Every function that frames of a route may name; for a callback also what its caller calls, among which is what it goes through. */

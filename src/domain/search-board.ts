@@ -100,18 +100,21 @@ function grow(board: Board): void {
   Object.assign(board, wider);
 }
 
-/** The node of a state. */
+/** The node of a state. Asked for each part apart, no object is made for a state: a search looks at a thousand. */
 export function nodeOf({ live: { nodes, count }, fixed, others }: Board, state: State): number {
-  return state < fixed ? (nodes[state % count] as number) : (others[state - fixed] as Parts).node;
+  if (state >= fixed) return (others[state - fixed] as Parts).node;
+  return nodes[state < count ? state : state - count] as number;
 }
 
-/** What a state stands for. */
-export function partsOf(board: Board, state: State): Parts {
-  const known = state < board.fixed ? undefined : board.others[state - board.fixed];
-  if (known) return known;
-  const { nodes, count } = board.live;
-  const layer = state < count ? 0 : 1;
-  return { node: nodes[state - layer * count] as number, layer, errno: board.main };
+/** Its layer: 1 behind code that the context names. */
+export function layerOf({ live: { count }, fixed, others }: Board, state: State): number {
+  if (state >= fixed) return (others[state - fixed] as Parts).layer;
+  return state < count ? 0 : 1;
+}
+
+/** The errno that it looks for. */
+export function errnoOf({ fixed, others, main }: Board, state: State): number {
+  return state < fixed ? main : (others[state - fixed] as Parts).errno;
 }
 
 /** Whether a way into a state is known. */

@@ -24,7 +24,7 @@ export function sitesAt(
   const { graph } = pack;
   // Most nodes only pass on what others give.
   if (graph.nodeSiteStart[node] === graph.nodeSiteStart[node + 1]) return NONE;
-  const list: SitesAt[] = [];
+  let list: SitesAt[] | undefined;
   for (let i = graph.nodeSiteStart[node] as number; i < (graph.nodeSiteStart[node + 1] as number); i++) {
     const site = graph.nodeSite[i] as number;
     const own = graph.siteErrno[site] as number;
@@ -32,9 +32,13 @@ export function sitesAt(
     if (any ? !outside : own !== errno) continue;
     const fn = graph.siteFunction[site] as number;
     if (absent !== undefined && (absent.sites[site] || absent.functions[fn])) continue;
-    const known = list.find((one) => one.function === fn && one.outside === any);
-    if (known) known.sites.push(site);
-    else list.push({ function: fn, outside: any, sites: [site] });
+    const known = list?.find((one) => one.function === fn && one.outside === any);
+    if (known) {
+      known.sites.push(site);
+      continue;
+    }
+    list ??= [];
+    list.push({ function: fn, outside: any, sites: [site] });
   }
-  return list;
+  return list ?? NONE;
 }
