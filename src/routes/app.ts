@@ -62,7 +62,7 @@ export function createApp(deps: AppDeps): App {
   app.use(async (c, next) => {
     if (c.req.method === 'OPTIONS') return openToAll(c, next);
     await next();
-    // Behind the answer: one that comes upon headers of its context is copied as a stream, which takes longer than finding it.
+    // Behind the answer: one that comes where headers are set already is copied, as a stream.
     if (c.req.method !== 'POST') await openToAll(c, async () => {});
   });
   if (deps.compress) app.use(compress());
