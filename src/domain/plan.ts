@@ -165,7 +165,7 @@ function entryChildren(
   warnings: string[],
 ): PlanStep | undefined {
   // What is counted is that they are entered: an origin beside the way, which others enter all the time, would say nothing.
-  const [top, ...below] = [...new Set(probes.map(({ symbol }) => symbol))];
+  const [top, ...below] = [...new Set(withoutTwins(query, probes).map(({ symbol }) => symbol))];
   if (top === undefined) return undefined;
   return step(
     query,

@@ -135,6 +135,12 @@ describe('makePlan', () => {
       'left out but by the one-shot script for tracefs, which attaches to addresses, as several functions are called so: count_rooms (0xffffffff81000000, 0xffffffff82000000); a probe by name may attach to the wrong one, or be refused as ambiguous',
     );
     expect(makePlan(asked).symbols).toContain('count_rooms');
+    const counting = { tools: ALL_TOOLS.filter(({ tracer }) => tracer.id === 'funccount'), use: 'all' } as const;
+    const counts = (ambiguous: PlanQuery['ambiguous']) =>
+      makePlan({ ...asked, ambiguous, evidence: 'symbols', toolbox: counting }).steps.flatMap(({ commands }) =>
+        commands.filter(({ command }) => command.includes('count_rooms')),
+      );
+    expect([counts(ambiguous).length, counts(new Map()).length]).toEqual([0, 1]);
   });
 
   test('every line does in a shell what its arguments say, and nothing else', () => {
